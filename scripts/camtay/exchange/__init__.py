@@ -1,0 +1,1 @@
+"""Translations out to PO and spreadsheets, and back in."""

@@ -1,0 +1,109 @@
+"""What is wrong in a lesson, where, and what to try. Knows nothing else of the project but the wording."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from camtay.messages import MESSAGES, Speech
+
+
+class Severity(Enum):
+    """Errors stop a build; warnings are shown and the build goes on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: path as the author names it, line and column counted from 1, in characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake. `code` is a key of messages.MESSAGES; `values` fill that message's {places}."""
+
+    at: Span
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if MESSAGES[self.code].warning else Severity.ERROR
+
+    def message(self, speech: Speech) -> str:
+        return _filled(MESSAGES[self.code].text[speech], self.values)
+
+    def hint(self, speech: Speech) -> str:
+        """What to try; empty when there is nothing to add."""
+        if "hint" in self.values:
+            return self.values["hint"]
+        return _filled(MESSAGES[self.code].hint.get(speech, ""), self.values)
+
+
+class Stop(Exception):
+    """Problems that make it pointless to go on. Carries them; holds no wording of its own."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(p.code for p in problems))
+        self.problems = problems
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sorted by file, line, column and code, each once."""
+    unique = {(p.at, p.code, tuple(sorted(p.values.items()))): p for p in problems}
+    return [unique[key] for key in sorted(unique)]
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [p for p in problems if p.severity is Severity.ERROR]
+
+
+def as_text(problems: Iterable[Problem], sources: Mapping[str, str], speech: Speech) -> str:
+    """`file:line:column: code: message`, the offending line with a caret, and what to try. `sources`: file → its text."""
+    return "\n".join(_block(p, sources.get(p.at.file, ""), speech) for p in in_order(problems))
+
+
+def as_json(problems: Iterable[Problem], speech: Speech) -> str:
+    rows = [
+        {
+            "file": p.at.file,
+            "line": p.at.line,
+            "column": p.at.column,
+            "code": p.code,
+            "severity": p.severity.value,
+            "message": p.message(speech),
+            "hint": p.hint(speech),
+        }
+        for p in in_order(problems)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _block(problem: Problem, source: str, speech: Speech) -> str:
+    word = {"vi": "cảnh báo", "en": "warning"}[speech] + " " if problem.severity is Severity.WARNING else ""
+    rows = [f"{problem.at}: {word}{problem.code}: {problem.message(speech)}"]
+    lines = source.splitlines()
+    if 0 < problem.at.line <= len(lines) and (line := lines[problem.at.line - 1].rstrip()):
+        start = max(0, problem.at.column - 61)  # a very long line is shown around the place only
+        shown = "".join(c if c.isprintable() else "�" for c in line[start : start + 120])
+        rows += [f"    {shown}", "    " + " " * (problem.at.column - 1 - start) + "^"]
+    if hint := problem.hint(speech):
+        rows.append({"vi": "    thử: ", "en": "    try: "}[speech] + hint)
+    return "\n".join(rows)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text

@@ -1,0 +1,212 @@
+"""YAML text to nodes that know where they stand. Strict: text stays text, nothing is converted. The only importer of yaml.
+
+Positions are line and column from 1, in characters. Values are NFC; positions are taken before normalising.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from camtay.model import Word
+from camtay.problem import Problem, Span
+
+MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson
+MOST_DEPTH = 24
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
+# Marks that change the direction of what follows, and other letters nobody can see.
+_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_ODD_SPACE = re.compile("[\t\u00a0\u2028\u2029]|  |[\r\n]")
+_SECOND_COLON = re.compile(r"^\s*(?:- )?[\w-]+: (?![\"'|>])[^#]*: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """One YAML node, the file it stands in and the list that its problems go to."""
+
+    node: yaml.Node
+    file: str
+    problems: list[Problem] = field(repr=False, compare=False)
+
+    @property
+    def at(self) -> Span:
+        return _span(self.file, self.node.start_mark)
+
+    @property
+    def is_map(self) -> bool:
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
+    @property
+    def raw(self) -> str:
+        """The scalar as written, NFC; empty for a list or a map."""
+        return unicodedata.normalize("NFC", self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
+
+    def complain(self, code: str, **values: str) -> None:
+        self.problems.append(Problem(self.at, code, values))
+
+    def fields(self) -> dict[Word, Cursor]:
+        """Names and values in order of writing; a name written twice counts once and is a problem."""
+        if not self.is_map:
+            self._wrong("map")
+            return {}
+        found: dict[Word, Cursor] = {}
+        for key, value in self.node.value:
+            name = self._to(key)
+            if not isinstance(key, yaml.ScalarNode):
+                name.complain("key-not-text")
+            elif key.value == "<<":
+                name.complain("merge-key")
+            elif Word(name.raw, name.at) in found:
+                name.complain("duplicate-key", name=name.raw)
+            else:
+                found[Word(name.raw, name.at)] = self._to(value)
+        return found
+
+    def items(self) -> Iterator[Cursor]:
+        if not self.is_list:
+            self._wrong("list")
+            return
+        yield from map(self._to, self.node.value)
+
+    def text(self) -> Word | None:
+        """A text as written, or None. A scalar that other YAML tools would turn into something else must be quoted."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self._wrong("text")
+            return None
+        if self.node.tag != _TEXT:
+            if self.raw in ("", "~", "null", "Null", "NULL"):
+                self.complain("empty-value")
+            else:
+                self.complain("quote", value=self.raw)
+            return None
+        text = self.raw
+        if not text.strip():
+            self.complain("empty-value")
+        elif text != text.strip() or _ODD_SPACE.search(text):
+            self.complain("odd-space")
+        return Word(text, self.at)
+
+    def boolean(self) -> bool | None:
+        if isinstance(self.node, yaml.ScalarNode) and self.node.tag.endswith(":bool") and self.raw in ("true", "false"):
+            return self.raw == "true"
+        self.complain("not-boolean", value=self.raw[:40])
+        return None
+
+    def integer(self) -> int | None:
+        if isinstance(self.node, yaml.ScalarNode) and self.node.tag.endswith(":int") and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", self.raw):
+            return int(self.raw)
+        self.complain("not-integer", value=self.raw[:40])
+        return None
+
+    def decimal(self) -> float | None:
+        if isinstance(self.node, yaml.ScalarNode) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", self.raw):
+            return float(self.raw)
+        self.complain("not-decimal", value=self.raw[:40])
+        return None
+
+    def _wrong(self, wanted: str) -> None:
+        got = "map" if self.is_map else "list" if self.is_list else "text"
+        flow = bool(getattr(self.node, "flow_style", False)) and wanted == "text"
+        self.complain("flow-text" if flow else f"wanted-{wanted}", got=got)
+
+    def _to(self, node: yaml.Node) -> Cursor:
+        return Cursor(node, self.file, self.problems)
+
+
+def load(path: Path, name: str, problems: list[Problem]) -> tuple[Cursor | None, str]:
+    """(root of the one document, its text). Every way in which a file is not plain strict YAML is a problem."""
+    text = _decoded(path, name, problems)
+    return (compose(text, name, problems) if text is not None else None), text or ""
+
+
+def compose(text: str, file: str, problems: list[Problem]) -> Cursor | None:
+    """The root node of one YAML document; None when it is empty or unreadable, which is then a problem."""
+    if bad := yaml.reader.Reader.NON_PRINTABLE.search(text) or _HIDDEN.search(text):
+        values = {"letter": f"U+{ord(bad.group()):04X}"}
+        problems.append(Problem(_place(file, text, bad.start()), "odd-character", values))
+        return None
+    if (tab := text.find("\t")) >= 0:
+        problems.append(Problem(_place(file, text, tab), "tab"))
+        return None
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            if getattr(event, "anchor", None):
+                problems.append(Problem(_span(file, event.start_mark), "anchor"))
+                return None
+            if getattr(event, "tag", None) and not isinstance(event, yaml.DocumentStartEvent):
+                problems.append(Problem(_span(file, event.start_mark), "yaml-tag", {"tag": str(event.tag)[:60]}))
+                return None
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                problems.append(Problem(_span(file, event.start_mark), "too-deep"))
+                return None
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        problems.append(_syntax(error, file, text))
+    except yaml.YAMLError:  # ReaderError has no mark; NON_PRINTABLE above leaves it nothing to find
+        problems.append(Problem(Span(file), "yaml-syntax", {"detail": "?"}))
+    else:
+        if node is None:
+            problems.append(Problem(Span(file), "empty-file"))
+            return None
+        return Cursor(node, file, problems)
+    return None
+
+
+def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            problems.append(Problem(Span(name), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
+            return None
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(Span(name), "unreadable", {"reason": error.strerror or "?"}))
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(Problem(Span(name), "not-utf8", {"detail": "UTF-16"}))
+        return None
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        at = _place(name, before, len(before))
+        problems.append(Problem(at, "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}))
+        return None
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
+    """What most authors did, said in words; else the parser's own word."""
+    mark = error.problem_mark or error.context_mark
+    line = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
+    detail = {"detail": error.problem or "?"}
+    if "mapping values are not allowed" in (error.problem or "") and _SECOND_COLON.match(line):
+        return Problem(_span(file, mark), "colon-in-text")
+    if line.lstrip(" -").startswith(("%", "@", "`")) or re.match(r"^\s*(- )?[\w-]+: [%@`]", line):
+        return Problem(_span(file, mark), "odd-start", detail)
+    if re.match(r"^\s*(- )?[\w-]+: \{", line):
+        return Problem(_span(file, mark), "flow-text")
+    if re.match(r"^\s*(- )?[\w-]+: \"", line) or "quoted scalar" in (error.context or ""):
+        return Problem(_span(file, mark), "open-quote", detail)
+    if "block" in (error.context or "") or "indentation" in (error.problem or ""):
+        return Problem(_span(file, mark), "indentation", detail)
+    return Problem(_span(file, mark), "yaml-syntax", detail)
+
+
+def _place(file: str, text: str, position: int) -> Span:
+    return Span(file, text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
+
+
+def _span(file: str, mark: yaml.Mark) -> Span:
+    return Span(file, mark.line + 1, mark.column + 1)

@@ -1,0 +1,160 @@
+"""What a reader of one language sees of each unit: translation, draft or Vietnamese.
+
+A unit is missing (no entry), stale (its `vi` is not the Vietnamese of now), draft or reviewed; the first two are computed,
+never typed. DESIGN §5 has the table this follows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from camtay.model import Interface, Language, Lesson, Library, Text, Translation
+
+
+class State(Enum):
+    """How far one unit of one language is; SOURCE is the Vietnamese itself."""
+
+    SOURCE = "source"
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as one reader sees it. `tag` is the language of `text`; `beside` the Vietnamese to set under a draft."""
+
+    text: str
+    tag: str
+    state: State = State.SOURCE
+    beside: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def units(value: Any) -> Iterator[Text]:
+    """Every translatable text inside a model value, in the order of the model's fields. Shared lines come along."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Interface):
+        yield from value.units.values()
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for f in dataclasses.fields(value):
+            yield from units(getattr(value, f.name))
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from units(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from units(inner)
+
+
+def own_units(lesson: Lesson) -> dict[str, Text]:
+    """The units of the lesson's own translation file, by unit id: shared safety lines are not among them."""
+    return {t.unit: t for t in units(lesson) if t.catalog == lesson.slug}
+
+
+def catalogs(library: Library) -> dict[str, dict[str, Text]]:
+    """Catalog → unit id → text, of everything that is translated."""
+    found = {slug: own_units(lesson) for slug, lesson in library.lessons.items()}
+    for name, value in (("interface", library.interface), ("safety", library.safety), ("curriculum", library.curriculum)):
+        found[name] = {t.unit: t for t in units(value)}
+    return found
+
+
+def needed(lesson: Lesson) -> Iterator[Text]:
+    """What must be there before a language's guide exists: the title and every never, do, iphone, see, careful."""
+    yield lesson.title
+    for line in lesson.warnings:
+        yield line.text
+    for step in lesson.steps:
+        yield from (t for t in (step.do, step.iphone, step.see, step.careful) if t)
+
+
+def state(library: Library, text: Text, tag: str) -> State:
+    """How far `text` is in `tag`."""
+    if tag == library.source_tag:
+        return State.SOURCE
+    translation = library.translations.get((text.catalog, tag))
+    unit = translation.units.get(text.unit) if translation else None
+    if translation is None or unit is None:
+        return State.MISSING
+    if unit.vi != text.vi:
+        return State.STALE
+    return State.REVIEWED if _trusted(library.languages[tag], translation) and not unit.draft else State.DRAFT
+
+
+def _trusted(language: Language, translation: Translation) -> bool:
+    """A second native speaker has read it, or the language needs none (`complete`). Machine text is never trusted."""
+    if translation.machine:
+        return False
+    return language.policy == "complete" or bool(translation.reviewer and translation.reviewed)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The library as a reader of one language gets it."""
+
+    library: Library
+    tag: str
+
+    @property
+    def language(self) -> Language:
+        return self.library.languages[self.tag]
+
+    @cached_property
+    def _source(self) -> str:
+        return self.library.source_tag
+
+    def say(self, text: Text) -> Said:
+        """A unit of a lesson: the translation, a draft with its Vietnamese, or the Vietnamese."""
+        found = state(self.library, text, self.tag)
+        if found in (State.SOURCE, State.MISSING, State.STALE) or (found is State.DRAFT and self.language.policy == "reviewed"):
+            return Said(text.vi, self._source, found)
+        translated = self.library.translations[text.catalog, self.tag].units[text.unit].text
+        return Said(translated, self.tag, found, text.vi if found is State.DRAFT else "")
+
+    def word(self, key: str, **values: object) -> Said:
+        """A word of the page itself, filled in. The notice of the page covers its drafts: no Vietnamese beside."""
+        said = self.say(self.library.interface.units[key])
+        text = said.text
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", str(value))
+        return Said(text, said.tag, said.state)
+
+    def gloss(self, label: str) -> str:
+        """What words on a screen mean; empty when nobody has said it, or it is a draft not to be shown."""
+        glossary = self.library.glossaries.get(self.tag)
+        if glossary is None or (self.language.policy == "reviewed" and (glossary.machine or not glossary.reviewed)):
+            return ""
+        return str(glossary.glosses.get(label, ""))  # type: ignore[call-overload]
+
+    def has_guide(self, lesson: Lesson) -> bool:
+        """Whether this language has a guide of its own for the lesson."""
+        good = {State.SOURCE, State.REVIEWED} | ({State.DRAFT} if self.language.policy == "drafts" else set())
+        return all(state(self.library, text, self.tag) in good for text in needed(lesson))
+
+    def is_reviewed(self, lesson: Lesson) -> bool:
+        """Whether sheets in this language alone may be printed."""
+        return all(state(self.library, text, self.tag) in (State.SOURCE, State.REVIEWED) for text in needed(lesson))
+
+    def is_draft(self, lesson: Lesson) -> bool:
+        """Whether anything shown of the lesson is a draft, so that the page says so."""
+        return any(self.say(text).state is State.DRAFT for text in units(lesson))
+
+    def date(self, written: str) -> str:
+        """A written date (YYYY, YYYY-MM, YYYY-MM-DD) as the language writes it; `formats` en, else the Vietnamese way."""
+        parts = written.split("-")
+        if self.language.formats == "en":
+            names = "January February March April May June July August September October November December".split()
+            year, *rest = parts
+            month = [names[int(rest[0]) - 1]] if rest else []
+            return " ".join([str(int(p)) for p in rest[1:]] + month + [year])
+        return "/".join(reversed(parts))
