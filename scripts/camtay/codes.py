@@ -1,0 +1,200 @@
+"""Permanent codes of printed QR codes: minted, retired, never removed, re-pointed or reused.
+
+A code is digits only, the last one a Damm check digit (H. M. Damm, 2004: every single wrong digit and every swap of two
+neighbours is noticed). The lock file is text that only grows; a poster outlives every build.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from camtay.model import Date, Rule, Slug, Tag, Word
+from camtay.problem import Problem, Span, Stop
+from camtay.read import build
+from camtay.source import Cursor, compose, load
+
+LOCK = "codes.lock.yml"
+FIRST = 201  # the first number before its check digit: four digits in all, none beginning with 0
+# Totally anti-symmetric quasigroup of order 10, from Damm's thesis.
+_DAMM = (
+    "0317598642",
+    "7092154863",
+    "4206871359",
+    "1750983426",
+    "6123045978",
+    "3674209581",
+    "5869720134",
+    "8945362017",
+    "9438617205",
+    "2581436790",
+)
+HEADER = """\
+# Mã của những mã QR đã in. Tệp này chỉ dài thêm: không xóa, không sửa, không dùng lại dòng nào.
+# Do `camtay codes mint` và `camtay codes retire` ghi. Codes of printed QR codes: this file only grows.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One line of the lock."""
+
+    at: Span = field(compare=False)
+    code: Annotated[Word, Rule(about="digits, the last one a check digit")]
+    lesson: Slug
+    language: Tag
+    minted: Date
+    retired: Date | None = None
+    replaced_by: Word | None = None
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        return str(self.lesson), str(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """All codes in the order of minting; `text` is the file as it stands."""
+
+    codes: tuple[Code, ...] = ()
+    text: str = HEADER
+
+    @property
+    def live(self) -> dict[tuple[str, str], str]:
+        """(lesson, language) → code, of those not retired."""
+        return {c.owner: str(c.code) for c in self.codes if not c.retired}
+
+    def find(self, code: str) -> Code | None:
+        return next((c for c in self.codes if c.code == code), None)
+
+
+def with_check_digit(number: int) -> str:
+    """417 → "4172"."""
+    return f"{number}{_interim(str(number))}"
+
+
+def is_code(text: str) -> bool:
+    """Whether the digits fit their check digit; at least four of them."""
+    return text.isascii() and text.isdigit() and len(text) >= 4 and _interim(text) == "0"
+
+
+def _interim(digits: str) -> str:
+    state = "0"
+    for digit in digits:
+        state = _DAMM[int(state)][int(digit)]
+    return state
+
+
+def read_lock(folder: Path, name: str = "") -> tuple[Lock, list[Problem], str]:
+    """(lock, problems, its name for messages) of lessons/codes.lock.yml; an absent file is an empty lock."""
+    path, problems = folder / LOCK, list[Problem]()
+    name = name or (path.as_posix() if os.path.relpath(path).startswith("..") else Path(os.path.relpath(path)).as_posix())
+    if not path.exists():
+        return Lock(), problems, name
+    cursor, text = load(path, name, problems)
+    return Lock(_codes(cursor, problems), text), problems, name
+
+
+def parse_lock(text: str, name: str) -> tuple[Lock, list[Problem]]:
+    """A lock from text, for example from another commit."""
+    problems: list[Problem] = []
+    cursor = compose(text, name, problems) if text.strip() else None
+    return Lock(_codes(cursor, problems), text), problems
+
+
+def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:
+    found = [code for item in (cursor.items() if cursor else ()) if (code := build(Code, item, "codes"))]
+    seen, owners = set[str](), set[tuple[str, str]]()
+    for code in found:
+        if not is_code(code.code):
+            problems.append(Problem(code.code.at, "bad-code", {"code": code.code}))
+        if code.code in seen:
+            problems.append(Problem(code.code.at, "code-twice", {"code": code.code}))
+        if not code.retired and code.owner in owners:
+            problems.append(Problem(code.at, "owner-twice", {"slug": code.lesson, "language": code.language}))
+        seen.add(str(code.code))
+        owners |= set() if code.retired else {code.owner}
+    return tuple(found)
+
+
+def check_lock(lock: Lock, wanted: Iterable[tuple[str, str]], name: str) -> list[Problem]:
+    """Live codes whose guide is gone, and replacements that lead nowhere. `wanted`: owners of existing guides."""
+    owners, live, problems = set(wanted), set(lock.live.values()), list[Problem]()
+    for code in lock.codes:
+        if not code.retired and code.owner not in owners:
+            values = {"code": str(code.code), "slug": code.lesson, "language": code.language}
+            problems.append(Problem(code.at, "code-orphan", values))
+        if code.replaced_by and code.replaced_by not in live:
+            problems.append(Problem(code.replaced_by.at, "bad-replacement", {"code": code.code, "other": code.replaced_by}))
+    return problems
+
+
+def missing(lock: Lock, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Owners of guides that have no live code yet, in the order given."""
+    return [owner for owner in wanted if owner not in lock.live]
+
+
+def mint(lock: Lock, owners: Iterable[tuple[str, str]], today: datetime.date) -> Lock:
+    """The lock with a new code for each owner: the next numbers, never one that was used."""
+    number = max((int(c.code[:-1]) for c in lock.codes), default=FIRST - 1)
+    text, codes, at = lock.text if lock.text.endswith("\n") else lock.text + "\n", list(lock.codes), Span(LOCK)
+    for lesson, language in owners:
+        number += 1
+        code = with_check_digit(number)
+        text += f'- code: "{code}"\n  lesson: {lesson}\n  language: {language}\n  minted: "{today.isoformat()}"\n'
+        words = (Word(w, at) for w in (code, lesson, language, today.isoformat()))
+        codes.append(Code(at=at, **dict(zip(("code", "lesson", "language", "minted"), words, strict=True))))
+    return Lock(tuple(codes), text)
+
+
+def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Lock:
+    """The lock with `code` retired: its line stays, two facts are added below it."""
+    found = lock.find(code)
+    if found is None or not is_code(code):
+        raise Stop(Problem(Span(LOCK), "bad-code", {"code": code}))
+    if replaced_by and replaced_by not in set(lock.live.values()) - {code}:
+        raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by}))
+    if found.retired:
+        return lock
+    lines = lock.text.splitlines()
+    last = next(i for i in range(found.at.line, len(lines) + 1) if i == len(lines) or lines[i].startswith(("-", "#")) or not lines[i].strip())
+    extra = [f'  retired: "{today.isoformat()}"'] + ([f'  replaced_by: "{replaced_by}"'] if replaced_by else [])
+    text = "\n".join(lines[:last] + extra + lines[last:]) + "\n"
+    at = found.at
+    changed = replace(found, retired=Word(today.isoformat(), at), replaced_by=Word(replaced_by, at) if replaced_by else None)
+    return Lock(tuple(changed if c is found else c for c in lock.codes), text)
+
+
+def guard(before: Lock, now: Lock, name: str) -> list[Problem]:
+    """What may not have happened since `before`: a code removed, moved, revived, or handed to another replacement."""
+    problems = []
+    for old in before.codes:
+        new = now.find(old.code)
+        if new is None:
+            problems.append(Problem(Span(name), "code-gone", {"code": old.code}))
+        elif new.owner != old.owner:
+            values = {"code": str(old.code), "before": "/".join(old.owner), "now": "/".join(new.owner)}
+            problems.append(Problem(new.at, "code-moved", values))
+        elif old.retired and not new.retired:
+            problems.append(Problem(new.at, "code-revived", {"code": old.code}))
+    return problems
+
+
+def lock_at(folder: Path, ref: str) -> Lock:
+    """The lock as it stood at a git ref; empty when it was not there yet. Stop when git knows no such ref."""
+    where = ["git", "-C", str(folder)]
+    known = subprocess.run([*where, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"], capture_output=True, text=True, check=False)
+    if known.returncode:
+        raise Stop(Problem(Span(LOCK), "no-such-ref", {"ref": ref, "detail": known.stderr.strip() or "git rev-parse"}))
+    shown = subprocess.run([*where, "show", f"{ref}:./{LOCK}"], capture_output=True, text=True, encoding="utf-8", check=False)
+    return parse_lock(shown.stdout, f"{ref}:{LOCK}")[0] if shown.returncode == 0 else Lock()
+
+
+def as_rows(lock: Lock, titles: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+    """(code, language, title, standing) for a list."""
+    return [(str(c.code), str(c.language), titles.get(str(c.lesson), str(c.lesson)), f"→ {c.replaced_by or '×'}" if c.retired else "") for c in lock.codes]

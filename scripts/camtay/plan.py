@@ -1,0 +1,158 @@
+"""Library → Plan: every guide, page, code and address of a build, before anything is rendered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from camtay.check import FRESH_DAYS
+from camtay.codes import Code, Lock
+from camtay.model import Lesson, Library, day
+from camtay.translation import Edition
+
+# Names at the top of the site that no lesson may take (DESIGN §7).
+LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
+TAKEN = {*LISTS, "print", "save", "assets", "search", "index", "404"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One lesson in one language behind one code."""
+
+    code: str
+    slug: str
+    tag: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.code}/index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown page. `name` is the last part of its address, "" for the home page; `kind` names its renderer."""
+
+    kind: str
+    name: str
+    tag: str
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One finished sheet of the print room; paths are below the site's root."""
+
+    kind: str
+    tag: str  # "vi", or "vi+km" for two languages
+    path: str
+    slug: str = ""  # "" for a sheet over many lessons
+    pages: int = 1
+    number: int = 0  # 1… for one of a series
+    thumb: str = ""
+    width: int = 90  # of the thumbnail, px
+    height: int = 127
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build makes. `base` is the path of the site's root, with slashes: "/" or "/hoc/"."""
+
+    library: Library
+    lock: Lock
+    site_url: str
+    today: datetime.date
+    guides: tuple[Guide, ...]
+    pages: tuple[Page, ...]
+
+    @property
+    def source_tag(self) -> str:
+        return self.library.source_tag
+
+    @property
+    def base(self) -> str:
+        return urlsplit(self.site_url).path or "/"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.site_url).netloc
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the address is a placeholder: sheets are then watermarked."""
+        return is_placeholder(self.site_url) or bool(self.library.team and self.library.team.sample)
+
+    @property
+    def codes(self) -> dict[tuple[str, str], str]:
+        """(slug, tag) → code, in teaching order and the order of the language switcher."""
+        return {(g.slug, g.tag): g.code for g in self.guides}
+
+    @property
+    def retired(self) -> tuple[Code, ...]:
+        return tuple(c for c in self.lock.codes if c.retired)
+
+    def edition(self, tag: str) -> Edition:
+        return Edition(self.library, tag)
+
+    def number(self, contact: str) -> str:
+        """The number to call: national, or the team's; "" when it is a line to fill in."""
+        hotline = self.library.contacts.hotline(contact)
+        if hotline:
+            return str(hotline.number)
+        person = self.library.team.contacts.get(contact) if self.library.team else None  # type: ignore[call-overload]
+        return str(person.number) if person else ""
+
+    def is_expired(self, lesson: Lesson) -> bool:
+        checked = day(lesson.checked.date)
+        return checked is None or (self.today - checked).days > FRESH_DAYS
+
+    def is_partly(self, lesson: Lesson, ids: Iterable[str]) -> bool:
+        """Whether one of these sources is only partly verified: readers are told to ask at the commune."""
+        return any(id in lesson.sources and lesson.sources[id].standing == "P" for id in ids)  # type: ignore[index]
+
+    def picture(self, lesson: Lesson) -> str:
+        """The lesson's drawing: its own, else that of its first pictured step."""
+        return str(lesson.picture or next((s.picture for s in lesson.steps if s.picture), "group-phone"))
+
+    def rank(self, tag: str) -> int:
+        """Order of a language, or of a pair, in lists."""
+        order = list(self.library.languages)
+        return sum((order.index(t) + 1) * 10**n for n, t in enumerate(tag.split("+")))
+
+    def is_draft_pair(self, tag: str) -> bool:
+        return "+" in tag and self.library.languages[tag.split("+")[1]].policy not in ("source", "complete")
+
+
+def owners(library: Library) -> list[tuple[str, str]]:
+    """(slug, tag) of every guide that exists, in teaching order and the order of languages."""
+    editions = [Edition(library, tag) for tag in library.languages]
+    return [(slug, e.tag) for slug, lesson in library.lessons.items() for e in editions if e.has_guide(lesson)]
+
+
+def plan(library: Library, lock: Lock, site_url: str, today: datetime.date) -> Plan:
+    """Everything a build makes; a guide without a code yet is left out (codes.missing names it)."""
+    live = lock.live
+    guides = tuple(Guide(live[owner], *owner) for owner in owners(library) if owner in live)
+    return Plan(library, lock, site_url, today, guides, tuple(_pages(library)))
+
+
+def _pages(library: Library) -> Iterable[Page]:
+    """Home and lists in every language that has interface words, a lesson wherever it has a guide."""
+    for tag in library.languages:
+        edition = Edition(library, tag)
+        if tag == library.source_tag or ("interface", tag) in library.translations:
+            yield Page("home", "", tag)
+            for name, kind in LISTS.items():
+                yield Page(kind, name, tag)
+        for slug, lesson in library.lessons.items():
+            if edition.has_guide(lesson):
+                yield Page("lesson", slug, tag, slug)
+
+
+def is_placeholder(site_url: str) -> bool:
+    """Addresses that nobody can visit (RFC 2606 names and this machine)."""
+    host = (urlsplit(site_url).hostname or "").lower()
+    return not host or host == "localhost" or host.startswith("127.") or any(
+        host == e or host.endswith("." + e) for e in ("example", "example.com", "example.org", "example.net", "test", "invalid", "localhost", "example.vn")
+    )

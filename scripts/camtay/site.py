@@ -1,0 +1,258 @@
+"""Plan → .build/docs → MkDocs, one language a process. The result is a folder that write.swap_in puts in place.
+
+One language a build keeps static-i18n's work linear (its own loop over all languages is cubic), and two builds run at
+once. A language whose inputs are the same as last time is not built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from typing import Any
+
+from camtay.plan import LISTS, Page, Plan, Sheet
+from camtay.problem import Problem, Span, Stop
+from camtay.render import page as render
+from camtay.translation import Edition, Said
+from camtay.workspace import CONFIG, Folders
+from camtay.write import mirror, stopping
+
+_PARTS = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "jinja2", "camtay")
+_RENDERERS = {"home": render.home, "numbers": render.numbers, "room": render.room, "status": render.status, "covers": render.covers}
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """What the templates know of one language, as plain data: it crosses to a worker process."""
+
+    tag: str
+    source_tag: str
+    default: bool
+    base: str  # path of the site's root
+    home: str  # path of the language's home
+    title: str
+    words: Mapping[str, str]  # interface key → HTML, marked with `lang` where it is not the page's own
+    plain: Mapping[str, str]  # interface key → text
+    material: Mapping[str, str]  # the theme's own keys
+    modules: Sequence[Mapping[str, Any]]  # id, title, lessons (slug, title)
+    lists: Sequence[Mapping[str, str]]  # name, title
+    tongues: Sequence[Mapping[str, str]]  # tag, lang, name
+    elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
+    pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
+    version: str  # of assets/
+    bundle: str = ""
+    worker: str = ""
+
+    def home_of(self, tag: str) -> str:
+        return self.base if tag == self.source_tag else f"{self.base}{tag}/"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One language of one build."""
+
+    data: SiteData
+    others: Sequence[tuple[str, str]]  # (tag, name) of every language, the default last
+    nav: Sequence[str]
+    root: str
+    docs: str
+    out: str
+    work: str
+    site_url: str
+    key: str  # digest of everything the output depends on
+    strict: bool = True
+
+
+@dataclass
+class Builder:
+    """Keeps its workers until closed, so that a second build (serve) starts warm."""
+
+    processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    _pool: ProcessPoolExecutor | None = None
+
+    def warm(self) -> None:
+        """Starts the workers: they import MkDocs while lessons are still being read."""
+        if self._pool is None and self.processes > 1:
+            method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+            context = get_context(method)
+            if method == "forkserver":
+                context.set_forkserver_preload(["camtay.plugin"])
+            self._pool = ProcessPoolExecutor(self.processes, context)
+            for _ in range(self.processes):
+                self._pool.submit(_ready)
+
+    def build(self, jobs: Sequence[Job], site: Path) -> None:
+        """Builds what changed and assembles all languages in `site`, a folder that does not exist yet."""
+        stale = [job for job in jobs if not _is_current(job)]
+        for job in stale:
+            _state(job).unlink(missing_ok=True)
+        self._run(stale)
+        with stopping(site):
+            for job in stale:
+                _state(job).write_text(job.key, "utf-8")
+            for job in sorted(jobs, key=lambda j: not j.data.default):
+                prefix = "" if job.data.default else job.data.tag
+                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
+
+    def _run(self, jobs: Sequence[Job]) -> None:
+        if len(jobs) > 1:
+            self.warm()
+        pool = self._pool
+        said = [pool.submit(build_language, job) for job in jobs] if pool else [_done(build_language(job)) for job in jobs]
+        for job, future in zip(jobs, said, strict=True):
+            if detail := future.result():
+                raise Stop(Problem(Span(CONFIG), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
+
+    def close(self) -> None:
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
+
+
+def build_language(job: Job) -> str:
+    """One language into job.out, in a worker process; what MkDocs said when it failed, else ""."""
+    from camtay.plugin import build_job  # MkDocs is imported in the workers only
+
+    return build_job(job)
+
+
+def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
+    """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
+    found = {p.relative_to(folders.docs).as_posix(): p.read_bytes() for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
+    for p in plan.pages:
+        suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
+        found[f"{p.name or 'index'}{suffix}.md"] = _rendered(render.View(plan, plan.edition(p.tag), sheets), p).encode()
+    return found
+
+
+def _is_page(path: Path) -> bool:
+    return path.is_file() and path.suffix == ".md" and not path.name.startswith(".")
+
+
+def _rendered(view: render.View, page: Page) -> str:
+    if page.kind == "lesson":
+        return render.lesson(view, view.plan.library.lessons[page.slug])
+    return _RENDERERS[page.kind](view)
+
+
+def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True) -> list[Job]:
+    """Writes .build/docs and says what to build, one job a language."""
+    files = documents(plan, folders, sheets)
+    mirror(folders.work / "docs", files)
+    pages = _pages_of(files, plan)
+    common = _digest([version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes())
+    order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
+    others = [(tag, plan.library.languages[tag].shown) for tag in order]
+    nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
+    jobs = []
+    for tag in order:
+        data = site_data(plan, tag, pages, common[:8])
+        mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
+        key = _digest(common, data, others, nav, mine, plan.site_url, strict)
+        out, work = folders.work / "out" / tag, folders.work
+        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, strict))
+    return jobs
+
+
+def site_data(plan: Plan, tag: str, pages: Mapping[str, Sequence[str]], stamp: str) -> SiteData:
+    """What the templates of one language need."""
+    e = plan.edition(tag)
+    library = plan.library
+    keys = [k for k in library.interface.units if not k.startswith(("material.", "form."))]
+    home = plan.base if tag == plan.source_tag else f"{plan.base}{tag}/"
+    modules = [
+        {"id": str(m.id), "title": _html(e.word(f"module.{m.id}"), tag), "lessons": [_entry(e, slug) for slug in m.lessons.values() if slug in library.lessons]}
+        for m in library.curriculum.modules
+    ]
+    titles = {"so": "number.all", "in": "room.title", "ban-dich": "status.title", "chuong-trinh": "cover.title"}
+    return SiteData(
+        tag=tag,
+        source_tag=plan.source_tag,
+        default=tag == plan.source_tag,
+        base=plan.base,
+        home=home,
+        title=e.word("site.name").text,
+        words={k: _html(e.word(k), tag) for k in keys},
+        plain={k: e.word(k).text for k in keys},
+        material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
+        modules=modules,
+        lists=[{"name": name, "title": _html(e.word(titles[name]), tag)} for name in LISTS],
+        tongues=[{"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)} for t, x in library.languages.items()],
+        elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and ("interface", t) in library.translations],
+        pages=pages,
+        version=stamp,
+    )
+
+
+def _missing(e: Edition, tag: str) -> dict[str, str]:
+    return {"tag": tag, "missing": _html(e.word("page.missing"), tag), "help": _html(e.word("page.missing_help"), tag)}
+
+
+def _entry(e: Edition, slug: str) -> dict[str, str]:
+    return {"slug": slug, "title": _html(e.say(e.library.lessons[slug].title), e.tag)}
+
+
+def _html(said: Said, tag: str) -> str:
+    text = html.escape(said.text)
+    return text if said.tag == tag else f'<span lang="{said.tag}">{text}</span>'
+
+
+def _tag_of(name: str, plan: Plan) -> str:
+    """The language of a Markdown file by its name: so.km.md."""
+    tag = name.removesuffix(".md").rpartition(".")[2]
+    return tag if tag in plan.library.languages and "." in name.removesuffix(".md") else plan.source_tag
+
+
+def _pages_of(files: Mapping[str, bytes], plan: Plan) -> dict[str, list[str]]:
+    """Page name → languages that have it, in the order of the switcher."""
+    found: dict[str, set[str]] = {}
+    for name in files:
+        tag = _tag_of(name, plan)
+        stem = name.removesuffix(".md")
+        page = stem if tag == plan.source_tag else stem.removesuffix(f".{tag}")
+        found.setdefault("" if page == "index" else page, set()).add(tag)
+    return {page: [t for t in plan.library.languages if t in tags] for page, tags in found.items()}
+
+
+def _tree(folder: Path, patterns: Sequence[str]) -> list[tuple[str, bytes]]:
+    return [(p.relative_to(folder).as_posix(), p.read_bytes()) for pattern in patterns for p in sorted(folder.rglob(pattern))]
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _state(job: Job) -> Path:
+    return Path(job.out + ".state")
+
+
+def _is_current(job: Job) -> bool:
+    return Path(job.out).is_dir() and _state(job).is_file() and _state(job).read_text("utf-8") == job.key
+
+
+def _link_or_copy(source: str, target: str) -> object:
+    """Nothing edits a built site in place, so a hard link does; other disks and systems get a copy."""
+    try:
+        os.link(source, target)
+        return target
+    except OSError:
+        return shutil.copyfile(source, target)
+
+
+def _ready() -> None:
+    """Nothing: a worker that can answer has imported what it needs."""
+    import camtay.plugin  # noqa: F401
+
+
+def _done(value: str) -> Future[str]:
+    future: Future[str] = Future()
+    future.set_result(value)
+    return future

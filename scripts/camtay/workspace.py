@@ -1,0 +1,134 @@
+"""Where everything lies, and one look at all of it: lessons read and checked, drawings, codes, the plan."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from camtay import codes
+from camtay.check import check
+from camtay.codes import Lock
+from camtay.model import Library
+from camtay.plan import TAKEN, Plan, owners, plan
+from camtay.problem import Problem, Span, Stop, errors
+from camtay.read import read
+from camtay.source import load
+
+CONFIG = "mkdocs.yml"
+_ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one project."""
+
+    root: Path
+    lessons: Path
+
+    @property
+    def docs(self) -> Path:
+        return self.root / "docs"
+
+    @property
+    def overrides(self) -> Path:
+        return self.root / "overrides"
+
+    @property
+    def work(self) -> Path:
+        """What may be thrown away: generated Markdown, caches."""
+        return self.root / ".build"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A project as it stands on the disk now."""
+
+    folders: Folders
+    library: Library
+    lock: Lock
+    drawings: Mapping[str, str]  # id → SVG
+    alts: Mapping[str, str]  # id → words in Vietnamese
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, str]  # file → text, for showing a problem's line
+
+    @property
+    def is_sound(self) -> bool:
+        return not errors(self.problems)
+
+
+def find(lessons: Path | None = None) -> Folders:
+    """The project around the current folder, else the one this package stands in."""
+    here = Path.cwd()
+    root = next((p for p in (here, *here.parents) if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
+    return Folders(root, lessons or root / "lessons")
+
+
+def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None) -> Workspace:
+    """Reads and checks everything; what is wrong is in `problems`."""
+    reading = read(folders.lessons, team)
+    drawings, alts, problems = _drawings(folders.overrides / "drawings")
+    lock, lock_problems, name = codes.read_lock(folders.lessons)
+    problems += [*reading.problems, *lock_problems]
+    problems += check(reading.library, drawings, today or datetime.date.today(), reading.sources)
+    problems += codes.check_lock(lock, owners(reading.library), name)
+    problems += list(_taken(reading.library))
+    return Workspace(folders, reading.library, lock, drawings, alts, tuple(problems), {**reading.sources, name: lock.text})
+
+
+def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:
+    """(plan, new codes). Codes that are missing are minted and the lock is returned grown; with `locked` that is a problem."""
+    day = today or datetime.date.today()
+    lacking = codes.missing(workspace.lock, owners(workspace.library))
+    if lacking and locked:
+        at = Span((workspace.folders.lessons / codes.LOCK).as_posix())
+        raise Stop(*(Problem(at, "code-missing", {"slug": slug, "language": tag}) for slug, tag in lacking))
+    lock = codes.mint(workspace.lock, lacking, day) if lacking else workspace.lock
+    made = [str(c.code) for c in lock.codes[len(workspace.lock.codes) :]]
+    return plan(workspace.library, lock, site_address(workspace.folders, site_url), day), made
+
+
+def site_address(folders: Folders, given: str = "") -> str:
+    """The site's address with its final slash: as given, else `site_url` of mkdocs.yml."""
+    address, at = given, Span("--site-url")
+    if not address:
+        cursor, _ = load(folders.root / CONFIG, CONFIG, [])
+        field = cursor.fields().get("site_url") if cursor else None  # type: ignore[call-overload]
+        address, at = (field.raw, field.at) if field else ("", Span(CONFIG))
+    address = address if address.endswith("/") or not address else address + "/"
+    if not _ADDRESS.fullmatch(address):
+        raise Stop(Problem(at, "bad-address", {"value": address}))
+    return str(address)
+
+
+def with_lock(workspace: Workspace, lock: Lock) -> Workspace:
+    return replace(workspace, lock=lock)
+
+
+def _drawings(folder: Path) -> tuple[dict[str, str], dict[str, str], list[Problem]]:
+    """id → SVG and id → alternative text."""
+    problems: list[Problem] = []
+    svgs = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
+    alts: dict[str, str] = {}
+    if (folder / "alt.yml").is_file():
+        cursor, _ = load(folder / "alt.yml", "overrides/drawings/alt.yml", problems)
+        alts = {str(key): str(value.text() or "") for key, value in cursor.fields().items()} if cursor else {}
+    for name in svgs:
+        if name not in alts:
+            problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
+    return svgs, alts, problems
+
+
+def _taken(library: Library) -> Iterator[Problem]:
+    """A lesson's folder may not be called as a part of the site is: /in/, /print/, /km/."""
+    for slug, lesson in library.lessons.items():
+        if slug in TAKEN or slug in library.languages:
+            yield Problem(lesson.at, "bad-slug", {"name": slug})
+
+
+def as_json(value: object) -> bytes:
+    """JSON as it is written to a file: sorted by nothing, two spaces, one final line break."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
