@@ -237,6 +237,10 @@ MESSAGES: Mapping[str, Message] = {
     "no-such-ref": _m("git knows no “{ref}” here: {detail}", "git không biết “{ref}” ở đây: {detail}"),
     # --- output --------------------------------------------------------------------------------
     "cannot-write": _m("{path} cannot be written: {reason}", "không ghi được {path}: {reason}", "free some room, or choose another folder", "dọn bớt chỗ trống, hoặc chọn thư mục khác"),
+    "not-a-site": _m(
+        "{path} holds something else; a build would replace it", "{path} đang chứa thứ khác; dựng trang sẽ ghi đè", "choose an empty folder with --site", "chọn thư mục trống bằng --site"
+    ),
+    "exists": _m("{path} is there already", "đã có {path}"),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
     "bad-address": _m("“{value}” is no site address", "“{value}” không phải địa chỉ trang", "https://host/ with small letters", "https://tên-máy/ bằng chữ thường"),
     "font-missing": _m("the font {font} for {language} is not on this machine", "máy này thiếu phông {font} cho {language}", "{how}", "{how}", warning=True),

@@ -1,0 +1,22 @@
+"""One command on a fresh machine: make the environment, then compile lessons/ into site/.
+
+    python3 scripts/build.py [options of `camtay build`]
+"""
+
+from __future__ import annotations
+
+import sys
+
+from environment import ROOT, ready, run
+
+
+def main() -> int:
+    python = ready("requirements.lock")
+    given = sys.argv[1:]
+    site = [] if any(a == "--site" or a.startswith("--site=") for a in given) else ["--site", str(ROOT / "site")]
+    lessons = [] if any(a == "--lessons" or a.startswith("--lessons=") for a in given) else ["--lessons", str(ROOT / "lessons")]
+    return run(python, "-m", "camtay", "build", *site, *lessons, *given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

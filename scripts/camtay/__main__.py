@@ -1,0 +1,8 @@
+"""`python -m camtay` is `camtay`."""
+
+import sys
+
+from camtay.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

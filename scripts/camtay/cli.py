@@ -1,0 +1,318 @@
+"""The command line: unpacks its words, calls one function, prints what came of it. Exit codes: 0 well, 1 problems, 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import locale
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from camtay import codes, new
+from camtay.compile import PARTS, Order, Result, build
+from camtay.plan import owners
+from camtay.problem import Problem, Stop, as_json, as_text, errors
+from camtay.messages import Speech
+from camtay.serve import serve
+from camtay.site import Builder
+from camtay.workspace import find, open_workspace
+from camtay.write import put
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command."""
+    options = _parser().parse_args(argv)
+    options.speech = _speech(options.messages)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except Stop as stop:
+        print(as_text(stop.problems, {}, options.speech), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `camtay check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="camtay", description="Lessons in YAML to phone guides, printed sheets and a site.")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
+    shared.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _check(verbs.add_parser("check", parents=[shared], help="all problems of the lessons"))
+    _build(verbs.add_parser("build", parents=[shared], help="make site/: guides, sheets and site"))
+    _serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
+    _print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
+    _codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
+    _verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
+    _new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))
+    return parser
+
+
+def _speech(given: str | None) -> Speech:
+    """Vietnamese when asked for, or when the system speaks it."""
+    said = given or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "vi" if said.startswith("vi") else "en"
+
+
+# --- check ----------------------------------------------------------------------------------------
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="show only problems of these files and folders")
+    parser.add_argument("--json", action="store_true", help="as JSON, for editors")
+    parser.set_defaults(run=_run_check)
+
+
+def _run_check(options: argparse.Namespace) -> int:
+    workspace = open_workspace(find(options.lessons))
+    problems = [p for p in workspace.problems if _within(p.at.file, options.paths)]
+    if options.json:
+        print(as_json(problems, options.speech))
+    elif problems:
+        print(as_text(problems, workspace.sources, options.speech))
+        print(_count(problems, options.speech))
+    else:
+        print({"vi": "Không thấy lỗi nào.", "en": "No problems."}[options.speech])
+    return 1 if errors(problems) else 0
+
+
+def _within(file: str, paths: Sequence[Path]) -> bool:
+    place = Path(file).resolve()
+    return not paths or any(place.is_relative_to(p.resolve()) for p in paths)
+
+
+def _count(problems: Sequence[Problem], speech: Speech) -> str:
+    bad = len(errors(problems))
+    words = {"vi": "{} lỗi, {} cảnh báo", "en": "{} errors, {} warnings"}
+    return words[speech].format(bad, len(problems) - bad)
+
+
+# --- build and serve ------------------------------------------------------------------------------
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    _order(parser)
+    parser.add_argument("--only", type=_parts, default=PARTS, metavar="site,print", help="make only these parts")
+    parser.add_argument("--locked", action="store_true", help="refuse to mint new codes (for CI)")
+    parser.set_defaults(run=_run_build)
+
+
+def _order(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+    parser.add_argument("--site-url", default="", metavar="URL", help="the site's address (default: site_url of mkdocs.yml)")
+    parser.add_argument("--team", type=Path, metavar="FILE", help="the team's overlay (default: lessons/team.yml)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a core)")
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(text.split(","))
+    if not parts or set(parts) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"{text}: one or more of {','.join(PARTS)}")
+    return parts
+
+
+def _run_build(options: argparse.Namespace) -> int:
+    order = Order(
+        folders=find(options.lessons),
+        site=options.site.resolve(),
+        site_url=options.site_url,
+        team=options.team,
+        only=options.only,
+        locked=options.locked,
+        jobs=options.jobs,
+    )
+    builder = Builder(options.jobs or os.cpu_count() or 1)
+    try:
+        result = build(order, builder, _tell)
+    finally:
+        builder.close()
+    return _report(result, order, options.speech)
+
+
+def _tell(what: str, done: int, of: int) -> None:
+    """A progress bar, where somebody watches."""
+    if sys.stderr.isatty():
+        filled = 30 * done // max(of, 1)
+        print(f"\r{what:8} [{'█' * filled}{'·' * (30 - filled)}] {done}/{of} ", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def _report(result: Result, order: Order, speech: Speech) -> int:
+    if result.problems:
+        print(as_text(result.problems, result.workspace.sources, speech))
+        print(_count(result.problems, speech))
+    if result.plan is None or errors(result.problems) and not result.seconds:
+        print({"vi": "Chưa dựng được; trang cũ vẫn nguyên.", "en": "Nothing was built; the last site is untouched."}[speech])
+        return 1
+    print(_summary(result, order, speech))
+    return 1 if errors(result.problems) else 0
+
+
+def _summary(result: Result, order: Order, speech: Speech) -> str:
+    plan = result.plan
+    assert plan
+    tags = {g.tag for g in plan.guides}
+    drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
+    shown = order.site if not order.site.is_relative_to(Path.cwd()) else order.site.relative_to(Path.cwd())
+    lines = {
+        "vi": [
+            f"{len(plan.library.lessons)} bài · {len(tags)} thứ tiếng · {len(plan.guides)} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {len(result.sheets)} tờ in",
+            f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
+            "Địa chỉ trang còn là mẫu: mọi tờ in đều mang chữ MẪU. Đổi site_url trong mkdocs.yml." if plan.is_sample else "",
+            f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
+        ],
+        "en": [
+            f"{len(plan.library.lessons)} lessons · {len(tags)} languages · {len(plan.guides)} guides ({drafts} drafts), a code each · {len(result.sheets)} sheets",
+            f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
+            "The site's address is a placeholder: every sheet says SAMPLE. Change site_url in mkdocs.yml." if plan.is_sample else "",
+            f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
+        ],
+    }[speech]
+    return "\n".join(line for line in lines if line)
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    _order(parser)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.set_defaults(run=_run_serve)
+
+
+def _run_serve(options: argparse.Namespace) -> int:
+    folders = find(options.lessons)
+    return serve(folders, options.team, options.port, lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True))
+
+
+# --- print ----------------------------------------------------------------------------------------
+
+
+def _print(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slugs", nargs="*", metavar="SLUG")
+    parser.add_argument("--language", action="append", default=[], metavar="TAG")
+    parser.add_argument("--sheet", action="append", default=[], metavar="KIND")
+    overlay = parser.add_mutually_exclusive_group()
+    overlay.add_argument("--team", type=Path, metavar="FILE")
+    overlay.add_argument("--teams", type=Path, metavar="CSV", help="one set a team")
+    parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
+    parser.add_argument("--site-url", default="", metavar="URL")
+    parser.add_argument("--jobs", type=int, metavar="N")
+    parser.set_defaults(run=_run_print)
+
+
+def _run_print(options: argparse.Namespace) -> int:
+    from camtay.printing import Wish, print_sheets
+
+    wish = Wish(
+        folders=find(options.lessons),
+        out=options.out,
+        slugs=tuple(options.slugs),
+        languages=tuple(options.language),
+        kinds=tuple(options.sheet),
+        team=options.team,
+        teams=options.teams,
+        site_url=options.site_url,
+        jobs=options.jobs,
+    )
+    made, problems, sources = print_sheets(wish, _tell)
+    if problems:
+        print(as_text(problems, sources, options.speech))
+    print({"vi": f"{made} tờ trong {options.out}", "en": f"{made} sheets in {options.out}"}[options.speech])
+    return 1 if errors(problems) else 0
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def _codes(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="list|mint|retire|guard")
+    verbs.add_parser("list", help="every code, its language and lesson").set_defaults(run=_run_list)
+    verbs.add_parser("mint", help="give a code to every guide that has none").set_defaults(run=_run_mint)
+    retire = verbs.add_parser("retire", help="a lesson went: its code stays and says so")
+    retire.add_argument("code")
+    retire.add_argument("--replaced-by", default="", metavar="CODE")
+    retire.set_defaults(run=_run_retire)
+    guard = verbs.add_parser("guard", help="compare the lock with the one at a git ref")
+    guard.add_argument("--against", default="HEAD", metavar="REF")
+    guard.set_defaults(run=_run_guard)
+
+
+def _run_list(options: argparse.Namespace) -> int:
+    workspace = open_workspace(find(options.lessons))
+    titles = {slug: lesson.title.vi for slug, lesson in workspace.library.lessons.items()}
+    for code, tag, title, note in codes.as_rows(workspace.lock, titles):
+        print(f"{code:8} {tag:10} {title} {note}".rstrip())
+    return 0
+
+
+def _run_mint(options: argparse.Namespace) -> int:
+    workspace = open_workspace(find(options.lessons))
+    if not workspace.is_sound:
+        raise Stop(*errors(workspace.problems))
+    lacking = codes.missing(workspace.lock, owners(workspace.library))
+    grown = codes.mint(workspace.lock, lacking, datetime.date.today())
+    if lacking:
+        put(workspace.folders.lessons / codes.LOCK, grown.text.encode())
+    for code in grown.codes[len(workspace.lock.codes) :]:
+        print(f"{code.code:8} {code.language:10} {code.lesson}")
+    print({"vi": f"{len(lacking)} mã mới", "en": f"{len(lacking)} new codes"}[options.speech])
+    return 0
+
+
+def _run_retire(options: argparse.Namespace) -> int:
+    folders = find(options.lessons)
+    lock, problems, _ = codes.read_lock(folders.lessons)
+    if problems:
+        raise Stop(*problems)
+    changed = codes.retire(lock, options.code, options.replaced_by, datetime.date.today())
+    put(folders.lessons / codes.LOCK, changed.text.encode())
+    print({"vi": f"{options.code} đã nghỉ", "en": f"{options.code} is retired"}[options.speech])
+    return 0
+
+
+def _run_guard(options: argparse.Namespace) -> int:
+    folders = find(options.lessons)
+    lock, problems, name = codes.read_lock(folders.lessons)
+    problems += codes.guard(codes.lock_at(folders.lessons, options.against), lock, name)
+    if problems:
+        print(as_text(problems, {name: lock.text}, options.speech))
+        return 1
+    print({"vi": f"{len(lock.codes)} mã, không mã nào mất", "en": f"{len(lock.codes)} codes, none lost"}[options.speech])
+    return 0
+
+
+# --- verify and new -------------------------------------------------------------------------------
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", nargs="?", type=Path, default=Path("site"))
+    parser.set_defaults(run=_run_verify)
+
+
+def _run_verify(options: argparse.Namespace) -> int:
+    from camtay.verify import verify
+
+    seen, problems = verify(options.site)
+    if problems:
+        print(as_text(problems, {}, options.speech))
+    print({"vi": f"Đã đọc lại: {seen}", "en": f"Read back: {seen}"}[options.speech])
+    return 1 if errors(problems) else 0
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="lesson|language")
+    lesson = verbs.add_parser("lesson", help="a lesson's folder with a skeleton")
+    lesson.add_argument("slug")
+    lesson.set_defaults(run=lambda o: _run_new(o, new.lesson(find(o.lessons), o.slug)))
+    language = verbs.add_parser("language", help="a language's entry and interface file")
+    language.add_argument("tag")
+    language.set_defaults(run=lambda o: _run_new(o, new.language(find(o.lessons), o.tag)))
+
+
+def _run_new(options: argparse.Namespace, files: Sequence[Path]) -> int:
+    for path in files:
+        print(path)
+    return 0

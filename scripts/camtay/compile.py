@@ -1,0 +1,99 @@
+"""A whole build: read, check, plan, render, write. Nothing is put in place before everything is made."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from camtay import artifacts, codes, press
+from camtay.plan import Plan, Sheet
+from camtay.problem import Problem, Span, Stop, errors
+from camtay.site import Builder, prepare
+from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+from camtay.write import is_site, put, stopping, swap_in
+
+PARTS = ("site", "print")
+Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of one build."""
+
+    folders: Folders
+    site: Path
+    site_url: str = ""
+    team: Path | None = None
+    only: Sequence[str] = PARTS
+    locked: bool = False
+    jobs: int | None = None
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it. `plan` is None when the lessons have errors."""
+
+    workspace: Workspace
+    plan: Plan | None
+    problems: tuple[Problem, ...]
+    new_codes: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    seconds: float = 0.0
+
+
+def build(order: Order, builder: Builder, tell: Tell = lambda *_: None) -> Result:
+    """Builds order.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
+    began = time.perf_counter()
+    _guard_folder(order.site)
+    if "site" in order.only:
+        builder.warm()
+    workspace = open_workspace(order.folders, order.team, order.today)
+    if not workspace.is_sound:
+        return Result(workspace, None, workspace.problems)
+    plan, new = make_plan(workspace, order.site_url, order.today, order.locked)
+    made = artifacts.make(plan, workspace)
+    problems = [*workspace.problems, *made.problems]
+    if errors(problems):
+        return Result(workspace, plan, tuple(problems))
+    fresh = order.site.with_name(order.site.name + ".new")
+    with stopping(fresh):
+        shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        sheets, trouble = _assemble(order, workspace, plan, fresh, builder, tell)
+        problems += trouble
+        if new:  # before the site is there: a code that was shown is never lost
+            put(order.folders.lessons / codes.LOCK, plan.lock.text.encode())
+        swap_in(fresh, order.site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Result(workspace, plan, tuple(problems), tuple(new), tuple(sheets), time.perf_counter() - began)
+
+
+def _assemble(order: Order, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
+    """The new site in `fresh`: sheets first, because the print room shows them."""
+    sheets, problems = list[Sheet](), list[Problem]()
+    if "print" in order.only:
+        sheets, problems = press.make_all(plan, workspace, order.folders.work / "print", order.jobs, tell)
+    if "site" in order.only:
+        tell("site", 0, 1)
+        builder.build(prepare(plan, order.folders, sheets), fresh)
+        for artifact in artifacts.make(plan, workspace, sheets).artifacts:
+            put(fresh / artifact.path, artifact.body)
+        tell("site", 1, 1)
+    elif order.site.is_dir():
+        with stopping(fresh):
+            shutil.copytree(order.site, fresh, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
+    if sheets:
+        press.deliver(sheets, order.folders.work / "print", fresh)
+    return sheets, problems
+
+
+def _guard_folder(site: Path) -> None:
+    """A build replaces the whole folder: it must be its own, or empty."""
+    if not is_site(site):
+        raise Stop(Problem(Span(str(site)), "not-a-site", {"path": str(site)}))

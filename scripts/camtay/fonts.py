@@ -1,0 +1,108 @@
+"""The fonts of sheets: pip packages fontpkg_*, then the project's fonts/ folder, then the system. Knows file names only."""
+
+from __future__ import annotations
+
+import importlib.util
+import pkgutil
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from camtay.model import Language
+from camtay.problem import Problem
+
+TITLES = "Be Vietnam Pro"
+BODY = "Noto Sans"
+SUFFIXES = (".ttf", ".otf", ".ttc")
+# How to get a family when it is missing: MEASURED §3.
+REMEDY: Mapping[str, str] = {
+    "Be Vietnam Pro": "pip install fontpkg-be-vietnam-pro",
+    "Noto Sans": "pip install fontpkg-noto-sans",
+    "Noto Sans Khmer": "pip install fontpkg-noto-sans-khmer",
+    "Noto Sans Tai Viet": "apt install fonts-noto-core",
+    "Noto Sans Cham": "apt install fonts-noto-core",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Family → folder that holds it, in the order of looking; `system` families must be copied out of crowded folders."""
+
+    folders: Mapping[str, Path]
+    system: Mapping[str, tuple[Path, ...]]
+
+    @property
+    def families(self) -> set[str]:
+        return {*self.folders, *self.system}
+
+    def gather(self, beside: Path) -> tuple[Path, ...]:
+        """Folders for Typst. Fonts of the system are copied below `beside`, so that no other font there can be chosen."""
+        found = sorted({*self.folders.values()})
+        if self.system:
+            own = beside / "fonts"
+            own.mkdir(parents=True, exist_ok=True)
+            for path in sorted(p for paths in self.system.values() for p in paths):
+                if not (own / path.name).exists():
+                    shutil.copyfile(path, own / path.name)
+            found.append(own)
+        return tuple(found)
+
+
+def find(families: Iterable[str], project: Path) -> Fonts:
+    """Where each family is; one that is nowhere is in neither mapping."""
+    packaged, system = [*_packages(), project / "fonts"], list(_system())
+    folders: dict[str, Path] = {}
+    copies: dict[str, tuple[Path, ...]] = {}
+    for family in dict.fromkeys(families):
+        if folder := next((f for f in packaged if any(_is_of(family, p) for p in _files(f))), None):
+            folders[family] = folder
+        elif paths := _named(family, system):
+            copies[family] = paths
+    return Fonts(folders, copies)
+
+
+def missing(language: Language, fonts: Fonts) -> list[Problem]:
+    """One problem for each family of the language that is not here, with what to install."""
+    lacking = [str(f) for f in language.fonts if f not in fonts.families]
+    return [Problem(language.at, "font-missing", {"font": f, "language": language.name.vi, "how": how(f)}) for f in lacking]
+
+
+def how(family: str) -> str:
+    """What gets the family; for one we do not know, the folder it may be put into."""
+    return REMEDY.get(family, f"fonts/{family.replace(' ', '')}-Regular.ttf")
+
+
+def _packages() -> Iterator[Path]:
+    """The files/ folder of every font package that is installed."""
+    for module in sorted(pkgutil.iter_modules(), key=lambda m: m.name):
+        if module.name.startswith("fontpkg_") and (spec := importlib.util.find_spec(module.name)) and spec.origin:
+            yield Path(spec.origin).parent / "files"
+
+
+def _system() -> Iterator[Path]:
+    """Folders of fonts that this kind of machine has."""
+    home = Path.home()
+    if sys.platform == "win32":
+        places = [Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts"]
+    elif sys.platform == "darwin":
+        places = [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
+    else:
+        places = [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    yield from (p for p in places if p.is_dir())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES) if folder.is_dir() else []
+
+
+def _named(family: str, places: Iterable[Path]) -> tuple[Path, ...]:
+    """Upright files of the family in the first place that has any."""
+    return next((found for place in places if (found := tuple(p for p in _files(place) if _is_of(family, p) and "Italic" not in p.stem))), ())
+
+
+def _is_of(family: str, path: Path) -> bool:
+    """NotoSans[wdth,wght].ttf and NotoSans-Bold.ttf are Noto Sans, NotoSansKhmer-Bold.ttf is not."""
+    return re.split(r"[-\[_]", path.stem)[0].casefold() == family.replace(" ", "").casefold()

@@ -1,0 +1,89 @@
+"""A sheet's data to PDF or PNG with Typst. The only importer of typst; pure: strings in, bytes out, the same every time.
+
+PDF/UA-1 is checked by Typst itself; with `fallback: false` a letter that no font has is an error there, never a box.
+Warnings are fatal, for an unknown font is only a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import typst
+
+OVERFLOW = "sheet-overflow: "  # how the templates say that something does not fit
+PIXELS = 1080  # side of a picture for Zalo
+_PPI = PIXELS / (180 / 25.4)  # its page is 180 mm wide
+_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+
+
+class CannotSet(Exception):
+    """Typst refused. `code` is a problem of messages.py, `detail` one line for it."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Templates and fonts, opened once a process. `fonts`: folders to look into, nothing else is seen."""
+
+    templates: Path
+    fonts: tuple[Path, ...]
+
+    def pdf(self, template: str, data: str) -> bytes:
+        """One PDF/UA-1 file from `template`.typ and JSON."""
+        body = self._set(template, data, "pdf", None)
+        if not isinstance(body, bytes):
+            raise CannotSet("sheet-failed", f"{len(body)} files instead of one")
+        return body
+
+    def pngs(self, template: str, data: str) -> list[bytes]:
+        """A square picture of PIXELS a page."""
+        body = self._set(template, data, "png", _PPI)
+        return [body] if isinstance(body, bytes) else body
+
+    def _set(self, template: str, data: str, format: str, ppi: float | None) -> bytes | list[bytes]:
+        """`data` holds all words: they reach Typst as a value and are never read as markup."""
+        compiler = _compiler(self.templates, self.fonts)
+        standard = ["ua-1"] if format == "pdf" else []
+        try:
+            body, warnings = compiler.compile_with_warnings(
+                input=self.templates / f"{template}.typ",
+                format=format,
+                ppi=ppi,
+                sys_inputs={"data": data},
+                timestamp=0,
+                pdf_standards=standard,
+            )
+        except typst.TypstError as error:
+            raise refusal(error.message) from None
+        if warnings:
+            raise CannotSet("sheet-failed", warnings[0].message)
+        return body  # type: ignore[no-any-return]
+
+
+def refusal(message: str) -> CannotSet:
+    """What Typst's message means to an author."""
+    if OVERFLOW in message:
+        return CannotSet("sheet-overflow", message.partition(OVERFLOW)[2])
+    if letter := _LETTER.search(message):
+        points = " ".join(f"U+{ord(c):04X}" for c in letter[1])
+        return CannotSet("no-letter", f"{letter[1]} ({points})")
+    return CannotSet("sheet-failed", message)
+
+
+@cache
+def _compiler(templates: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
+    return typst.Compiler(root=templates, font_paths=found)
+
+
+def version() -> str:
+    """Of the Typst inside, as the cache of sheets must know it."""
+    from importlib.metadata import version as of
+
+    return of("typst")

@@ -1,0 +1,66 @@
+"""One command on a fresh machine: install what the tests need, then lint, types and tests.
+
+    python3 scripts/test.py [arguments of pytest]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import xml.etree.ElementTree as xml
+
+from environment import ROOT, ready, run
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "fonts-noto-core")  # the browser; Khmer, Tai Viet and Cham letters for it
+REPORT = ROOT / ".build" / "tests.xml"
+
+
+def main() -> int:
+    python = ready("requirements-test.lock")
+    browser = find_browser()
+    failed = [name for name, command in CHECKS.items() if run(python, "-m", *command)]
+    REPORT.parent.mkdir(exist_ok=True)
+    code = run(python, "-m", "pytest", "-n", os.cpu_count() or 1, f"--junitxml={REPORT}", *sys.argv[1:], CAMTAY_BROWSER=browser)
+    for name in failed:
+        print(f"FAILED {name}")
+    passed, broken, skipped = counts()
+    print(f"{passed + len(CHECKS) - len(failed)} passed, {broken + len(failed)} failed, {skipped} skipped")
+    return code or bool(failed)
+
+
+CHECKS = {
+    "ruff check": ["ruff", "check", str(ROOT)],
+    "ruff format": ["ruff", "format", "--check", "--quiet", str(ROOT)],
+    "mypy": ["mypy", "--config-file", str(ROOT / "pyproject.toml")],
+}
+
+
+def find_browser() -> str:
+    """Chromium's path; installed through Debian's packages when this may be done, else the tests say what is missing."""
+    if not installed() and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print(f"Installing {' '.join(PACKAGES)} …", flush=True)
+        run("apt-get", "update", "-qq")
+        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES, DEBIAN_FRONTEND="noninteractive")
+    if not installed():
+        print(f"No Chromium here: the browser tests will fail. Install it, on Debian and Ubuntu: apt install {' '.join(PACKAGES)}")
+    return installed()
+
+
+def installed() -> str:
+    return next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def counts() -> tuple[int, int, int]:
+    """(passed, failed, skipped) of the last run."""
+    suite = xml.parse(REPORT).getroot().find("testsuite") if REPORT.is_file() else None
+    if suite is None:
+        return 0, 1, 0
+    total, broken, skipped = (int(suite.get(k, 0)) for k in ("tests", "failures", "skipped"))
+    broken += int(suite.get("errors", 0))
+    return total - broken - skipped, broken, skipped
+
+
+if __name__ == "__main__":
+    sys.exit(main())
