@@ -52,11 +52,12 @@ class Problem:
 
 
 class Stop(Exception):
-    """Problems that make it pointless to go on. Carries them; holds no wording of its own."""
+    """Problems that make it pointless to go on, and the text of the files they stand in. Holds no wording of its own."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: Problem, sources: Mapping[str, str] | None = None) -> None:
         super().__init__(", ".join(p.code for p in problems))
         self.problems = problems
+        self.sources = sources or {}
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

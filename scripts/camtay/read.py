@@ -132,7 +132,7 @@ def _languages(desk: _Desk) -> dict[str, Language]:
     if cursor and len(sources) != 1:
         cursor.complain("one-source-language", found=", ".join(sources) or "0")
     if len(sources) != 1:
-        raise Stop(*desk.problems)  # nothing below has a meaning without the source language
+        raise Stop(*desk.problems, sources=desk.sources)  # nothing below has a meaning without the source language
     return found
 
 

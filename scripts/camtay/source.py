@@ -20,9 +20,11 @@ MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no les
 MOST_DEPTH = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
-# Marks that change the direction of what follows, and other letters nobody can see.
-_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Marks that change the direction of what follows, line breaks of other systems, other letters nobody can see.
+_HIDDEN = re.compile("[\r\u0085\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _ODD_SPACE = re.compile("[\t\u00a0\u2028\u2029]|  |[\r\n]")
+_STEEP = re.compile(r"\n[ ?-]{40}")  # block lists and maps nest by what a line begins with
+_MOST_OPENED = 1_000  # flow lists and maps: far below where the C loader's recursion ends the process (about 50,000)
 _SECOND_COLON = re.compile(r"^\s*(?:- )?[\w-]+: (?![\"'|>])[^#]*: ")
 
 
@@ -139,18 +141,9 @@ def compose(text: str, file: str, problems: list[Problem]) -> Cursor | None:
         problems.append(Problem(_place(file, text, tab), "tab"))
         return None
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if getattr(event, "anchor", None):
-                problems.append(Problem(_span(file, event.start_mark), "anchor"))
-                return None
-            if getattr(event, "tag", None) and not isinstance(event, yaml.DocumentStartEvent):
-                problems.append(Problem(_span(file, event.start_mark), "yaml-tag", {"tag": str(event.tag)[:60]}))
-                return None
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_DEPTH:
-                problems.append(Problem(_span(file, event.start_mark), "too-deep"))
-                return None
+        if _is_suspect(text) and (found := _refused(text, file)):
+            problems.append(found)
+            return None
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         problems.append(_syntax(error, file, text))
@@ -161,6 +154,25 @@ def compose(text: str, file: str, problems: list[Problem]) -> Cursor | None:
             problems.append(Problem(Span(file), "empty-file"))
             return None
         return Cursor(node, file, problems)
+    return None
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether there may be an anchor, an alias, a tag or a deep nest: a lesson has none, and need not be parsed twice."""
+    return any(sign in text for sign in "&*!") or text.count("[") + text.count("{") > _MOST_OPENED or bool(_STEEP.search("\n" + text))
+
+
+def _refused(text: str, file: str) -> Problem | None:
+    """The first anchor, alias, tag or level too deep: what a composed node no longer shows, or must not be composed at all."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if getattr(event, "anchor", None):
+            return Problem(_span(file, event.start_mark), "anchor")
+        if getattr(event, "tag", None) and not isinstance(event, yaml.DocumentStartEvent):
+            return Problem(_span(file, event.start_mark), "yaml-tag", {"tag": str(event.tag)[:60]})
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            return Problem(_span(file, event.start_mark), "too-deep")
     return None
 
 

@@ -129,11 +129,10 @@ def _heading(words: str, anchor: str, level: int = 2) -> list[str]:
 
 
 def home(view: View) -> str:
-    """Number box (in the template), then every module with a tile a lesson, then the learning paths."""
+    """Every module with a tile a lesson, then the learning paths; title and number box stand in the template."""
     plan, word = view.plan, view.word
     about = view.edition.word("home.description", n=len(plan.library.lessons))
     lines = _front(title=_plain(view.edition.word("home.title")), description=_plain(about), template="home.html", hide=["toc", "navigation"])
-    lines += [f"# {word('home.title')}", "", word("home.tagline"), "", f"[{word('home.start')}](bat-dau.md)", ""]
     for module in plan.library.curriculum.modules:
         lines += _heading(word(f"module.{module.id}"), f"m-{module.id}")
         lines += [_tile(view, slug) for slug in module.lessons.values() if slug in plan.library.lessons] + [""]
@@ -196,7 +195,7 @@ def _never(view: View, lesson: Lesson) -> list[str]:
 
 
 def _about(view: View, lesson: Lesson) -> list[str]:
-    who = ", ".join(view.word(f"audience.{a}") for a in lesson.for_)
+    who = " · ".join(view.word(f"audience.{a}") for a in lesson.for_)
     before = ", ".join(view.link(slug) for slug in lesson.before)
     needs = "<br>".join(view.text(item.text) for item in lesson.needs)
     return _facts(

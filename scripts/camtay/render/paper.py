@@ -242,11 +242,11 @@ def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
     return found
 
 
-def team(it: Team | None, zalo: str) -> Value | None:
+def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
     """The overlay; `zalo` is the group's QR as SVG or empty. People in the order of the file."""
     if it is None:
         return None
-    people = [{"id": str(id), "name": str(p.name), "number": str(p.number)} for id, p in it.contacts.items()]
+    people = [{"id": str(id), "who": voice.word(f"contact.{id}"), "name": str(p.name), "number": str(p.number)} for id, p in it.contacts.items()]
     return {
         "name": str(it.team),
         "place": f"{it.commune}, {it.province}",

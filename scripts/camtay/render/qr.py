@@ -97,7 +97,7 @@ def _ground(version: int) -> _Ground:
     Reaches into qrcode 8.2 (its finders, format bits and data words); tests/test_qr.py holds the outcome against its own.
     """
     blanks = np.array([_blank(version, mask, False) for mask in range(8)], object)
-    data = np.equal(blanks[0], None)
+    data = np.array([[module is None for module in row] for row in blanks[0]])
     rows, columns = np.array([place for place in _zigzag(len(data)) if data[place]]).T
     return _Ground((rows, columns), data & _patterns(len(data)), blanks.astype(bool), np.array(_blank(version, 0, True), bool))
 

@@ -1,0 +1,160 @@
+"""Finished sheets read by other people's readers: pages, ink, and every code on them. The only importer of pypdfium2 and zxingcpp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import zxingcpp
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+Grey = NDArray[np.uint8]  # (height, width), 0 black, 255 white
+
+DPI = 150
+MM = 25.4
+LEVEL = "Q"
+ASPECT = (0.97, 1.03)
+LEAST = {"handout": 30.0, "cards": 30.0, "stall": 30.0, "pocket": 30.0, "drill": 30.0, "workbook": 30.0, "poster-a4": 90.0, "poster-a3": 120.0}  # mm with quiet zone
+MOST_INK = {"handout": 0.12, "poster-a4": 0.16, "poster-a3": 0.16}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One code as it stands on a page. `side` and `module` in millimetres, `side` with its quiet zone of 4 modules."""
+
+    page: int
+    text: str
+    level: str
+    whole: bool  # no error correction was used: UEC 1.0
+    side: float
+    module: float
+    aspect: float
+    quiet: bool
+
+
+def page_count(pdf: bytes) -> int:
+    with _open(pdf) as document:
+        return len(document)
+
+
+def pages(pdf: bytes, dpi: int = DPI) -> Iterator[Grey]:
+    """Every page as a printer sees it."""
+    with _open(pdf) as document:
+        for page in document:
+            image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+            yield np.ascontiguousarray(image.reshape(image.shape[:2]))
+
+
+def thumbnail(pdf: bytes, width: int) -> bytes:
+    """The first page as WebP, `width` px wide."""
+    with _open(pdf) as document:
+        page = document[0]
+        image = page.render(scale=3 * width / page.get_width()).to_pil()
+    return _webp(image, width)
+
+
+def shrunk(png: bytes, width: int) -> bytes:
+    return _webp(Image.open(BytesIO(png)).convert("RGB"), width)
+
+
+def picture_size(picture: bytes) -> tuple[int, int]:
+    with Image.open(BytesIO(picture)) as image:
+        return image.size
+
+
+def grey(png: bytes) -> Grey:
+    return np.asarray(Image.open(BytesIO(png)).convert("L"))
+
+
+def ink(page: Grey) -> float:
+    """Mean share of ink, 0 to 1."""
+    return float(1 - page.mean() / 255)
+
+
+def codes(page: Grey, number: int = 1, dpi: int = DPI) -> list[Found]:
+    """All QR codes of one page."""
+    return [_found(page, barcode, number, dpi) for barcode in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)]
+
+
+def read(pdf: bytes, dpi: int = DPI) -> list[Found]:
+    """All QR codes of all pages."""
+    return [found for n, page in enumerate(pages(pdf, dpi), 1) for found in codes(page, n, dpi)]
+
+
+def doubts(found: Iterable[Found], expected: Iterable[str], least: float) -> list[str]:
+    """Why the codes of a sheet cannot be trusted; empty when they can. `least`: mm of a guide's code with its quiet zone."""
+    seen, wanted = list(found), set(expected)
+    lost = [f"{text} is not on it" for text in sorted(wanted - {f.text for f in seen})]
+    strange = [f"{text} is on it" for text in sorted({f.text for f in seen} - wanted)]
+    return lost + strange + [f"page {f.page}, {f.text}: {why}" for f in seen for why in _faults(f, least)]
+
+
+def _faults(f: Found, least: float) -> Iterator[str]:
+    if f.level != LEVEL:
+        yield f"level {f.level}"
+    if not f.whole:
+        yield "its error correction is already in use"
+    if not ASPECT[0] <= f.aspect <= ASPECT[1]:
+        yield f"stretched {f.aspect:.2f}"
+    if not f.quiet:
+        yield "something stands in its quiet zone"
+    if f.side < least - 0.35:  # half a pixel at 150 dpi on each side
+        yield f"{f.side:.1f} mm, at least {least:.0f}"
+
+
+def copied(page: Grey, times: int, seed: int) -> Grey:
+    """A page after so many copies on a poor machine: a little skew, blur, contrast, noise, specks; odd seeds copy dark."""
+    rng, image = np.random.default_rng(seed), Image.fromarray(page)
+    pivot = (140, 190)[seed % 2]
+    for _ in range(times):
+        image = image.rotate(rng.uniform(-0.6, 0.6), Image.Resampling.BILINEAR, fillcolor=255)
+        x = np.asarray(image.filter(ImageFilter.GaussianBlur(1.2)), np.float32)
+        x = (x - pivot) * 1.9 + pivot + rng.normal(0, 14, x.shape).astype(np.float32)
+        x[rng.random(x.shape) < 0.0006] = 0
+        image = Image.fromarray(np.clip(x, 0, 255).astype(np.uint8))
+    return np.asarray(image)
+
+
+def _open(pdf: bytes) -> Any:
+    return pypdfium2.PdfDocument(pdf)
+
+
+def _webp(image: Image.Image, width: int) -> bytes:
+    small = image.convert("RGB").resize((width, round(width * image.height / image.width)), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    small.save(out, "WEBP", quality=70, method=4)
+    return out.getvalue()
+
+
+def _found(page: Grey, barcode: Any, number: int, dpi: int) -> Found:
+    at = [np.array((p.x, p.y), float) for p in (barcode.position.top_left, barcode.position.top_right, barcode.position.bottom_right, barcode.position.bottom_left)]
+    wide, high = np.hypot(*(at[1] - at[0])), np.hypot(*(at[3] - at[0]))
+    modules = 17 + 4 * int(barcode.extra["Version"])
+    mm = wide * MM / dpi
+    return Found(
+        page=number,
+        text=barcode.text,
+        level=barcode.ec_level,
+        whole=float(barcode.extra["UEC"]) == 1.0,
+        side=float(mm * (modules + 8) / modules),
+        module=float(mm / modules),
+        aspect=float(wide / high),
+        quiet=_is_quiet(page, np.array(at), 4 * wide / modules),
+    )
+
+
+def _is_quiet(page: Grey, corners: NDArray[np.float64], zone: float) -> bool:
+    """Whether the ring of `zone` pixels around an upright code is white, bar its outermost tenth and innermost two pixels."""
+    low, high = corners.min(0), corners.max(0)
+    (x0, y0), (x1, y1) = (low - zone * 0.9).astype(int), (high + zone * 0.9).astype(int) + 1
+    if x0 < 0 or y0 < 0 or x1 > page.shape[1] or y1 > page.shape[0]:
+        return False
+    ring = np.ones((y1 - y0, x1 - x0), bool)
+    inner = int(zone * 0.9) - 2
+    ring[inner:-inner, inner:-inner] = False
+    return bool((page[y0:y1, x0:x1][ring] > 200).mean() > 0.995)

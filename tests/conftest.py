@@ -1,0 +1,41 @@
+"""What several tests share: the flag that rewrites expectations, the lessons of this repository read once, a small library."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from camtay.read import Reading, read
+from camtay.workspace import Workspace
+from casefolder import BASE, TODAY, look, unpack
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write what came out as what is expected, then look at the diff")
+
+
+@pytest.fixture(scope="session")
+def rewrite(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--rewrite"))
+
+
+@pytest.fixture(scope="session")
+def today() -> datetime.date:
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Reading:
+    """The lessons of this repository, read once a process."""
+    return read(ROOT / "lessons")
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The base of the case folders in a folder of its own, as the workspace of the current folder."""
+    unpack(BASE, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return look(TODAY)
