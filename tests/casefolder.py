@@ -6,6 +6,7 @@ cases/README.md says how a case is written.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -131,6 +132,10 @@ def _folder(root: Path, order: Order) -> None:
     (root / order.words[0]).mkdir(parents=True)
 
 
+def _pipe(root: Path, order: Order) -> None:
+    os.mkfifo(root / order.words[0])
+
+
 VERBS: Mapping[str, Callable[[Path, Order], None]] = {
     "edit": _edit,
     "write": _write,
@@ -141,4 +146,5 @@ VERBS: Mapping[str, Callable[[Path, Order], None]] = {
     "recode": _recode,
     "crlf": _crlf,
     "folder": _folder,
+    "pipe": _pipe,
 }

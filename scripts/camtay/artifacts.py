@@ -8,17 +8,19 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from xml.sax.saxutils import escape
 
 from camtay.codes import Code
 from camtay.model import Lesson
 from camtay.plan import Guide, Plan, Sheet
 from camtay.problem import Problem
+from camtay.render import drawing, qr
 from camtay.render import guide as guides
-from camtay.render import qr
 from camtay.render.drawing import Drawings
-from camtay.render.guide import GuidePage
-from camtay.translation import State, own_units, state
+from camtay.render.guide import GuidePage, Link, Other
+from camtay.render.screen import draw
+from camtay.translation import Edition, State, own_units, state, units
 from camtay.workspace import Workspace, as_json
 from camtay.write import Artifact
 
@@ -35,46 +37,116 @@ class Made:
 
 def make(plan: Plan, workspace: Workspace, sheets: Sequence[Sheet] = ()) -> Made:
     """All artifacts of the site. `sheets`: the finished sheets that the list for other programs names."""
-    drawings = Drawings(workspace.drawings, workspace.alts)
-    pages, problems = _guides(plan, drawings)
-    found = [*pages, *_retired(plan, drawings), *_assets(plan, workspace.drawings), *_lists(plan, sheets)]
+    desk = Desk(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
+    pages, problems = _guides(desk)
+    found = [*pages, *_retired(desk), *_assets(desk), *_media(plan), *_lists(plan, sheets)]
     return Made(tuple(found), tuple(problems))
 
 
-def _guides(plan: Plan, drawings: Drawings) -> tuple[list[Artifact], list[Problem]]:
+@dataclass(frozen=True)
+class Desk:
+    """What every guide of one build needs."""
+
+    plan: Plan
+    workspace: Workspace
+    look: guides.Look
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        folder = self.workspace.folders.overrides / "drawings"
+        return drawing.load(folder, {self.plan.source_tag: self.workspace.alts}, self.plan.source_tag)
+
+    def link(self, slug: str, tag: str) -> Link | None:
+        """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
+        lesson = self.plan.library.lessons.get(slug)
+        for t in (tag, self.plan.source_tag):
+            if lesson and (code := self.plan.codes.get((slug, t))):
+                said = self.plan.edition(t).say(lesson.title)
+                return Link(said.text, code, said.tag)
+        return None
+
+    def home(self, tag: str) -> str:
+        """The site in the reader's language, from a guide."""
+        return "../" if tag == self.plan.source_tag else f"../{tag}/"
+
+    def page(self, guide: Guide) -> GuidePage:
+        """The inputs of one guide."""
+        lesson, library = self.plan.library.lessons[guide.slug], self.plan.library
+        more = {str(x.more) for step in lesson.steps for x in (step, *step.trouble) if x.more} | set(map(str, lesson.before))
+        links = {slug: link for slug in sorted(more) if (link := self.link(slug, guide.tag))}
+        others = [Other(tag, library.languages[tag].shown, code) for (slug, tag), code in self.plan.codes.items() if slug == guide.slug]
+        return GuidePage(
+            edition=self.plan.edition(guide.tag),
+            lesson=lesson,
+            code=guide.code,
+            others=tuple(others),
+            links=links,
+            site_url=self.plan.site_url,
+            today=self.plan.today,
+            drawings=self.drawings,
+            next=tuple(self._next(guide)),
+            home=self.home(guide.tag),
+            recordings=_recordings(self.plan, guide),
+        )
+
+    def _next(self, guide: Guide) -> Iterator[Link]:
+        """Up to three lessons that come after it in its module."""
+        module = self.plan.library.curriculum.module_of(guide.slug)
+        slugs = [str(s) for s in module.lessons.values()] if module else []
+        for slug in slugs[slugs.index(guide.slug) + 1 :][:3] if guide.slug in slugs else ():
+            if link := self.link(slug, guide.tag):
+                yield link
+
+
+def _guides(desk: Desk) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
-    for g in plan.guides:
-        page = guide_page(plan, g, drawings)
-        rendered = guides.render(page)
-        body = rendered.html.encode()
-        problems += _cut(page.lesson, rendered.cut)
+    for g in desk.plan.guides:
+        body = guides.render(desk.page(g), desk.look).encode()
+        lesson = desk.plan.library.lessons[g.slug]
         size = len(gzip.compress(body, 9, mtime=0))
         if size > HEAVIEST:
-            values = {"code": g.code, "size": str(size), "most": str(HEAVIEST)}
-            problems.append(Problem(page.lesson.at, "heavy-guide", values))
+            problems.append(Problem(lesson.at, "heavy-guide", {"code": g.code, "size": str(size), "most": str(HEAVIEST)}))
+        problems += _cut(lesson, desk.plan.edition(g.tag))
         found.append(Artifact(g.path, body))
     return found, problems
 
 
-def guide_page(plan: Plan, guide: Guide, drawings: Drawings) -> GuidePage:
-    """The inputs of one guide's page."""
-    lesson = plan.library.lessons[guide.slug]
-    return GuidePage(plan=plan, edition=plan.edition(guide.tag), lesson=lesson, code=guide.code, drawings=drawings)
+def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
+    """Texts too long for a drawn screen; the same whatever the language, as they are the app's own words."""
+    if edition.tag == edition.library.source_tag:
+        for step in lesson.steps:
+            for words in draw(step.screen, edition).cut if step.screen else ():
+                yield Problem(step.at, "screen-text-cut", {"found": words})
 
 
-def _cut(lesson: Lesson, words: Sequence[str]) -> Iterator[Problem]:
-    """Texts that a drawn screen had to cut, at the row that holds them."""
-    for step in lesson.steps:
-        for row in step.screen.rows if step.screen else ():
-            for word in (*row.labels, *filter(None, (row.value, row.message))):
-                if word in words:
-                    yield Problem(row.at, "screen-text-cut", {"found": word})
+def _recordings(plan: Plan, guide: Guide) -> dict[tuple[str, str], str]:
+    """(catalog, unit) → address of its recorded speech, of recordings that still say what the page says."""
+    lesson, e = plan.library.lessons[guide.slug], plan.edition(guide.tag)
+    current = {t.unit: (t.catalog, e.say(t).text) for t in units(lesson)}
+    found = {}
+    for r in plan.library.recordings.get((guide.slug, guide.tag), ()):
+        catalog, text = current.get(str(r.unit), ("", ""))
+        if r.consent and r.text == text:
+            found[catalog, str(r.unit)] = f"../media/{guide.slug}/{r.file}"
+    return found
 
 
-def _retired(plan: Plan, drawings: Drawings) -> Iterator[Artifact]:
+def _media(plan: Plan) -> Iterator[Artifact]:
+    """Sound files that some guide plays."""
+    wanted = {address.removeprefix("../media/") for g in plan.guides for address in _recordings(plan, g).values()}
+    for name in sorted(wanted):
+        slug, file = name.split("/")
+        yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
+
+
+def _retired(desk: Desk) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
-    for code in plan.retired:
-        yield Artifact(f"{code.code}/index.html", guides.retired(plan, code, _successor(plan, code)).encode())
+    for code in desk.plan.retired:
+        tag = str(code.language) if code.language in desk.plan.library.languages else desk.plan.source_tag
+        new = _successor(desk.plan, code)
+        link = desk.link(new.slug, new.tag) if new else None
+        page = guides.retired(desk.plan.edition(tag), str(code.code), link, desk.plan.site_url, desk.look, home=desk.home(tag))
+        yield Artifact(f"{code.code}/index.html", page.encode())
 
 
 def _successor(plan: Plan, code: Code) -> Guide | None:
@@ -88,8 +160,9 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
     return None
 
 
-def _assets(plan: Plan, drawings: Mapping[str, str]) -> Iterator[Artifact]:
-    for name, svg in drawings.items():
+def _assets(desk: Desk) -> Iterator[Artifact]:
+    plan = desk.plan
+    for name, svg in desk.workspace.drawings.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
     for g in plan.guides:
         matrix = qr.matrix(qr.printed_url(plan.site_url, g.code))

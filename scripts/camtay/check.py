@@ -14,12 +14,11 @@ from camtay import marks
 from camtay.marks import Kind
 from camtay.model import ROLES, VENUES, Checked, Lesson, Library, Source, Step, Text, Translation, Word, day
 from camtay.plain import plain_words
-from camtay.problem import Problem, Span
+from camtay.problem import Problem, Span, nearest
 from camtay.translation import State, catalogs, needed, state, units
 
 FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
 BROADCAST = (180, 270)  # syllables: 60 to 90 seconds at three a second
-_EXPLAINED = re.compile(r"#\s*allow ([a-z-]+):\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +33,10 @@ class Desk:
 Rule = Callable[[Desk], Iterator[Problem]]
 
 
-def check(library: Library, drawings: Collection[str], today: datetime.date, sources: Mapping[str, str]) -> list[Problem]:
-    """All problems of a library. `drawings`: ids of overrides/drawings; `sources`: file → text, for explanations in place."""
+def check(library: Library, drawings: Collection[str], today: datetime.date) -> list[Problem]:
+    """All problems of a library. `drawings`: ids of overrides/drawings."""
     desk = Desk(library, drawings, today)
-    found = [problem for rule in RULES for problem in rule(desk)]
-    return list(_unexplained(found, sources))
-
-
-def _unexplained(problems: Iterable[Problem], sources: Mapping[str, str]) -> Iterator[Problem]:
-    """Warnings whose line, or the line above, says `# allow <code>: why` are dropped; an idle `# allow` is a warning."""
-    allowed = {(name, number, m[1]) for name, text in sources.items() for number, m in _explanations(text)}
-    used = set()
-    for problem in problems:
-        places = {(problem.at.file, line, problem.code) for line in (problem.at.line, problem.at.line - 1)} & allowed
-        used |= places
-        if not places:
-            yield problem
-    for name, line, code in sorted(allowed - used):
-        yield Problem(Span(name, line), "explained", {"code": code})
-
-
-def _explanations(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if m := _EXPLAINED.search(line):
-            yield number, m
+    return [problem for rule in RULES for problem in rule(desk)]
 
 
 # --- curriculum -----------------------------------------------------------------------------------
@@ -72,7 +51,7 @@ def lessons_are_placed(desk: Desk) -> Iterator[Problem]:
                 if name in seen:
                     yield Problem(name.at, "lesson-twice", {"name": name})
                 seen.add(str(name))
-            if slug not in desk.library.lessons:
+            if not _is_written(desk, slug):
                 yield Problem(slug.at, "planned-lesson", {"name": slug})
     for slug, lesson in desk.library.lessons.items():
         if slug not in seen:
@@ -81,17 +60,26 @@ def lessons_are_placed(desk: Desk) -> Iterator[Problem]:
 
 def promises_are_kept(desk: Desk) -> Iterator[Problem]:
     """Paths and covers name lessons that exist; an item that no written lesson teaches any more is lost."""
-    slugs, written = desk.library.curriculum.slugs, desk.library.lessons
+    slugs = desk.library.curriculum.slugs
     for path in desk.library.curriculum.paths:
         for id in (id for session in path.sessions for id in session):
             if id not in slugs:
-                yield Problem(id.at, "unknown-lesson", {"name": id})
+                yield _unknown("lesson", id, slugs)
     for name, cover in desk.library.curriculum.covers.items():
         for id in cover.lessons:
             if id not in slugs:
-                yield Problem(id.at, "unknown-lesson", {"name": id})
-        if not any(slugs.get(id) in written for id in cover.lessons):
+                yield _unknown("lesson", id, slugs)
+        if not any(_is_written(desk, slugs.get(id, "")) for id in cover.lessons):
             yield Problem(cover.at, "lost-item", {"name": f"{name} {cover.item.vi}"})
+
+
+def _is_written(desk: Desk, slug: str) -> bool:
+    """Whether there is such a lesson; one that could not be read is not planned but broken."""
+    return slug in desk.library.lessons or (bool(slug) and (desk.library.root / slug).is_dir())
+
+
+def _unknown(what: str, name: Word, known: Iterable[str]) -> Problem:
+    return Problem(name.at, f"unknown-{what}", {"name": name, "hint": nearest(name, known)})
 
 
 def prerequisites_make_no_loop(desk: Desk) -> Iterator[Problem]:
@@ -121,11 +109,11 @@ def lesson_links(desk: Desk) -> Iterator[Problem]:
         more = [x.more for step in lesson.steps for x in (step, *step.trouble) if x.more]
         for slug in (*lesson.before, *more):
             if slug not in slugs:
-                yield Problem(slug.at, "unknown-lesson", {"name": slug})
+                yield _unknown("lesson", slug, slugs)
         for id in lesson.key_steps:
             step = lesson.step(id)
             if step is None:
-                yield Problem(id.at, "unknown-step", {"name": id})
+                yield _unknown("step", id, [s.id for s in lesson.steps])
             elif not (step.picture or step.screen):
                 yield Problem(id.at, "unknown-key-step", {"name": id})
 
@@ -135,14 +123,14 @@ def contacts_are_known(desk: Desk) -> Iterator[Problem]:
     for lesson in desk.library.lessons.values():
         for id in lesson.call:
             if id not in known:
-                yield Problem(id.at, "unknown-contact", {"name": id})
+                yield _unknown("contact", id, sorted(known))
 
 
 def pictures_are_known(desk: Desk) -> Iterator[Problem]:
     for lesson in desk.library.lessons.values():
         for word in (lesson.picture, *(step.picture for step in lesson.steps)):
             if word and word not in desk.drawings:
-                yield Problem(word.at, "unknown-picture", {"name": word})
+                yield _unknown("picture", word, desk.drawings)
 
 
 def screens_are_drawable(desk: Desk) -> Iterator[Problem]:
@@ -165,7 +153,7 @@ def _screen(desk: Desk, step: Step) -> Iterator[Problem]:
     title = (step.screen.title,) if step.screen.title else ()
     for label in (*title, *(label for row in step.screen.rows for label in (*row.labels, *filter(None, [row.chosen])))):
         if label not in desk.library.labels:
-            yield Problem(label.at, "unknown-label", {"name": label})
+            yield _unknown("label", label, desk.library.labels)
     for row in step.screen.rows:
         for word in (row.value, row.message):
             yield from _marks(desk, word, word.at) if word else ()
@@ -179,7 +167,7 @@ def sources_are_listed(desk: Desk) -> Iterator[Problem]:
         cited = {str(id): id for id in _citations(lesson)}
         for id, word in cited.items():
             if id not in lesson.sources and id not in shared:
-                yield Problem(word.at, "unknown-source", {"name": id})
+                yield _unknown("source", word, [*lesson.sources, *shared])
         yield from _listed(lesson.sources, set(cited))
         if not lesson.sources and lesson.checked.app:
             yield Problem(lesson.at, "no-source", {})
@@ -187,7 +175,7 @@ def sources_are_listed(desk: Desk) -> Iterator[Problem]:
     for line in safety.lines:
         for word in line.sources:
             if word not in safety.sources:
-                yield Problem(word.at, "unknown-source", {"name": word})
+                yield _unknown("source", word, safety.sources)
 
 
 def _listed(sources: Mapping[Word, Source], cited: Collection[str]) -> Iterator[Problem]:
@@ -269,6 +257,7 @@ def _drills(lesson: Lesson) -> Iterator[Problem]:
 # --- texts ----------------------------------------------------------------------------------------
 
 _MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|javascript:", re.IGNORECASE)
+_ZERO_WIDTH = re.compile("[\u200b-\u200d]")
 _PHONE = re.compile(r"(?<![\d.,])(\+84[ .]?\d{2,3}|0\d{2,3}|1[89]00)[ .]?\d{3,4}([ .]?\d{2,4})?(?![\d.,]?\d)")
 _SHORT = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|ow\.ly|rebrand\.ly|s\.id|by\.com\.vn)\b", re.IGNORECASE)
 _APP_FILE = re.compile(r"\S*[\w/]\.(apk|ipa|xapk|apks)\b", re.IGNORECASE)
@@ -280,6 +269,7 @@ def texts_are_plain(desk: Desk) -> Iterator[Problem]:
     quoted = {_digits(n.number) for n in desk.library.contacts.never_call}
     for texts in (units(lesson) for lesson in desk.library.lessons.values()):
         for text in texts:
+            yield from _joiners(text.vi, "Latn", text.at)
             yield from _plain(text.vi, text.at, quoted)
             yield from _marks(desk, text.vi, text.at)
     for line in desk.library.safety.lines:
@@ -299,14 +289,20 @@ def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:
         yield Problem(at, "stray-brace", {})
 
 
+def _joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
+    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide."""
+    if script == "Latn" and (m := _ZERO_WIDTH.search(text)):
+        yield Problem(at, "odd-character", {"letter": f"U+{ord(m.group()):04X}"})
+
+
 def _marks(desk: Desk, text: str, at: Span) -> Iterator[Problem]:
     for run in marks.marks(text):
         if not run.text.strip():
             yield Problem(at, "empty-mark", {})
         elif run.kind is Kind.CALL and run.text not in desk.library.contacts.ids:
-            yield Problem(at, "unknown-contact", {"name": run.text})
+            yield _unknown("contact", Word(run.text, at), sorted(desk.library.contacts.ids))
         elif run.kind is Kind.LABEL and run.text not in desk.library.labels:
-            yield Problem(at, "unknown-label", {"name": run.text})
+            yield _unknown("label", Word(run.text, at), desk.library.labels)
 
 
 def actions_begin_with_a_verb(desk: Desk) -> Iterator[Problem]:
@@ -349,9 +345,10 @@ def translations_fit(desk: Desk) -> Iterator[Problem]:
         yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
         for id, unit in translation.units.items():
             if id not in known[catalog]:
-                yield Problem(unit.at, "unknown-unit", {"name": id})
+                yield _unknown("unit", Word(id, unit.at), known[catalog])
             else:
                 yield from _same(unit.vi, unit.text, unit.at)
+                yield from _joiners(unit.text, desk.library.languages[tag].script, unit.at)
         yield from _counted(desk, catalog, tag, translation, known[catalog])
 
 
@@ -401,7 +398,7 @@ def glossaries_fit(desk: Desk) -> Iterator[Problem]:
         yield from _review(glossary.translator, glossary.reviewer or "", glossary.reviewed or "", glossary.at)
         for label in glossary.glosses:
             if label not in desk.library.labels:
-                yield Problem(label.at, "unknown-gloss", {"name": label})
+                yield _unknown("gloss", label, desk.library.labels)
         lacking = [label for label in desk.library.labels if label not in glossary.glosses]
         if lacking and desk.library.languages[tag].policy == "complete":
             values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].name.en}
@@ -415,7 +412,7 @@ def recordings_are_current(desk: Desk) -> Iterator[Problem]:
         translated = desk.library.translations.get((slug, tag))
         for r in recordings:
             if r.unit not in known:
-                yield Problem(r.unit.at, "unknown-unit", {"name": r.unit})
+                yield _unknown("unit", r.unit, known)
                 continue
             unit = translated.units.get(r.unit) if translated else None
             if r.text != (known[r.unit].vi if tag == desk.library.source_tag else unit.text if unit else ""):
@@ -434,13 +431,13 @@ def team_sets_only_local_numbers(desk: Desk) -> Iterator[Problem]:
     allowed = {str(c.id) for c in library.contacts.local if not c.blank}
     for id in library.team.contacts:
         if id not in allowed:
-            yield Problem(id.at, "not-local", {"name": id})
+            yield Problem(id.at, "not-local", {"name": id, "hint": nearest(id, sorted(allowed))})
     regions = {str(c.region) for c in library.contacts.national if c.region}
     if library.team.electricity and library.team.electricity not in regions:
-        yield Problem(library.team.electricity.at, "unknown-region", {"name": library.team.electricity})
+        yield _unknown("region", library.team.electricity, sorted(regions))
     for tag in library.team.languages:
         if tag not in library.languages:
-            yield Problem(tag.at, "unknown-language", {"name": tag})
+            yield _unknown("language", tag, library.languages)
 
 
 def citations_are_dated(desk: Desk) -> Iterator[Problem]:

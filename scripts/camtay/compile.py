@@ -78,7 +78,7 @@ def _assemble(order: Order, workspace: Workspace, plan: Plan, fresh: Path, build
     """The new site in `fresh`: sheets first, because the print room shows them."""
     sheets, problems = list[Sheet](), list[Problem]()
     if "print" in order.only:
-        sheets, problems = press.make_all(plan, workspace, order.folders.work / "print", order.jobs, tell)
+        sheets, problems = print_all(plan, workspace, fresh, order.jobs or 0, tell)
     if "site" in order.only:
         tell("site", 0, 1)
         builder.build(prepare(plan, order.folders, sheets), fresh)
@@ -87,10 +87,17 @@ def _assemble(order: Order, workspace: Workspace, plan: Plan, fresh: Path, build
         tell("site", 1, 1)
     elif order.site.is_dir():
         with stopping(fresh):
-            shutil.copytree(order.site, fresh, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
-    if sheets:
-        press.deliver(sheets, order.folders.work / "print", fresh)
+            shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
     return sheets, problems
+
+
+def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, wanted: press.Order | None = None) -> tuple[list[Sheet], list[Problem]]:
+    """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
+    folders = workspace.folders
+    shop = press.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, problems = press.sheets(plan, shop, wanted or press.Order())
+    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)))
+    return run.sheets, [*problems, *run.problems]
 
 
 def _guard_folder(site: Path) -> None:

@@ -42,10 +42,13 @@ MESSAGES: Mapping[str, Message] = {
         "chép hẳn tệp vào đây",
     ),
     "bad-slug": _m(
-        "“{name}” cannot be a lesson's folder",
-        "“{name}” không dùng làm tên thư mục bài học được",
+        "“{value}” cannot be a lesson's folder",
+        "“{value}” không dùng làm tên thư mục bài học được",
         "small letters a–z, digits and single hyphens, beginning with a letter: tra-tien-dien",
         "chữ thường không dấu, số và gạch nối đơn, bắt đầu bằng chữ: tra-tien-dien",
+    ),
+    "slug-taken": _m(
+        "“{name}” is an address of the site itself", "“{name}” là địa chỉ sẵn có của trang", "give the folder another name", "đặt tên khác cho thư mục"
     ),
     "too-large": _m("{size} bytes, at most {most}: this is no lesson file", "{size} byte, tối đa {most}: không phải tệp bài học"),
     "not-utf8": _m(
@@ -71,20 +74,20 @@ MESSAGES: Mapping[str, Message] = {
         'đặt cả câu trong ngoặc kép: "Bước 1: mở máy"',
     ),
     "odd-start": _m(
-        "a text may not begin with this sign: {detail}",
-        "câu không được bắt đầu bằng dấu này: {detail}",
+        "a text may not begin with {sign}",
+        "câu không được bắt đầu bằng dấu {sign}",
         "put the whole text in quotes",
         "đặt cả câu trong ngoặc kép",
     ),
     "open-quote": _m(
-        "a quotation mark is not closed, or text follows it: {detail}",
-        "dấu ngoặc kép chưa đóng, hoặc còn chữ đứng sau: {detail}",
+        "a quotation mark is not closed, or text follows it",
+        "dấu ngoặc kép chưa đóng, hoặc còn chữ đứng sau",
         "close it at the end; write “ ” for quotes inside",
         "đóng ngoặc ở cuối câu; trong câu thì dùng “ ”",
     ),
     "indentation": _m(
-        "lines do not stand under each other as they should: {detail}",
-        "các dòng thụt vào không đều: {detail}",
+        "this line does not stand under the others as it should",
+        "dòng này thụt vào không đều với các dòng khác",
         "two spaces for each level, none more, none less",
         "mỗi cấp thụt vào đúng hai dấu cách",
     ),

@@ -141,13 +141,19 @@ def _pages(library: Library) -> Iterable[Page]:
     """Home and lists in every language that has interface words, a lesson wherever it has a guide."""
     for tag in library.languages:
         edition = Edition(library, tag)
-        if tag == library.source_tag or ("interface", tag) in library.translations:
+        if has_words(library, tag):
             yield Page("home", "", tag)
             for name, kind in LISTS.items():
                 yield Page(kind, name, tag)
         for slug, lesson in library.lessons.items():
             if edition.has_guide(lesson):
                 yield Page("lesson", slug, tag, slug)
+
+
+def has_words(library: Library, tag: str) -> bool:
+    """Whether the pages themselves have been translated at all."""
+    translation = library.translations.get(("interface", tag))
+    return tag == library.source_tag or bool(translation and translation.units)
 
 
 def is_placeholder(site_url: str) -> bool:

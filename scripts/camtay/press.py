@@ -252,7 +252,7 @@ class _Desk:
             "lang": self.voice.first.tag,
             "second": second.language.shown if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for l in languages for f in l.fonts)])),
-            "tall": {str(l.tag): f"{l.line_height - 0.95:.2f}" for l in languages},
+            "tall": {str(l.tag): f"{l.line_height}" for l in languages},
             "sample": self.plan.is_sample,
             "draft": bool(second and draft),
             "host": qr.shown_address(self.plan.site_url, ""),

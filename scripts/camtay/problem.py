@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -91,6 +93,13 @@ def as_json(problems: Iterable[Problem], speech: Speech) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like this one; when none is like it all of them, if they are few."""
+    names = [str(k) for k in known]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return close[0] if close else ", ".join(names) if len(names) <= 24 else ""
+
+
 def _block(problem: Problem, source: str, speech: Speech) -> str:
     word = {"vi": "cảnh báo", "en": "warning"}[speech] + " " if problem.severity is Severity.WARNING else ""
     rows = [f"{problem.at}: {word}{problem.code}: {problem.message(speech)}"]
@@ -105,6 +114,5 @@ def _block(problem: Problem, source: str, speech: Speech) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """In one pass: a value may hold braces itself."""
+    return re.sub(r"\{([a-z_]+)\}", lambda m: values.get(m[1], m[0]), text)

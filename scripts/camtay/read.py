@@ -6,7 +6,6 @@ Everything that is wrong is noted, nothing raises; a part that cannot be read is
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
 import types
@@ -38,7 +37,7 @@ from camtay.model import (
     UnitTranslation,
     Word,
 )
-from camtay.problem import Problem, Span, Stop
+from camtay.problem import Problem, Span, Stop, nearest
 from camtay.source import Cursor, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
@@ -67,17 +66,21 @@ class _Desk:
 
     def open(self, path: Path) -> Cursor | None:
         name = self.name(path)
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        if self.is_outside(path):
             self.problems.append(Problem(Span(name), "outside"))
             return None
         cursor, self.sources[name] = load(path, name, self.problems)
         return cursor
 
     def need(self, path: Path) -> Cursor | None:
-        if not path.is_file():
+        if not path.is_file() and not path.is_symlink():
             self.problems.append(Problem(Span(self.name(path)), "file-missing", {"file": path.name}))
             return None
         return self.open(path)
+
+    def is_outside(self, path: Path) -> bool:
+        """Whether a link leads out of the root. (Path.resolve raises on a link to itself.)"""
+        return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root))
 
     def name(self, path: Path) -> str:
         """The path as the author would type it from where he stands."""
@@ -143,7 +146,10 @@ def _lessons(desk: _Desk, curriculum: Curriculum, safety: Safety) -> dict[str, L
     lessons = {}
     for folder in folders:
         if not re.fullmatch(PATTERNS["slug"][0], folder.name):
-            desk.problems.append(Problem(Span(desk.name(folder)), "bad-slug", {"name": folder.name}))
+            desk.problems.append(Problem(Span(desk.name(folder)), "bad-slug", {"value": folder.name}))
+            continue
+        if desk.is_outside(folder):
+            desk.problems.append(Problem(Span(desk.name(folder)), "outside"))
             continue
         cursor = desk.need(folder / "lesson.yml")
         lesson = build(Lesson, cursor, folder.name) if cursor else None
@@ -161,7 +167,7 @@ def _shared(lesson: Lesson, safety: Safety, problems: list[Problem]) -> Iterator
             yield shared
         else:
             known = [str(x.id) for x in safety.lines]
-            problems.append(Problem(line.at, "unknown-safety-line", {"name": line, "hint": _nearest(line, known)}))
+            problems.append(Problem(line.at, "unknown-safety-line", {"name": line, "hint": nearest(line, known)}))
 
 
 def _labels(desk: _Desk) -> dict[str, LabelEntry]:
@@ -212,7 +218,7 @@ def _tagged(desk: _Desk, folder: Path, languages: Mapping[str, Language], beside
         if path.suffix == ".yml" and path.stem in languages and languages[path.stem].policy != "source":
             yield path.stem, path
         else:
-            hint = _nearest(path.stem, [*languages, *besides])
+            hint = nearest(path.stem, [*languages, *besides])
             desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
 
 
@@ -253,7 +259,7 @@ def _recordings(desk: _Desk, lessons: Iterable[str], languages: Mapping[str, Lan
         folder = desk.root / slug / "audio"
         for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
             if path.stem not in languages:
-                hint = _nearest(path.stem, languages)
+                hint = nearest(path.stem, languages)
                 desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
             elif cursor := desk.open(path):
                 found = (build(Recording, item, slug) for item in cursor.items())
@@ -386,7 +392,7 @@ def _map(inner: tuple[Any, ...], cursor: Cursor, catalog: str, path: str) -> dic
     choices = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
     for key, value in cursor.fields().items():
         if choices and key not in choices:
-            value.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": _nearest(key, choices)}))
+            value.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, choices)}))
             continue
         if get_origin(inner[0]) is Annotated:
             _matches(get_args(inner[0])[1], key, value.problems)
@@ -402,7 +408,7 @@ def _choice(choices: tuple[Any, ...], cursor: Cursor) -> str | None:
     if (word := cursor.text()) is None:
         return None
     if word not in choices:
-        cursor.complain("not-a-choice", value=word, hint=_nearest(word, choices), choices=", ".join(map(str, choices)))
+        cursor.complain("not-a-choice", value=word, hint=nearest(word, choices), choices=", ".join(map(str, choices)))
         return None
     return str(word)
 
@@ -454,20 +460,13 @@ def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...]) ->
     """The fields whose names are known; the others are problems with the nearest known name."""
     fields = cursor.fields()
     for key in [key for key in fields if key not in names]:
-        cursor.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": _nearest(key, names)}))
+        cursor.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, names)}))
         del fields[key]
     if cursor.is_map:
         for name in required:
             if name not in fields:
                 cursor.complain("missing-key", name=name)
     return fields
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like this one, or the list of all when none is like it."""
-    names = [str(k) for k in known]
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return close[0] if close else ", ".join(names[:24]) + (" …" if len(names) > 24 else "")
 
 
 def _join(path: str, name: str) -> str:

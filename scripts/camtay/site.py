@@ -18,7 +18,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-from camtay.plan import LISTS, Page, Plan, Sheet
+from camtay.plan import LISTS, Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
 from camtay.translation import Edition, Said
@@ -186,7 +186,7 @@ def site_data(plan: Plan, tag: str, pages: Mapping[str, Sequence[str]], stamp: s
         modules=modules,
         lists=[{"name": name, "title": _html(e.word(titles[name]), tag)} for name in LISTS],
         tongues=[{"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)} for t, x in library.languages.items()],
-        elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and ("interface", t) in library.translations],
+        elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=pages,
         version=stamp,
     )

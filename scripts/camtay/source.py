@@ -25,7 +25,11 @@ _HIDDEN = re.compile("[\r\u0085\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060
 _ODD_SPACE = re.compile("[\t\u00a0\u2028\u2029]|  |[\r\n]")
 _STEEP = re.compile(r"\n[ ?-]{40}")  # block lists and maps nest by what a line begins with
 _MOST_OPENED = 1_000  # flow lists and maps: far below where the C loader's recursion ends the process (about 50,000)
-_SECOND_COLON = re.compile(r"^\s*(?:- )?[\w-]+: (?![\"'|>])[^#]*: ")
+_FIELD = r"""\s*+(?:- )*+(?:[^\s"'#:]+(?: [^\s"'#:]+)*: +)?+"""  # what stands before a text on its line
+_SECOND_COLON = re.compile(_FIELD + r"""(?!["'|>])[^#]*: """)
+_ODD_START = re.compile(_FIELD + r"([%@`])")
+_OPEN_QUOTE = re.compile(_FIELD + r"""("(?:[^"\\]|\\.)*|'[^']*)$""")
+_AFTER_QUOTE = re.compile(_FIELD + r"""(?:"(?:[^"\\]|\\.)*"|'[^']*') *[^\s#:]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Cursor:
             name = self._to(key)
             if not isinstance(key, yaml.ScalarNode):
                 name.complain("key-not-text")
+            elif letter := _unseen(name.raw):
+                name.complain("odd-character", letter=letter)
             elif key.value == "<<":
                 name.complain("merge-key")
             elif Word(name.raw, name.at) in found:
@@ -92,7 +98,9 @@ class Cursor:
                 self.complain("quote", value=self.raw)
             return None
         text = self.raw
-        if not text.strip():
+        if letter := _unseen(text):  # written as an escape: "\u202e"
+            self.complain("odd-character", letter=letter)
+        elif not text.strip():
             self.complain("empty-value")
         elif text != text.strip() or _ODD_SPACE.search(text):
             self.complain("odd-space")
@@ -179,6 +187,9 @@ def _refused(text: str, file: str) -> Problem | None:
 def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         size = path.stat().st_size
+        if not path.is_file():  # a folder, a pipe that would never end
+            problems.append(Problem(Span(name), "unreadable", {"reason": "not a plain file"}))
+            return None
         if size > MOST_BYTES:
             problems.append(Problem(Span(name), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
             return None
@@ -199,21 +210,32 @@ def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
 
 
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
-    """What most authors did, said in words; else the parser's own word."""
+    """What most authors did, said in words and where they did it; else the parser's own word."""
     mark = error.problem_mark or error.context_mark
-    line = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
-    detail = {"detail": error.problem or "?"}
-    if "mapping values are not allowed" in (error.problem or "") and _SECOND_COLON.match(line):
-        return Problem(_span(file, mark), "colon-in-text")
-    if line.lstrip(" -").startswith(("%", "@", "`")) or re.match(r"^\s*(- )?[\w-]+: [%@`]", line):
-        return Problem(_span(file, mark), "odd-start", detail)
-    if re.match(r"^\s*(- )?[\w-]+: \{", line):
+    first = error.context_mark.line if error.context_mark else mark.line
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    detail = error.problem or "?"
+    for number in range(first, min(mark.line + 1, len(lines))):  # a text that runs on is noticed lines later
+        if open_quote := _OPEN_QUOTE.match(lines[number]):
+            return Problem(Span(file, number + 1, open_quote.start(1) + 1), "open-quote")
+    if odd := _ODD_START.match(line):
+        return Problem(Span(file, mark.line + 1, odd.start(1) + 1), "odd-start", {"sign": odd[1]})
+    if "mapping values are not allowed" in detail:
+        return Problem(_span(file, mark), "colon-in-text" if _SECOND_COLON.match(line[: mark.column + 2]) else "indentation")
+    if re.match(_FIELD + r"[{\[]", line):
         return Problem(_span(file, mark), "flow-text")
-    if re.match(r"^\s*(- )?[\w-]+: \"", line) or "quoted scalar" in (error.context or ""):
-        return Problem(_span(file, mark), "open-quote", detail)
-    if "block" in (error.context or "") or "indentation" in (error.problem or ""):
-        return Problem(_span(file, mark), "indentation", detail)
-    return Problem(_span(file, mark), "yaml-syntax", detail)
+    if _AFTER_QUOTE.match(line):
+        return Problem(_span(file, mark), "open-quote")
+    if "block" in (error.context or "") or "indentation" in detail:
+        return Problem(_span(file, mark), "indentation")
+    return Problem(_span(file, mark), "yaml-syntax", {"detail": detail})
+
+
+def _unseen(text: str) -> str:
+    """The first letter that cannot be seen or printed, as U+202E; empty when there is none."""
+    found = _HIDDEN.search(text.replace("\r", "")) or yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
 
 
 def _place(file: str, text: str, position: int) -> Span:

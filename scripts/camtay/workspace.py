@@ -16,6 +16,7 @@ from camtay.model import Library
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import read
+from camtay.settle import settle
 from camtay.source import load
 
 CONFIG = "mkdocs.yml"
@@ -73,10 +74,11 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     drawings, alts, problems = _drawings(folders.overrides / "drawings")
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += [*reading.problems, *lock_problems]
-    problems += check(reading.library, drawings, today or datetime.date.today(), reading.sources)
+    problems += check(reading.library, drawings, today or datetime.date.today())
     problems += codes.check_lock(lock, owners(reading.library), name)
     problems += list(_taken(reading.library))
-    return Workspace(folders, reading.library, lock, drawings, alts, tuple(problems), {**reading.sources, name: lock.text})
+    sources = {**reading.sources, name: lock.text}
+    return Workspace(folders, reading.library, lock, drawings, alts, tuple(settle(problems, sources)), sources)
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:
@@ -126,7 +128,7 @@ def _taken(library: Library) -> Iterator[Problem]:
     """A lesson's folder may not be called as a part of the site is: /in/, /print/, /km/."""
     for slug, lesson in library.lessons.items():
         if slug in TAKEN or slug in library.languages:
-            yield Problem(lesson.at, "bad-slug", {"name": slug})
+            yield Problem(lesson.at, "slug-taken", {"name": slug})
 
 
 def as_json(value: object) -> bytes:

@@ -17,14 +17,13 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from camtay import marks
 from camtay.check import FRESH_DAYS
-from camtay.marks import Kind
 from camtay.model import Lesson, Source, Step, Text, Trouble, day
 from camtay.render.drawing import Drawings
 from camtay.render.qr import shown_address
-from camtay.render.screen import draw, number_of
-from camtay.translation import Edition, Said, State
+from camtay.render.screen import draw
+from camtay.render.speech import Speech, speech
+from camtay.translation import Edition, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +58,19 @@ class GuidePage:
     drawings: Drawings
     next: tuple[Link, ...] = ()  # what comes after it in the curriculum
     home: str = "../"  # the site in the reader's language, relative to the guide
+    about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a text; `href` makes it a link to call, `gloss` says what it means."""
-
-    kind: str  # "words", "label", "type", "call"
-    text: str
-    gloss: str = ""
-    href: str = ""
-    tag: str = ""  # its language, when it is not that of the text around it
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text as the page shows it. `tag` is "" in the page's own language; `beside` is the Vietnamese under a draft."""
-
-    pieces: tuple[Piece, ...]
-    tag: str = ""
-    beside: tuple[Piece, ...] = ()
-    sound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
     """One place to call."""
 
-    name: Said
+    name: Markup
     person: str = ""
     speaks: tuple[tuple[str, str], ...] = ()  # (tag, name) of languages
-    numbers: tuple[Piece, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()  # (address, number)
     cost: str = ""  # "free", "charged", or "" when it is not known
     cost_note: str = ""
 
@@ -119,75 +98,21 @@ def load(folder: Path) -> Look:
 
 def render(page: GuidePage, look: Look) -> str:
     """The whole page."""
-    return _Voice(page.edition, page.lesson, page.recordings).fill(look, "guide.html", page=page, view=_View(page))
+    voice = speech(page.edition, page.lesson, page.recordings)
+    return _filled(look, "guide.html", voice, page=page, view=_View(page, voice))
 
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is. Never a redirect."""
     values = {"code": code, "new": new, "home": home, "address": shown_address(site_url, code)}
-    return _Voice(edition).fill(look, "retired.html", **values)
+    return _filled(look, "retired.html", speech(edition), **values)
 
 
-class _Voice:
-    """Says texts and words to one reader."""
-
-    def __init__(self, edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> None:
-        self.edition, self.tag, self.source = edition, edition.tag, edition.library.source_tag
-        self.is_fallback = lesson is not None and not edition.has_guide(lesson)
-        self.speaker = Edition(edition.library, self.source) if self.is_fallback else edition
-        self.recordings = recordings or {}
-
-    def fill(self, look: Look, template: str, **values: Any) -> str:
-        shared = {"tag": self.tag, "language": self.edition.language, "source": self.source}
-        looks = {"css": Markup(look.css), "js": Markup(look.js)}
-        return look.environment.get_template(template).render(voice=self, word=self.edition.word, **shared, **looks, **values)
-
-    def line(self, text: Text, told: set[str] | None = None) -> Line:
-        """`told`: labels whose meaning has been said already; it grows."""
-        said = self.speaker.say(text)
-        pieces = tuple(self._piece(run, told if told is not None else set()) for run in marks.runs(said.text))
-        beside = tuple(self._piece(run, None) for run in marks.runs(said.beside))
-        return Line(pieces, "" if said.tag == self.tag else said.tag, beside, self.recordings.get((text.catalog, text.unit), ""))
-
-    def plain(self, text: Text) -> str:
-        return marks.plain(self.speaker.say(text).text)
-
-    def dial(self, contact: str) -> Piece:
-        """A number to tap, or the words that stand in for it."""
-        number = number_of(self.edition.library, contact)
-        if number:
-            return Piece("call", number, "", self._address(contact, number))
-        blank = self.edition.word("guide.call_blank")
-        return Piece("blank", blank.text, tag=blank.tag)
-
-    def _address(self, contact: str, number: str) -> str:
-        hotline = self.edition.library.contacts.hotline(contact)
-        scheme = "sms" if hotline and hotline.sms == "only" else "tel"
-        return f"{scheme}:{re.sub(r'[^+0-9]', '', number)}"
-
-    def _piece(self, run: marks.Run, told: set[str] | None) -> Piece:
-        """`told` None: no glosses at all."""
-        if run.kind is Kind.CALL:
-            return self.dial(run.text)
-        gloss = ""
-        if run.kind is Kind.LABEL and told is not None and run.text not in told:
-            gloss = self.edition.gloss(run.text)
-            told.add(run.text)
-        return Piece(run.kind.value, run.text, gloss, tag="" if run.kind is Kind.WORDS else self.source)
-
-    def help(self, contact: str) -> Help:
-        """A place to call with everything that is known about it."""
-        library, name = self.edition.library, self.edition.word(f"contact.{contact}")
-        if hotline := library.contacts.hotline(contact):
-            numbers = (str(hotline.number), *map(str, hotline.also))
-            pieces = tuple(Piece("call", n, "", self._address(contact, n)) for n in numbers)
-            return Help(name, numbers=pieces, cost=hotline.cost, cost_note=str(hotline.cost_note or ""))
-        people = library.team.contacts if library.team else {}
-        person = next((p for id, p in people.items() if id == contact), None)
-        if person is None:
-            return Help(name)
-        speaks = tuple((str(t), library.languages[t].shown) for t in person.languages if t in library.languages)
-        return Help(name, str(person.name), speaks, (self.dial(contact),))
+def _filled(look: Look, template: str, voice: Speech, **values: Any) -> str:
+    edition = voice.reader
+    shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
+    files = {"css": Markup(look.css), "js": Markup(look.js)}
+    return look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **files, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +120,11 @@ class _Shown:
     """A step as the template takes it."""
 
     number: int
-    art: str  # SVG
-    do: Line
-    lines: tuple[tuple[str, Line], ...]  # (class in guide.css, text), in reading order
-    when: Line | None
-    trouble: tuple[tuple[Line, Line, Link | None, bool], ...]  # if, then, the full guide, only partly sure
+    art: Markup  # SVG
+    when: Markup | None
+    do: Markup
+    lines: tuple[tuple[str, Markup], ...]  # (class in guide.css, text), in reading order
+    trouble: tuple[tuple[Markup, Markup, Link | None, bool], ...]  # if, then, the full guide, only partly sure
     more: Link | None
     is_partly: bool
 
@@ -208,26 +133,30 @@ class _Shown:
 class _Part:
     """Steps under one heading; `heading` None before the first."""
 
-    heading: Line | None
+    heading: Markup | None
     steps: tuple[_Shown, ...]
 
 
 class _View:
-    """What the template of a guide asks for, each thing once."""
+    """What the template of a guide asks for."""
 
-    def __init__(self, page: GuidePage) -> None:
-        self.page, self.lesson = page, page.lesson
-        self.voice = _Voice(page.edition, page.lesson, page.recordings)
+    def __init__(self, page: GuidePage, voice: Speech) -> None:
+        self.page, self.lesson, self.voice = page, page.lesson, voice
         self.team = page.edition.library.team
         self.address = shown_address(page.site_url, page.code)
-        self.is_fallback = self.voice.is_fallback
-        self.is_draft = not self.is_fallback and page.edition.is_draft(page.lesson)
 
     @property
-    def is_partly_source(self) -> bool:
-        """Whether something on the page is still in Vietnamese although the reader's language has a guide."""
-        said = (self.page.edition.say(t) for t in _shown_texts(self.lesson))
-        return not self.is_fallback and any(s.state in (State.STALE, State.MISSING) for s in said)
+    def notices(self) -> list[str]:
+        """Interface words that say what this page is not."""
+        states = {self.voice.said(text).state for text in _texts(self.lesson)}
+        is_partly_translated = not self.voice.is_fallback and bool(states & {State.STALE, State.MISSING})
+        found = {
+            "language.fallback": self.voice.is_fallback,
+            "language.draft": State.DRAFT in states,
+            "language.partly": is_partly_translated,
+            "trust.expired": self.is_expired,
+        }
+        return [key for key, holds in found.items() if holds]
 
     @property
     def is_expired(self) -> bool:
@@ -236,16 +165,16 @@ class _View:
 
     @property
     def parts(self) -> list[_Part]:
-        parts: list[tuple[Line | None, list[_Shown]]] = []
+        parts: list[tuple[Markup | None, list[_Shown]]] = []
         for number, step in enumerate(self.lesson.steps, 1):
             if step.heading or not parts:
-                parts.append((self.voice.line(step.heading) if step.heading else None, []))
+                parts.append((self.voice.text(step.heading) if step.heading else None, []))
             parts[-1][1].append(self._step(number, step))
         return [_Part(heading, tuple(steps)) for heading, steps in parts]
 
     @property
     def helps(self) -> list[Help]:
-        return [self.voice.help(id) for id in self.lesson.call if self._is_here(id)]
+        return [self._help(id) for id in self.lesson.call if self._is_here(id)]
 
     @property
     def sources(self) -> list[Source]:
@@ -271,18 +200,31 @@ class _View:
         region = self.team.electricity if self.team else None
         return not (hotline and hotline.region and region and hotline.region != region)
 
+    def _help(self, contact: str) -> Help:
+        """A place to call with everything that is known about it."""
+        library, name = self.page.edition.library, self.voice.word(f"contact.{contact}")
+        if hotline := library.contacts.hotline(contact):
+            numbers = tuple((self.voice.address(contact, n), str(n)) for n in (hotline.number, *hotline.also))
+            return Help(name, numbers=numbers, cost=hotline.cost, cost_note=str(hotline.cost_note or ""))
+        people = self.team.contacts if self.team else {}
+        person = next((p for id, p in people.items() if id == contact), None)
+        if person is None:
+            return Help(name)
+        speaks = tuple((str(t), library.languages[t].shown) for t in person.languages if t in library.languages)
+        return Help(name, str(person.name), speaks, ((self.voice.address(contact, person.number), str(person.number)),))
+
     def _step(self, number: int, step: Step) -> _Shown:
         told: set[str] = set()
-        when = self.voice.line(step.when, told) if step.when else None
-        do = self.voice.line(step.do, told)
+        when = self.voice.text(step.when, told) if step.when else None
+        do = self.voice.text(step.do, told)
         texts = (("ip", step.iphone), ("e", step.see), ("a", step.careful), ("nt", step.note))
-        lines = tuple((kind, self.voice.line(text, told)) for kind, text in texts if text)
+        lines = tuple((kind, self.voice.text(text, told)) for kind, text in texts if text)
         trouble = tuple(self._trouble(t, told) for t in step.trouble)
-        return _Shown(number, Markup(self._art(step)), do, lines, when, trouble, self.link(step.more), self.is_partly(step.sources))
+        return _Shown(number, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step.sources))
 
-    def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Line, Line, Link | None, bool]:
-        lines = self.voice.line(trouble.if_, told), self.voice.line(trouble.then, told)
-        return *lines, self.link(trouble.more), self.is_partly(trouble.sources)
+    def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Markup, Markup, Link | None, bool]:
+        texts = self.voice.text(trouble.if_, told), self.voice.text(trouble.then, told)
+        return *texts, self.link(trouble.more), self.is_partly(trouble.sources)
 
     def _art(self, step: Step) -> str:
         """SVG of our own making: its texts are escaped where it is drawn."""
@@ -291,7 +233,7 @@ class _View:
         return self.page.drawings.inline(step.picture, self.page.edition.tag) if step.picture else ""
 
 
-def _shown_texts(lesson: Lesson) -> Iterator[Text]:
+def _texts(lesson: Lesson) -> Iterator[Text]:
     """Every unit that a guide shows."""
     yield from (lesson.title, lesson.goal)
     yield from (item.text for items in (lesson.warnings, lesson.needs, lesson.without_phone) for item in items)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Block:
 
 def measure(text: str, size: float, bold: bool = False) -> float:
     """Width of one line, in the unit of `size`."""
-    return size * sum(_width(cluster, bold) for cluster in clusters(text))
+    return size * _line(text, bold)
 
 
 def clusters(text: str) -> list[str]:
@@ -112,6 +112,12 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
     while kept and measure("".join(kept).rstrip() + "…", size, bold) > width:
         kept.pop()
     return "".join(kept).rstrip() + "…"
+
+
+@lru_cache(maxsize=8192)
+def _line(text: str, bold: bool) -> float:
+    """Advance of a line, in em. Fitting asks for the same lines at several sizes, and lessons share their screens."""
+    return sum(_width(cluster, bold) for cluster in clusters(text))
 
 
 @cache

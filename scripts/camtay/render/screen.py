@@ -16,7 +16,7 @@ from camtay.model import Library, Row, Screen
 from camtay.render.letters import FLOOR, LEADING, USUAL, Block, fit
 from camtay.translation import Edition
 
-WIDTH, LEFT, INNER, GAP, LOWEST = 160, 12, 136, 8, 200
+WIDTH, LEFT, INNER, GAP, LOWEST = 160, 12, 136, 8, 176
 HAND_ROOM = 26  # units kept free of words for the hand
 # Class on a page (guide.css) → colour where there is no style sheet: p paper, y yellow, g green, h grey, k skin, t title band,
 # w words on it, s second text.

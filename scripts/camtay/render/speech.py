@@ -1,0 +1,106 @@
+"""Texts and words as one reader gets them, as HTML: marks shown, drafts with their Vietnamese, other languages marked.
+
+Everything that a lesson or a team wrote is escaped here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from camtay import marks
+from camtay.marks import Kind
+from camtay.model import Lesson, Text
+from camtay.render.screen import number_of
+from camtay.translation import Edition, Said
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One page's speaker. Its two memories only spare it from looking the same thing up twice."""
+
+    reader: Edition  # whose words the page itself uses
+    speaker: Edition  # whose texts it shows: the reader's, or Vietnamese where the reader's language has no guide
+    recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address
+    _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def source(self) -> str:
+        return self.reader.library.source_tag
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.speaker is not self.reader
+
+    def word(self, key: str, **values: object) -> Markup:
+        """An interface word."""
+        if values:
+            return self._in(self.reader.word(key, **values))
+        if key not in self._words:
+            self._words[key] = self._in(self.reader.word(key))
+        return self._words[key]
+
+    def text(self, text: Text, told: set[str] | None = None) -> Markup:
+        """A unit. `told`: labels whose meaning has been said already; it grows."""
+        said, seen = self.said(text), set[str]() if told is None else told
+        shown = self.tagged(Markup("").join(self._run(run, seen) for run in marks.runs(said.text)), said.tag)
+        if said.beside:
+            vietnamese = Markup("").join(self._run(run, None) for run in marks.runs(said.beside))
+            shown += Markup('<span class="vi" lang="{}">{}</span>').format(self.source, vietnamese)
+        if sound := self.recordings.get((text.catalog, text.unit)):
+            label = self.reader.word("guide.listen").text
+            shown += Markup('<audio controls preload="none" src="{}" aria-label="{}"></audio>').format(sound, label)
+        return shown
+
+    def said(self, text: Text) -> Said:
+        key = text.catalog, text.unit
+        if key not in self._said:
+            self._said[key] = self.speaker.say(text)
+        return self._said[key]
+
+    def plain(self, text: Text) -> str:
+        """For a title or a description."""
+        return marks.plain(self.said(text).text)
+
+    def tagged(self, shown: str, tag: str) -> Markup:
+        """In a span that names its language, where that is not the page's. `shown` is escaped if it is no Markup yet."""
+        return escape(shown) if tag == self.reader.tag else Markup('<span lang="{}">{}</span>').format(tag, shown)
+
+    def dial(self, contact: str) -> Markup:
+        """A number to tap, or the words that stand in for it."""
+        number = number_of(self.reader.library, contact)
+        if not number:
+            return Markup("<em>{}</em>").format(self.word("guide.call_blank"))
+        return Markup('<a class="tel" href="{}">{}</a>').format(self.address(contact, number), number)
+
+    def address(self, contact: str, number: str) -> str:
+        """tel:… or, for a number that takes texts only, sms:…"""
+        hotline = self.reader.library.contacts.hotline(contact)
+        scheme = "sms" if hotline and hotline.sms == "only" else "tel"
+        return f"{scheme}:{re.sub(r'[^+0-9]', '', number)}"
+
+    def _in(self, said: Said) -> Markup:
+        return self.tagged(said.text, said.tag)
+
+    def _run(self, run: marks.Run, told: set[str] | None) -> Markup:
+        """`told` None: no glosses at all."""
+        if run.kind is Kind.WORDS:
+            return escape(run.text)
+        if run.kind is Kind.CALL:
+            return self.dial(run.text)
+        kind, lang = "k" if run.kind is Kind.TYPE else "l", f' lang="{self.source}"' if self.reader.tag != self.source else ""
+        shown = Markup(f'<b class="{kind}"{lang}>') + run.text + Markup("</b>")
+        gloss = self.reader.gloss(run.text) if run.kind is Kind.LABEL and told is not None and run.text not in told else ""
+        if told is not None:
+            told.add(run.text)
+        return shown + Markup(" <i>({})</i>").format(gloss) if gloss else shown
+
+
+def speech(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> Speech:
+    """Vietnamese speaks where the reader's language has no guide of the lesson."""
+    stands_in = lesson is not None and not edition.has_guide(lesson)
+    return Speech(edition, Edition(edition.library, edition.library.source_tag) if stands_in else edition, recordings or {})
