@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from camtay.read import Reading, read
 from camtay.workspace import Workspace
+from finished import Finished, build, served
 from casefolder import BASE, TODAY, look, unpack
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,3 +43,14 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     unpack(BASE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return look(TODAY)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    """The shipped lessons as a site, without sheets; made by the real command from a copy."""
+    top = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "lessons", top / "lessons", ignore=shutil.ignore_patterns("team.yml"))
+    made = build(top / "lessons", top / "site")
+    assert made.returncode == 0, made.stdout + made.stderr
+    with served(top / "site") as origin:
+        yield Finished(top / "site", origin)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from camtay.messages import MESSAGES
 from camtay.problem import Stop, as_text, errors
 from casefolder import BASE, CASES, PARTS, look, report, unpack

@@ -104,7 +104,7 @@ def prerequisites_make_no_loop(desk: Desk) -> Iterator[Problem]:
 
 def lesson_links(desk: Desk) -> Iterator[Problem]:
     """`before` and `more` name lessons of the curriculum; key steps name steps that have a picture."""
-    slugs = set(desk.library.curriculum.slugs.values())
+    slugs = list(desk.library.curriculum.slugs.values())
     for lesson in desk.library.lessons.values():
         more = [x.more for step in lesson.steps for x in (step, *step.trouble) if x.more]
         for slug in (*lesson.before, *more):

@@ -74,7 +74,7 @@ class Lock:
 
 
 def with_check_digit(number: int) -> str:
-    """417 → "4172"."""
+    """572 → "5724", the example of Damm's thesis."""
     return f"{number}{_interim(str(number))}"
 
 
@@ -124,14 +124,26 @@ def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:
 
 def check_lock(lock: Lock, wanted: Iterable[tuple[str, str]], name: str) -> list[Problem]:
     """Live codes whose guide is gone, and replacements that lead nowhere. `wanted`: owners of existing guides."""
-    owners, live, problems = set(wanted), set(lock.live.values()), list[Problem]()
+    owners, problems = set(wanted), list[Problem]()
     for code in lock.codes:
         if not code.retired and code.owner not in owners:
             values = {"code": str(code.code), "slug": code.lesson, "language": code.language}
             problems.append(Problem(code.at, "code-orphan", values))
-        if code.replaced_by and code.replaced_by not in live:
+        if code.replaced_by and _is_lost(lock, code):
             problems.append(Problem(code.replaced_by.at, "bad-replacement", {"code": code.code, "other": code.replaced_by}))
     return problems
+
+
+def _is_lost(lock: Lock, code: Code) -> bool:
+    """Whether the chain of replacements names an unknown code or turns in a circle; it may end at a retired one."""
+    seen = {str(code.code)}
+    while code.replaced_by:
+        found = lock.find(code.replaced_by)
+        if found is None or str(found.code) in seen:
+            return True
+        seen.add(str(found.code))
+        code = found
+    return False
 
 
 def missing(lock: Lock, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -171,7 +183,7 @@ def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Loc
 
 
 def guard(before: Lock, now: Lock, name: str) -> list[Problem]:
-    """What may not have happened since `before`: a code removed, moved, revived, or handed to another replacement."""
+    """What may not have happened since `before`: a code removed, moved or revived."""
     problems = []
     for old in before.codes:
         new = now.find(old.code)

@@ -251,6 +251,7 @@ class _Desk:
             "kind": sheet.kind,
             "lang": self.voice.first.tag,
             "second": second.language.shown if second else "",
+            "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for l in languages for f in l.fonts)])),
             "tall": {str(l.tag): f"{l.line_height}" for l in languages},
             "sample": self.plan.is_sample,

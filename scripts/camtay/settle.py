@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from camtay.problem import Problem, Severity, Span, errors
@@ -28,16 +28,16 @@ _OWN = {"unknown-step", "unknown-source", "unused-source", "newest-source", "no-
 _OWN |= {"broadcast-length", "always-fake", "missing-word"}
 
 
-def settle(problems: Iterable[Problem], sources: Mapping[str, str]) -> list[Problem]:
-    """`sources`: file → its text, for `# allow <code>: why` beside a warning."""
-    return list(_unexplained(_without_echoes(list(problems)), sources))
+def settle(reading: Sequence[Problem], rules: Sequence[Problem], sources: Mapping[str, str]) -> list[Problem]:
+    """`reading`: what could not be read; `rules`: what the rules found; `sources`: file → text, for `# allow <code>: why`."""
+    return list(_unexplained(_without_echoes(reading, rules), sources))
 
 
-def _without_echoes(problems: list[Problem]) -> Iterator[Problem]:
-    """What a mistake only drags along is not said as long as that mistake stands."""
-    broken = {p.at.file for p in errors(problems) if p.code not in _ECHOES and p.code not in _OWN and p.code != "unknown-unit"}
+def _without_echoes(reading: Sequence[Problem], rules: Sequence[Problem]) -> Iterator[Problem]:
+    """What a mistake of reading only drags along is not said as long as that mistake stands."""
+    broken = {p.at.file for p in errors(reading) if p.code not in _ECHOES}
     names = {PurePosixPath(file).name for file in broken}
-    for problem in problems:
+    for problem in (*reading, *rules):
         echo = bool(names.intersection(_ECHOES.get(problem.code, ())))
         echo |= problem.code in _OWN and problem.at.file in broken
         echo |= problem.code == "unknown-unit" and not broken.isdisjoint(_origins(problem.at.file))

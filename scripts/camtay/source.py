@@ -219,6 +219,8 @@ def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     for number in range(first, min(mark.line + 1, len(lines))):  # a text that runs on is noticed lines later
         if open_quote := _OPEN_QUOTE.match(lines[number]):
             return Problem(Span(file, number + 1, open_quote.start(1) + 1), "open-quote")
+    if "another document" in detail:
+        return Problem(_span(file, mark), "two-documents")
     if odd := _ODD_START.match(line):
         return Problem(Span(file, mark.line + 1, odd.start(1) + 1), "odd-start", {"sign": odd[1]})
     if "mapping values are not allowed" in detail:

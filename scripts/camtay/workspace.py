@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -40,8 +41,10 @@ class Folders:
 
     @property
     def work(self) -> Path:
-        """What may be thrown away: generated Markdown, caches."""
-        return self.root / ".build"
+        """What may be thrown away: generated Markdown, caches. Other lessons than the project's own have another one."""
+        own = self.lessons.resolve() == (self.root / "lessons").resolve()
+        name = "" if own else hashlib.sha256(str(self.lessons.resolve()).encode()).hexdigest()[:12]
+        return self.root / ".build" / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,11 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     reading = read(folders.lessons, team)
     drawings, alts, problems = _drawings(folders.overrides / "drawings")
     lock, lock_problems, name = codes.read_lock(folders.lessons)
-    problems += [*reading.problems, *lock_problems]
     problems += check(reading.library, drawings, today or datetime.date.today())
     problems += codes.check_lock(lock, owners(reading.library), name)
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
-    return Workspace(folders, reading.library, lock, drawings, alts, tuple(settle(problems, sources)), sources)
+    return Workspace(folders, reading.library, lock, drawings, alts, tuple(settle([*reading.problems, *lock_problems], problems, sources)), sources)
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:

@@ -81,11 +81,12 @@ class Look:
 
     environment: Environment
     css: str
-    js: str
+    share: str  # scripts that no page needs
+    aloud: str
 
 
 def load(folder: Path) -> Look:
-    """Templates, guide.css and guide.js of `folder`."""
+    """Templates, style and scripts of `folder`."""
     environment = Environment(
         loader=FunctionLoader(lambda name: _unindented((folder / name).read_text("utf-8"))),
         autoescape=True,
@@ -93,7 +94,8 @@ def load(folder: Path) -> Look:
         trim_blocks=True,
         auto_reload=False,
     )
-    return Look(environment, _packed((folder / "guide.css").read_text("utf-8")), _unindented((folder / "guide.js").read_text("utf-8")))
+    css, share, aloud = ((folder / name).read_text("utf-8") for name in ("guide.css", "share.js", "say.js"))
+    return Look(environment, _packed(css), _unindented(share), _unindented(aloud))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -111,7 +113,7 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
 def _filled(look: Look, template: str, voice: Speech, **values: Any) -> str:
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
-    files = {"css": Markup(look.css), "js": Markup(look.js)}
+    files = {"css": Markup(look.css), "share": Markup(look.share), "aloud": Markup(look.aloud)}
     return look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **files, **values)
 
 

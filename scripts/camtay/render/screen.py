@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from camtay import marks
 from camtay.marks import Kind
@@ -111,16 +112,20 @@ class Drawn:
 
 def draw(screen: Screen, edition: Edition, styled: bool = False) -> Drawn:
     """The screen with an accessible name in the edition's language. `styled`: with its own colours, for pages without guide.css."""
-    laid = layout(screen, edition)
     tag = edition.library.source_tag
-    lang = f' lang="{html.escape(tag)}"' if edition.tag != tag else ""
-    words, bare = "".join(_text(w, styled) for w in laid.words), f' stroke="none" fill="currentColor" font-size="{USUAL:g}"'
-    svg = (
-        f'<svg class="z" viewBox="0 0 {WIDTH} {laid.height + 2:g}" role="img"{_ROOT if styled else ""}>'
-        + f"<title>{html.escape(name(screen, edition))}</title>{_art(laid, styled)}"
-        + f'<g{lang} class="x"{bare if styled else ""}>{words}</g></svg>'
-    )
-    return Drawn(svg, laid.cut)
+    body, height, cut = _body(screen, texts(screen, edition), tag if edition.tag != tag else "", styled)
+    head = f'<svg class="z" viewBox="0 0 {WIDTH} {height + 2:g}" role="img"{_ROOT if styled else ""}>'
+    return Drawn(f"{head}<title>{html.escape(name(screen, edition))}</title>{body}</svg>", cut)
+
+
+@lru_cache(maxsize=4096)
+def _body(screen: Screen, written: tuple[str, ...], tag: str, styled: bool) -> tuple[str, float, tuple[str, ...]]:
+    """(SVG below the title, height, texts cut): the same for all languages but the source's own."""
+    laid = layout(screen, written)
+    lang = f' lang="{html.escape(tag)}"' if tag else ""
+    bare = f' stroke="none" fill="currentColor" font-size="{USUAL:g}"' if styled else ""
+    words = "".join(_text(w, styled) for w in laid.words)
+    return f'{_art(laid, styled)}<g class="x"{lang}{bare}>{words}</g>', laid.height, laid.cut
 
 
 def art(laid: Layout) -> str:
@@ -128,16 +133,22 @@ def art(laid: Layout) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {laid.height + 2:g}"{_ROOT}>{_art(laid, True)}</svg>'
 
 
-def layout(screen: Screen, edition: Edition) -> Layout:
-    """Where everything stands. The words on it are the app's own and the same in every language."""
+def layout(screen: Screen, written: tuple[str, ...]) -> Layout:
+    """Where everything stands. The words on it are the app's own, the same in every language; `written` comes from `texts`."""
     laid = Layout()
-    title = fit(screen.title or "", INNER + 8, bold=True, most=1, floor=11.5)
-    laid.words.append(Words(title, WIDTH / 2, 21 - title.height / 2, "w", True)) if screen.title else None
-    for row in screen.rows:
-        height = _ROWS[row.kind](laid, row, edition)
+    if screen.title:
+        title = fit(screen.title, INNER + 8, bold=True, most=1, floor=11.5)
+        laid.words.append(Words(title, WIDTH / 2, 21 - title.height / 2, "w", True))
+    for row, text in zip(screen.rows, written, strict=True):
+        height = _ROWS[row.kind](laid, row, text)
         laid.height += height + GAP
     laid.height = max(laid.height + 8, LOWEST)  # always upright, as a phone is
     return laid
+
+
+def texts(screen: Screen, edition: Edition) -> tuple[str, ...]:
+    """What stands on each row, marks filled in: numbers to call are the team's."""
+    return tuple(row.labels[0] if row.labels else _shown(row.value or row.message or "", edition) for row in screen.rows)
 
 
 def name(screen: Screen, edition: Edition) -> str:
@@ -210,10 +221,10 @@ def _hand(laid: Layout, x: float, height: float) -> None:
     laid.hands.append(Shape(_HAND, "k", 2, x, laid.height + height / 2 - 4))
 
 
-def _field(laid: Layout, row: Row, edition: Edition) -> float:
+def _field(laid: Layout, row: Row, text: str) -> float:
     if not row.filled:
-        return _boxed(laid, str(row.field), row.tap, _Box(ink="s"))
-    block = fit(str(row.field), INNER - 16 - HAND_ROOM * row.tap, FLOOR)
+        return _boxed(laid, text, row.tap, _Box(ink="s"))
+    block = fit(text, INNER - 16 - HAND_ROOM * row.tap, FLOOR)
     height = round(block.height + 24)
     laid.box(LEFT, INNER, height, tap=row.tap)
     laid.write(block, LEFT + 8, 5, "s")
@@ -223,16 +234,16 @@ def _field(laid: Layout, row: Row, edition: Edition) -> float:
     return height
 
 
-def _button(laid: Layout, row: Row, edition: Edition) -> float:
-    return _boxed(laid, str(row.button), row.tap, _Box(fill="y", corner=14, bold=True, middle=True))
+def _button(laid: Layout, row: Row, text: str) -> float:
+    return _boxed(laid, text, row.tap, _Box(fill="y", corner=14, bold=True, middle=True))
 
 
-def _value(laid: Layout, row: Row, edition: Edition) -> float:
-    return _boxed(laid, _shown(row.value or "", edition), row.tap, _Box(bold=True))
+def _value(laid: Layout, row: Row, text: str) -> float:
+    return _boxed(laid, text, row.tap, _Box(bold=True))
 
 
-def _item(laid: Layout, row: Row, edition: Edition) -> float:
-    block = fit(str(row.item), INNER - 16 - 12 * row.tap, bold=row.tap)
+def _item(laid: Layout, row: Row, text: str) -> float:
+    block = fit(text, INNER - 16 - 12 * row.tap, bold=row.tap)
     height = round(block.height + 12)
     laid.write(block, LEFT, 4)
     laid.shape(f"M{LEFT} {height}h{INNER}", stroke=3.5 if row.tap else 1.5)
@@ -243,9 +254,9 @@ def _item(laid: Layout, row: Row, edition: Edition) -> float:
     return height
 
 
-def _toggle(laid: Layout, row: Row, edition: Edition) -> float:
+def _toggle(laid: Layout, row: Row, text: str) -> float:
     room = HAND_ROOM * row.tap
-    block = fit(str(row.toggle), INNER - 42 - room)
+    block = fit(text, INNER - 42 - room)
     height = max(26, round(block.height))
     laid.write(block, LEFT, (height - block.height) / 2)
     left, middle = WIDTH - LEFT - 32 - room, height / 2
@@ -256,13 +267,13 @@ def _toggle(laid: Layout, row: Row, edition: Edition) -> float:
     return height
 
 
-def _message(laid: Layout, row: Row, edition: Edition) -> float:
-    height = _boxed(laid, _shown(row.message or "", edition), row.tap, _Box(fill="h", corner=8, pad=6, width=INNER - 8, most=8))
+def _message(laid: Layout, row: Row, text: str) -> float:
+    height = _boxed(laid, text, row.tap, _Box(fill="h", corner=8, pad=6, width=INNER - 8, most=8))
     laid.shape(f"M24 {height - 1:g}v9l9-9", "h")
     return height + 5
 
 
-def _otp(laid: Layout, row: Row, edition: Edition) -> float:
+def _otp(laid: Layout, row: Row, text: str) -> float:
     pitch = (INNER - HAND_ROOM * row.tap) / 6
     laid.shape("".join(f"M{LEFT + pitch * n + 2:.4g} 0h{pitch - 5:.3g}v28h-{pitch - 5:.3g}z" for n in range(6)), "", 3 if row.tap else 2)
     if row.filled:
@@ -272,7 +283,7 @@ def _otp(laid: Layout, row: Row, edition: Edition) -> float:
     return 28
 
 
-def _keypad(laid: Layout, row: Row, edition: Edition) -> float:
+def _keypad(laid: Layout, row: Row, text: str) -> float:
     for n, digit in enumerate("1234567890"):
         laid.write(Block((digit,), 18, False, True), (36, 80, 124)[n % 3] if n < 9 else 80, 24 * (n // 3), middle=True)
     if row.tap:
@@ -280,7 +291,7 @@ def _keypad(laid: Layout, row: Row, edition: Edition) -> float:
     return 96
 
 
-def _camera(laid: Layout, row: Row, edition: Edition) -> float:
+def _camera(laid: Layout, row: Row, text: str) -> float:
     laid.box(LEFT, INNER, 90, fill="h", tap=row.tap)
     laid.shape(_SEEN[row.of or "face"])
     laid.shape(_CORNERS, "none", 3.5)
@@ -289,7 +300,7 @@ def _camera(laid: Layout, row: Row, edition: Edition) -> float:
     return 90
 
 
-def _qr(laid: Layout, row: Row, edition: Edition) -> float:
+def _qr(laid: Layout, row: Row, text: str) -> float:
     laid.box(44, 72, 72, corner=4, tap=row.tap)
     laid.shape(_QR, stroke=4)
     if row.tap:
@@ -297,7 +308,7 @@ def _qr(laid: Layout, row: Row, edition: Edition) -> float:
     return 72
 
 
-def _tabs(laid: Layout, row: Row, edition: Edition) -> float:
+def _tabs(laid: Layout, row: Row, text: str) -> float:
     """Words as large as the narrowest tab allows; the hand points down from above, so that it hides none."""
     laid.height += 22 * row.tap
     pitch = 152 / len(row.tabs)
@@ -313,7 +324,7 @@ def _tabs(laid: Layout, row: Row, edition: Edition) -> float:
     return 20 + max(block.height for block in blocks)
 
 
-_ROWS: Mapping[str, Callable[[Layout, Row, Edition], float]] = {
+_ROWS: Mapping[str, Callable[[Layout, Row, str], float]] = {
     "field": _field,
     "button": _button,
     "item": _item,

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from camtay import marks
 from camtay.marks import Kind
@@ -28,7 +30,7 @@ class Speech:
     _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)
     _said: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def source(self) -> str:
         return self.reader.library.source_tag
 
@@ -47,14 +49,13 @@ class Speech:
     def text(self, text: Text, told: set[str] | None = None) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows."""
         said, seen = self.said(text), set[str]() if told is None else told
-        shown = self.tagged(Markup("").join(self._run(run, seen) for run in marks.runs(said.text)), said.tag)
+        shown = self._tagged("".join(self._run(run, seen) for run in marks.runs(said.text)), said.tag)
         if said.beside:
-            vietnamese = Markup("").join(self._run(run, None) for run in marks.runs(said.beside))
-            shown += Markup('<span class="vi" lang="{}">{}</span>').format(self.source, vietnamese)
+            shown += f'<span class="vi" lang="{self.source}">{"".join(self._run(run, None) for run in marks.runs(said.beside))}</span>'
         if sound := self.recordings.get((text.catalog, text.unit)):
-            label = self.reader.word("guide.listen").text
-            shown += Markup('<audio controls preload="none" src="{}" aria-label="{}"></audio>').format(sound, label)
-        return shown
+            label = escape(self.reader.word("guide.listen").text)
+            shown += f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>'
+        return Markup(shown)
 
     def said(self, text: Text) -> Said:
         key = text.catalog, text.unit
@@ -66,38 +67,39 @@ class Speech:
         """For a title or a description."""
         return marks.plain(self.said(text).text)
 
-    def tagged(self, shown: str, tag: str) -> Markup:
-        """In a span that names its language, where that is not the page's. `shown` is escaped if it is no Markup yet."""
-        return escape(shown) if tag == self.reader.tag else Markup('<span lang="{}">{}</span>').format(tag, shown)
-
-    def dial(self, contact: str) -> Markup:
-        """A number to tap, or the words that stand in for it."""
-        number = number_of(self.reader.library, contact)
-        if not number:
-            return Markup("<em>{}</em>").format(self.word("guide.call_blank"))
-        return Markup('<a class="tel" href="{}">{}</a>').format(self.address(contact, number), number)
-
     def address(self, contact: str, number: str) -> str:
         """tel:… or, for a number that takes texts only, sms:…"""
         hotline = self.reader.library.contacts.hotline(contact)
         scheme = "sms" if hotline and hotline.sms == "only" else "tel"
         return f"{scheme}:{re.sub(r'[^+0-9]', '', number)}"
 
-    def _in(self, said: Said) -> Markup:
-        return self.tagged(said.text, said.tag)
+    # From here on a plain str is HTML already: one Markup a text is enough, and many cost time.
 
-    def _run(self, run: marks.Run, told: set[str] | None) -> Markup:
+    def _in(self, said: Said) -> Markup:
+        return Markup(self._tagged(escape(said.text), said.tag))
+
+    def _tagged(self, shown: str, tag: str) -> str:
+        """In a span that names its language, where that is not the page's."""
+        return shown if tag == self.reader.tag else f'<span lang="{tag}">{shown}</span>'
+
+    def _run(self, run: marks.Run, told: set[str] | None) -> str:
         """`told` None: no glosses at all."""
         if run.kind is Kind.WORDS:
             return escape(run.text)
         if run.kind is Kind.CALL:
-            return self.dial(run.text)
+            return self._dial(run.text)
         kind, lang = "k" if run.kind is Kind.TYPE else "l", f' lang="{self.source}"' if self.reader.tag != self.source else ""
-        shown = Markup(f'<b class="{kind}"{lang}>') + run.text + Markup("</b>")
         gloss = self.reader.gloss(run.text) if run.kind is Kind.LABEL and told is not None and run.text not in told else ""
         if told is not None:
             told.add(run.text)
-        return shown + Markup(" <i>({})</i>").format(gloss) if gloss else shown
+        return f'<b class="{kind}"{lang}>{escape(run.text)}</b>' + (f" <i>({escape(gloss)})</i>" if gloss else "")
+
+    def _dial(self, contact: str) -> str:
+        """A number to tap, or the words that stand in for it."""
+        number = number_of(self.reader.library, contact)
+        if not number:
+            return f"<em>{self.word('guide.call_blank')}</em>"
+        return f'<a class="tel" href="{self.address(contact, number)}">{escape(number)}</a>'
 
 
 def speech(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> Speech:

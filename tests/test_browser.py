@@ -1,0 +1,142 @@
+"""What people see, in a real browser: at 360 and 320 px, in light and dark, with and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from finished import Finished, chromium
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+PAGES = {
+    "home": "",
+    "home-km": "km/",
+    "lesson": "vneid-dang-ky-kich-hoat/",
+    "lesson-km": "km/vneid-dang-ky-kich-hoat/",
+    "fallback": "jra/sim-chinh-chu/",
+    "drill": "en/nhan-biet-lua-dao/",
+    "room": "in/",
+    "numbers": "so/",
+    "status": "en/ban-dich/",
+    "covers": "chuong-trinh/",
+    "written": "bat-dau/",
+    "not-found": "404.html",
+    "guide": "{vneid-dang-ky-kich-hoat:vi}/",
+    "guide-km": "{vneid-dang-ky-kich-hoat:km}/",
+    "guide-en": "{nhan-biet-lua-dao:en}/",
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def address(site: Finished, name: str) -> str:
+    path = PAGES[name]
+    if path.startswith("{"):
+        slug, tag = path.strip("{}/").split(":")
+        path = site.code(slug, tag) + "/"
+    return site.url(path)
+
+
+def opened(browser: Browser, site: Finished, name: str, width: int = 360, **context: object) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 740}, **context).new_page()  # type: ignore[arg-type]
+    page.requested = []  # type: ignore[attr-defined]
+    page.on("request", lambda request: page.requested.append(request.url))  # type: ignore[attr-defined]
+    page.goto(address(site, name))
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_overflows_and_nothing_is_fetched_from_elsewhere(browser: Browser, site: Finished, name: str, width: int) -> None:
+    page = opened(browser, site, name, width)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert [url for url in page.requested if not url.startswith((site.origin, "data:"))] == []  # type: ignore[attr-defined]
+    if name.startswith("guide"):
+        assert page.requested == [address(site, name)]  # type: ignore[attr-defined]
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, site: Finished, name: str, scheme: str) -> None:
+    page = opened(browser, site, name, color_scheme=scheme)
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["guide", "guide-km", "lesson", "home"])
+def test_a_page_is_whole_without_script(browser: Browser, site: Finished, name: str) -> None:
+    page = opened(browser, site, name, java_script_enabled=False)
+    assert page.locator("h1").first.is_visible()
+    if name.startswith("guide"):
+        assert page.locator("ol > li").first.is_visible()
+        assert page.locator("a[href^='tel:']").count() > 0
+    page.context.close()
+
+
+def test_every_text_says_its_language(browser: Browser, site: Finished) -> None:
+    """On a Khmer draft the Vietnamese beside, and the app's own words, are marked as Vietnamese."""
+    page = opened(browser, site, "guide-km")
+    unmarked = page.evaluate(
+        """() => [...document.querySelectorAll('main *')].filter(e => [...e.childNodes].some(n => n.nodeType == 3 && /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i.test(n.data)))
+             .filter(e => !e.closest('[lang]') || e.closest('[lang]').lang != 'vi').map(e => e.textContent.trim().slice(0, 80))"""
+    )
+    assert unmarked == []
+    page.context.close()
+
+
+def test_the_number_box_opens_the_guide(browser: Browser, site: Finished) -> None:
+    page = opened(browser, site, "home")
+    code = site.code("vneid-dang-ky-kich-hoat", "vi")
+    page.fill("#ct-n", f" {code[:2]} {code[2:]}")
+    page.click(".ct-number button")
+    page.wait_for_url(site.url(f"{code}/"))
+    page.context.close()
+
+
+def test_the_number_box_notices_a_wrong_digit(browser: Browser, site: Finished) -> None:
+    page = opened(browser, site, "home")
+    code = site.code("vneid-dang-ky-kich-hoat", "vi")
+    page.fill("#ct-n", code[:-1] + str((int(code[-1]) + 1) % 10))
+    page.click(".ct-number button")
+    assert page.evaluate("document.getElementById('ct-n').validationMessage") != ""
+    assert page.url == site.url("")
+    page.context.close()
+
+
+def test_the_switcher_stays_on_the_lesson(browser: Browser, site: Finished) -> None:
+    page = opened(browser, site, "lesson")
+    page.click(".ct-tongues a[hreflang=km]")
+    page.wait_for_url(site.url("km/vneid-dang-ky-kich-hoat/"))
+    page.context.close()
+
+
+def test_search_fetches_its_own_language_only(browser: Browser, site: Finished) -> None:
+    page = opened(browser, site, "lesson-km", 1280)
+    assert not any("search_index" in url for url in page.requested)  # type: ignore[attr-defined]
+    page.click(".md-search__input")
+    page.keyboard.type("VNeID", delay=30)
+    page.wait_for_selector(".md-search-result__item a", timeout=15_000)
+    fetched = [url for url in page.requested if "search_index" in url]  # type: ignore[attr-defined]
+    assert fetched == [site.url("km/search/search_index.json")]
+    assert page.locator(".md-search-result__item a").first.get_attribute("href").startswith(site.url("km/"))  # type: ignore[union-attr]
+    page.context.close()
+
+
+def test_tap_targets_are_large(browser: Browser, site: Finished) -> None:
+    """44 px at least for what a thumb must hit on a guide; links inside a sentence are as high as their line."""
+    page = opened(browser, site, "guide")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('header a, nav a, main > * a[href^="tel:"], button')].filter(e => e.offsetParent && getComputedStyle(e).display != 'inline')
+             .map(e => [e.textContent.trim().slice(0, 30), e.getBoundingClientRect().height]).filter(([, h]) => h < 44 && h > 0)"""
+    )
+    assert small == []
+    page.context.close()

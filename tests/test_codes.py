@@ -1,0 +1,146 @@
+"""Codes that are printed: check digits, minting, retiring, the lock that only grows."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camtay import codes
+from camtay.codes import Lock
+from camtay.problem import Problem, Stop
+
+DAY = datetime.date(2026, 11, 22)
+OWNERS = st.lists(
+    st.tuples(st.sampled_from([f"bai-{n}" for n in range(30)]), st.sampled_from(["vi", "en", "km", "hmn-Latn"])), unique=True, max_size=60
+)
+EVERY = [codes.with_check_digit(n) for n in range(100, 1000)]
+
+
+def test_the_check_digit_of_the_thesis() -> None:
+    assert codes.with_check_digit(572) == "5724"
+
+
+def test_every_wrong_digit_is_noticed() -> None:
+    for code in EVERY:
+        wrong = {code[:i] + d + code[i + 1 :] for i in range(4) for d in "0123456789"} - {code}
+        assert not any(map(codes.is_code, wrong))
+
+
+def test_every_swap_of_neighbours_is_noticed() -> None:
+    for code in EVERY:
+        swapped = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(3)} - {code}
+        assert not any(map(codes.is_code, swapped))
+
+
+@pytest.mark.parametrize("text", ["", "0", "417", "४१७२", "41 72", "4172\n", "-4172", "4172/../x", "4.172"])
+def test_what_is_no_code(text: str) -> None:
+    assert not codes.is_code(text)
+
+
+@given(OWNERS, st.data())
+def test_minting_gives_each_owner_a_code_of_its_own(owners: list[tuple[str, str]], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(owners)))
+    lock = codes.mint(codes.mint(Lock(), owners[:cut], DAY), owners[cut:], DAY)
+    assert list(lock.live) == owners
+    assert len(set(lock.live.values())) == len(owners)
+    assert all(map(codes.is_code, lock.live.values()))
+    assert codes.missing(lock, owners) == []
+
+
+@given(OWNERS, OWNERS)
+def test_the_text_only_grows_and_reads_back(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> None:
+    before = codes.mint(Lock(), first, DAY)
+    after = codes.mint(before, codes.missing(before, second), DAY)
+    again, problems = codes.parse_lock(after.text, codes.LOCK)
+    assert after.text.startswith(before.text)
+    assert problems == [] or not after.codes
+    assert again.codes == after.codes
+    assert codes.guard(before, again, codes.LOCK) == []
+
+
+@given(OWNERS.filter(lambda o: len(o) > 2), st.data())
+def test_retiring_adds_lines_and_takes_none(owners: list[tuple[str, str]], data: st.DataObject) -> None:
+    minted = codes.mint(Lock(), owners, DAY)
+    lock, _ = codes.parse_lock(minted.text, codes.LOCK)  # with the lines it stands on
+    old, new = data.draw(st.lists(st.sampled_from([str(c.code) for c in lock.codes]), min_size=2, max_size=2, unique=True))
+    retired = codes.retire(lock, old, new, DAY)
+    again, problems = codes.parse_lock(retired.text, codes.LOCK)
+    assert problems == []
+    assert again == retired
+    assert codes.guard(lock, again, codes.LOCK) == []
+    assert old not in again.live.values()
+    assert is_subsequence(lock.text.splitlines(), again.text.splitlines())
+    assert [str(c.code) for c in codes.mint(again, [("moi", "vi")], DAY).codes].count(old) == 1  # never given again
+
+
+def is_subsequence(short: list[str], long: list[str]) -> bool:
+    rest = iter(long)
+    return all(line in rest for line in short)
+
+
+def test_retiring_twice_changes_nothing() -> None:
+    lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi")], DAY).text)
+    once = codes.retire(lock, lock.live["a", "vi"], "", DAY)
+    assert codes.retire(once, "2019", "", DAY) == once
+
+
+@pytest.mark.parametrize(("code", "by"), [("2015", ""), ("9999", ""), ("2019", "2019"), ("2019", "9999")])
+def test_retiring_refuses(code: str, by: str) -> None:
+    lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi")], DAY).text)
+    with pytest.raises(Stop):
+        codes.retire(lock, code, by, DAY)
+
+
+def test_the_guard_sees_what_may_not_happen() -> None:
+    text = codes.mint(Lock(), [("a", "vi"), ("b", "vi"), ("c", "vi")], DAY).text
+    before = codes.retire(read(text), "2035", "2019", DAY)
+    now = read(text.replace('- code: "2019"\n  lesson: a\n  language: vi\n  minted: "2026-11-22"\n', "").replace("lesson: b", "lesson: x"))
+    assert said(codes.guard(before, now, codes.LOCK)) == [("code-gone", "2019"), ("code-moved", "2024"), ("code-revived", "2035")]
+
+
+def test_a_replacement_may_be_replaced_in_turn() -> None:
+    lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi"), ("c", "vi")], DAY).text)
+    lock = read(codes.retire(lock, "2019", "2024", DAY).text)
+    lock = read(codes.retire(lock, "2024", "2035", DAY).text)
+    assert codes.check_lock(lock, [("c", "vi")], codes.LOCK) == []
+    assert codes.check_lock(read(codes.retire(lock, "2035", "", DAY).text), [], codes.LOCK) == []
+
+
+def test_a_circle_of_replacements_leads_nowhere() -> None:
+    lines = '- code: "{}"\n  lesson: a\n  language: vi\n  minted: "2026"\n  retired: "2026"\n  replaced_by: "{}"\n'
+    lock = read(lines.format("2019", "2024") + lines.format("2024", "2019") + lines.format("2035", "2019"))
+    assert said(codes.check_lock(lock, [], codes.LOCK)) == [("bad-replacement", c) for c in ("2019", "2024", "2035")]
+
+
+def test_the_lock_of_a_commit(tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    path = tmp_path / codes.LOCK
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "none"], check=True)
+    assert codes.lock_at(tmp_path, "HEAD") == Lock()
+    path.write_text(codes.mint(Lock(), [("a", "vi")], DAY).text, "utf-8")
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "one"], check=True)
+    path.write_text(codes.HEADER, "utf-8")
+    now, _, name = codes.read_lock(tmp_path)
+    assert said(codes.guard(codes.lock_at(tmp_path, "HEAD"), now, name)) == [("code-gone", "2019")]
+    with pytest.raises(Stop) as stop:
+        codes.lock_at(tmp_path, "no-such-branch")
+    assert [p.code for p in stop.value.problems] == ["no-such-ref"]
+    with pytest.raises(Stop):
+        codes.lock_at(tmp_path, "--output=x")
+
+
+def read(text: str) -> Lock:
+    lock, problems = codes.parse_lock(text, codes.LOCK)
+    assert problems == []
+    return lock
+
+
+def said(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(p.code, p.values["code"]) for p in problems]

@@ -1,0 +1,132 @@
+"""The whole site, built once, read with other people's readers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from finished import ROOT, Finished, build, decoded
+
+from camtay.verify import verify
+
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+
+
+def test_everything_read_back(site: Finished) -> None:
+    """No dead link, no foreign request, every page says its language, every guide is light."""
+    seen, problems = verify(site.folder)
+    assert [(p.at.file, p.code, dict(p.values)) for p in problems] == []
+    assert seen.pages > 100 and seen.links > 5_000
+
+
+def test_each_guide_is_its_own_page(site: Finished) -> None:
+    for edition in site.editions():
+        page = site.text(f"{edition['code']}/index.html")
+        assert f'<html lang="{edition["language"]}"' in page
+        assert "http-equiv" not in page.lower()  # no redirect
+
+
+def test_a_code_of_the_site_leads_to_a_page_of_the_site(site: Finished) -> None:
+    """zxing-cpp reads the picture as Chromium draws it; the address it says is in the folder."""
+    for edition in site.editions()[:6]:
+        text = decoded(site.url(f"assets/qr/{edition['code']}.svg"))
+        assert text == edition["printed_url"]
+        assert text.startswith("https://") and text.endswith(f"/{edition['code']}/")
+        assert (site.folder / edition["code"] / "index.html").is_file()
+
+
+@pytest.mark.parametrize("tag", ["en", "km", "hmn-Latn", "blt-Tavt", "jra"])
+def test_languages_with_any_tag_are_there(site: Finished, tag: str) -> None:
+    page = site.text(f"{tag}/vneid-dang-ky-kich-hoat/index.html")
+    assert f'<html lang="{tag}"' in page
+
+
+def test_a_fallback_page_says_so_and_is_no_translation(site: Finished) -> None:
+    page = site.text("km/sim-chinh-chu/index.html")
+    assert 'name="robots" content="noindex"' in page
+    assert '<div class="ct ct-lesson" lang="vi">' in page
+    assert "ct-notice" in page
+    assert site.url_of("km/sim-chinh-chu/") not in site.sitemap()
+    assert 'hreflang="km"' not in page.split("</head>")[0]
+
+
+def test_the_sitemap_names_what_exists(site: Finished) -> None:
+    for url in site.sitemap():
+        path = url.removeprefix(site.address)
+        assert (site.folder / path / "index.html").is_file(), url
+
+
+def test_each_language_has_its_own_search_index(site: Finished) -> None:
+    def locations(path: str) -> set[str]:
+        return {d["location"].partition("#")[0] for d in json.loads(site.text(path))["docs"]}
+
+    vi, km = locations("search/search_index.json"), locations("km/search/search_index.json")
+    assert "vneid-dang-ky-kich-hoat/" in vi and not any(loc.startswith(("km/", "en/")) for loc in vi)
+    assert "vneid-dang-ky-kich-hoat/" in km and not any(loc.startswith("km/") for loc in km)
+
+
+def test_not_found_is_in_the_default_language_with_a_number_box(site: Finished) -> None:
+    page = site.text("404.html")
+    assert '<html lang="vi"' in page and "ct-number" in page
+
+
+def test_a_broken_lesson_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    lessons, out = tmp_path / "lessons", tmp_path / "site"
+    shutil.copytree(ROOT / "tests" / "cases" / "base" / "lessons", lessons)
+    assert build(lessons, out).returncode == 0
+    before = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    lesson = next(lessons.glob("*/lesson.yml"))
+    lesson.write_text(lesson.read_text("utf-8").replace("title: ", "titel: ", 1), "utf-8")
+    failed = build(lessons, out)
+    assert failed.returncode == 1 and "unknown-key" in failed.stdout and "Traceback" not in failed.stdout + failed.stderr
+    assert {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert not list(tmp_path.glob("site.*"))
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    lessons = tmp_path / "lessons"
+    shutil.copytree(ROOT / "tests" / "cases" / "base" / "lessons", lessons)
+    found = []
+    for name in ("one", "two"):
+        assert build(lessons, tmp_path / name).returncode == 0
+        found.append({p.relative_to(tmp_path / name).as_posix(): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()})
+    assert found[0].keys() == found[1].keys()
+    assert [name for name in found[0] if found[0][name] != found[1][name]] == []
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "grandmother.jpg").write_bytes(b"x")
+    refused = build(ROOT / "lessons", tmp_path / "photos")
+    assert refused.returncode == 1 and "not-a-site" in refused.stderr
+    assert (tmp_path / "photos" / "grandmother.jpg").read_bytes() == b"x"
+
+
+def test_plain_mkdocs_builds_it_too(tmp_path: Path, site: Finished) -> None:
+    """`mkdocs build --strict`: the same pages and guides, without the pool."""
+    out = tmp_path / "plain"
+    made = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(out)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+    ours = {p.relative_to(site.folder).as_posix() for p in site.folder.rglob("*.html")}
+    assert {p.relative_to(out).as_posix() for p in out.rglob("*.html")} == ours
+    for name in ("index.html", "km/vneid-dang-ky-kich-hoat/index.html", "404.html"):
+        assert (out / name).read_text("utf-8") == site.text(name), name
+
+
+def test_the_list_for_other_programs_fits_its_schema(site: Finished) -> None:
+    import jsonschema
+
+    schema = json.loads((ROOT / "schema" / "site.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(site.text("curriculum.json")), schema)
+
+
+def test_the_sitemap_is_xml(site: Finished) -> None:
+    assert ET.fromstring(site.text("sitemap.xml")).tag.endswith("urlset")
