@@ -11,8 +11,8 @@ import pytest
 
 from camtay.read import Reading, read
 from camtay.workspace import Workspace
-from finished import Finished, build, served
 from casefolder import BASE, TODAY, look, unpack
+from finished import Finished, build, served
 
 ROOT = Path(__file__).resolve().parent.parent
 

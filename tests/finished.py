@@ -39,8 +39,24 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 def build(lessons: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """`camtay build --only site` of a copy, so that no test writes into the project's own lock."""
-    command = [sys.executable, "-m", "camtay", "build", "--only", "site", "--lessons", str(lessons), "--site", str(out), "--messages", "en", *more]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"}, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "camtay",
+        "build",
+        "--only",
+        "site",
+        "--lessons",
+        str(lessons),
+        "--site",
+        str(out),
+        "--messages",
+        "en",
+        *more,
+    ]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"}, check=False
+    )
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,7 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
+        server.server_close()
 
 
 @contextmanager

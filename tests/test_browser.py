@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from finished import Finished, chromium
 from playwright.sync_api import Browser, Page
+
+from finished import Finished, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from finished import ROOT, Finished, build, decoded
 
 from camtay.verify import verify
+import curriculum
+from finished import ROOT, Finished, build, decoded
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
 
@@ -75,9 +75,14 @@ def test_not_found_is_in_the_default_language_with_a_number_box(site: Finished) 
     assert '<html lang="vi"' in page and "ct-number" in page
 
 
+def made_up(folder: Path) -> Path:
+    """A small library with everything a site needs: the benchmark's, three lessons in two languages."""
+    curriculum.write(folder, 3, 2)
+    return folder / "lessons"
+
+
 def test_a_broken_lesson_leaves_the_site_as_it_was(tmp_path: Path) -> None:
-    lessons, out = tmp_path / "lessons", tmp_path / "site"
-    shutil.copytree(ROOT / "tests" / "cases" / "base" / "lessons", lessons)
+    lessons, out = made_up(tmp_path), tmp_path / "site"
     assert build(lessons, out).returncode == 0
     before = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     lesson = next(lessons.glob("*/lesson.yml"))
@@ -89,8 +94,7 @@ def test_a_broken_lesson_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    lessons = tmp_path / "lessons"
-    shutil.copytree(ROOT / "tests" / "cases" / "base" / "lessons", lessons)
+    lessons = made_up(tmp_path)
     found = []
     for name in ("one", "two"):
         assert build(lessons, tmp_path / name).returncode == 0
@@ -111,7 +115,11 @@ def test_plain_mkdocs_builds_it_too(tmp_path: Path, site: Finished) -> None:
     """`mkdocs build --strict`: the same pages and guides, without the pool."""
     out = tmp_path / "plain"
     made = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(out)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(out)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert made.returncode == 0, made.stderr
     ours = {p.relative_to(site.folder).as_posix() for p in site.folder.rglob("*.html")}

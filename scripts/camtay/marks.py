@@ -1,4 +1,4 @@
-"""The brace grammar of a text: {a word on a screen}, {call:contact}, {type:letters}. See docs/authors.md, “marks”."""
+"""The brace grammar of a text: {a word on a screen}, {call:contact}, {type:letters}. See docs/viet-bai.md."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Field types say how YAML is read and what the JSON Schema prints: `Text` is a translatable text, `Word` any other
 written text, `Annotated[…, Rule(…)]` adds limits. A trailing underscore (`for_`) is dropped in YAML. `at` is never
-written: it is the place in the file. The table of fields for authors is docs/fields.md.
+written: it is the place in the file. The table of fields for authors is docs/truong.md.
 """
 
 from __future__ import annotations

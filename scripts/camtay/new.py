@@ -70,7 +70,7 @@ show_me:
 ask:
   - id: secret
     ask: Ai được xem mã OTP của bạn?
-    answer: Không ai cả.
+    answer: Không ai cả. OTP là mã dùng một lần, chỉ mình bạn xem.
   - id: differs
     ask: Màn hình khác trong bài thì làm gì?
     answer: Dừng lại và hỏi.

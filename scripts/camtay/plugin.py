@@ -92,7 +92,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):
     @event_priority(-110)
     def on_page_context(self, context: Any, page: Any, config: Any, nav: Any) -> Any:
         """`ct` and `at` for the templates; after static-i18n, whose alternates call a fallback a translation."""
-        config.extra["alternate"] = []
+        _no_alternates(config)
         tag = config.plugins["i18n"].current_language
         data = self.jobs[tag].data
         name = page.url.removeprefix("./").removeprefix("" if data.default else f"{tag}/").strip("/")
@@ -102,6 +102,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):
 
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
         """The 404 page has no page of its own: it gets the language's defaults."""
+        _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         bundle, worker = _scripts()
         for job in self.jobs.values():
@@ -127,6 +128,12 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):
             for folder in (self.folders.lessons, self.folders.docs, self.folders.overrides):
                 server.watch(str(folder))
         return server
+
+
+def _no_alternates(config: Any) -> None:
+    """Takes back what static-i18n tells the theme (it sets item and attribute): the templates know better."""
+    config.extra["alternate"] = []
+    config.extra.alternate = []
 
 
 def place(data: SiteData, name: str, borrowed: bool) -> dict[str, Any]:

@@ -51,8 +51,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "workbook": (*_LESSON, "first", "id", "goal", "why", "minutes", "module", "picture", "never", "needs", "steps", "trouble", "without", "calls", "practice", "show_me", "ask", "teach", "fresh"),
 }
 ONE = ("poster-a4", "poster-a3", "handout", "pocket", "flip", "broadcast", "drill", "zalo")
+WITHOUT_CODE = ("flip", "broadcast", "zalo")  # shown, read out, or already on a phone
 MANY = ("cards", "stall", "workbook", "forms")
 KINDS = (*ONE, *MANY)
+_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience")  # of the interface
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 THUMB = 90  # px wide
@@ -87,7 +89,7 @@ class Shop:
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
-        """Template → keys of the interface that it and its imports name: W.at("…")."""
+        """Template → keys of the interface that it and its imports name, in quotes."""
         texts = {p.stem: p.read_text("utf-8") for p in sorted(self.templates.glob("*.typ"))}
         return {name: tuple(sorted(_mentioned(name, texts))) for name in texts}
 
@@ -110,7 +112,7 @@ def open_shop(overrides: Path, drawings: Mapping[str, str], library: Library, pr
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:
     text = texts.get(name, "")
-    found = set(re.findall(r'W\.at\("([a-z0-9_.-]+)"\)', text))
+    found = set(re.findall(rf'"((?:{"|".join(_CHAPTERS)})\.[a-z0-9_-]+)"', text))
     for other in re.findall(r'#import "([a-z-]+)\.typ"', text):
         found |= _mentioned(other, texts)
     return found
@@ -206,7 +208,7 @@ class _Desk:
 
     def _one(self, kind: str, it: Lesson, parts: Value, order: Order) -> SheetJob:
         taken = {name: parts[name] for name in PARTS[kind]}
-        codes = [self.marks[it.slug, self.voice.reader.tag].url]
+        codes = [] if kind in WITHOUT_CODE else [self.marks[it.slug, self.voice.reader.tag].url]
         template = TEMPLATES.get(kind, kind)
         if kind == "handout" and self.voice.second:
             template = "bilingual"
@@ -238,7 +240,8 @@ class _Desk:
         for module in self.plan.library.curriculum.modules:
             rows = [{n: p[n] for n in PARTS[kind]} for p in shown if p["slug"] in module.lessons.values()]
             if rows:
-                inside = [self.marks[r["slug"], self.voice.reader.tag].url for r in rows]
+                tags = {self.voice.reader.tag, self.voice.first.tag}
+                inside = [self.marks[r["slug"], tag].url for r in rows for tag in sorted(tags)]
                 sheet = Sheet(kind, self.voice.tag, f"{where}/workbook-{module.id}.pdf")
                 data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
                 yield self._job(sheet, kind, data, _drawn(rows), module.at, inside, draft)
@@ -270,7 +273,7 @@ _ALWAYS: Mapping[str, tuple[str, ...]] = {
     "handout": ("mark", "scissors", "office", "call"),
     "bilingual": ("mark", "scissors", "office", "call"),
     "cards": ("mark", "scissors"),
-    "drill": ("mark", "scissors", "unknown-call", "otp-message", "address-bar", "scan-qr", "house-door", "notebook", "two-people"),
+    "drill": ("mark", "scissors", "done", "unknown-call", "otp-message", "address-bar", "scan-qr", "house-door", "notebook", "two-people"),
     "stall": ("mark", "scan-point", "scan-wait", "scan-tap"),
     "broadcast": ("mark", "loudspeaker"),
     "workbook": ("mark", "scissors", "office", "call", "hero", "role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,7 +19,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-from camtay.plan import LISTS, Page, Plan, Sheet, has_words
+from camtay.plan import LISTS, WRITTEN, Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
 from camtay.translation import Edition, Said
@@ -44,6 +45,7 @@ class SiteData:
     material: Mapping[str, str]  # the theme's own keys
     modules: Sequence[Mapping[str, Any]]  # id, title, lessons (slug, title)
     lists: Sequence[Mapping[str, str]]  # name, title
+    written: Sequence[Mapping[str, str]]  # name, title of the hand-written pages
     tongues: Sequence[Mapping[str, str]]  # tag, lang, name
     elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
     pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
@@ -130,7 +132,16 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
     for p in plan.pages:
         suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
         found[f"{p.name or 'index'}{suffix}.md"] = _rendered(render.View(plan, plan.edition(p.tag), sheets), p).encode()
+    if not folders.is_own:
+        found = {name: _without_dead_links(body, found) for name, body in found.items()}
     return found
+
+
+def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
+    """Other people's lessons under this project's hand-written pages: a link to a lesson that is not theirs is its words."""
+    return re.sub(
+        r"\[([^]]*)\]\(([a-z0-9-]+\.md)(#[a-z0-9-]+)?\)", lambda m: m[0] if m[2] in files else m[1], body.decode()
+    ).encode()
 
 
 def _is_page(path: Path) -> bool:
@@ -147,14 +158,13 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     """Writes .build/docs and says what to build, one job a language."""
     files = documents(plan, folders, sheets)
     mirror(folders.work / "docs", files)
-    pages = _pages_of(files, plan)
     common = _digest([version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes())
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
     jobs = []
     for tag in order:
-        data = site_data(plan, tag, pages, common[:8])
+        data = site_data(plan, tag, files, common[:8])
         mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
         key = _digest(common, data, others, nav, mine, plan.site_url, strict)
         out, work = folders.work / "out" / tag, folders.work
@@ -162,7 +172,7 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     return jobs
 
 
-def site_data(plan: Plan, tag: str, pages: Mapping[str, Sequence[str]], stamp: str) -> SiteData:
+def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:
     """What the templates of one language need."""
     e = plan.edition(tag)
     library = plan.library
@@ -185,11 +195,20 @@ def site_data(plan: Plan, tag: str, pages: Mapping[str, Sequence[str]], stamp: s
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
         lists=[{"name": name, "title": _html(e.word(titles[name]), tag)} for name in LISTS],
+        written=[_written(name, plan, tag, files) for name in WRITTEN if f"{name}.md" in files],
         tongues=[{"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)} for t, x in library.languages.items()],
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
-        pages=pages,
+        pages=_pages_of(files, plan),
         version=stamp,
     )
+
+
+def _written(name: str, plan: Plan, tag: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """A hand-written page by its first heading, in the language or else in the source language."""
+    own = files.get(f"{name}.{tag}.md")
+    text = (own or files[f"{name}.md"]).decode()
+    title = next((line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")), name)
+    return {"name": name, "title": _html(Said(title, tag if own else plan.source_tag), tag)}
 
 
 def _missing(e: Edition, tag: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from camtay.model import Interface, Language, Lesson, Library, Text, Translation
+from camtay.problem import Problem, Span, Stop
 
 
 class State(Enum):
@@ -123,6 +124,8 @@ class Edition:
 
     def word(self, key: str, **values: object) -> Said:
         """A word of the page itself, filled in. The notice of the page covers its drafts: no Vietnamese beside."""
+        if key not in self.library.interface.units:
+            raise Stop(Problem(Span("interface/interface.yml"), "missing-word", {"name": key}))
         said = self.say(self.library.interface.units[key])
         text = said.text
         for name, value in values.items():

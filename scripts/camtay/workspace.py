@@ -40,10 +40,14 @@ class Folders:
         return self.root / "overrides"
 
     @property
+    def is_own(self) -> bool:
+        """Whether these are the project's own lessons, the ones that its hand-written pages speak of."""
+        return self.lessons.resolve() == (self.root / "lessons").resolve()
+
+    @property
     def work(self) -> Path:
         """What may be thrown away: generated Markdown, caches. Other lessons than the project's own have another one."""
-        own = self.lessons.resolve() == (self.root / "lessons").resolve()
-        name = "" if own else hashlib.sha256(str(self.lessons.resolve()).encode()).hexdigest()[:12]
+        name = "" if self.is_own else hashlib.sha256(str(self.lessons.resolve()).encode()).hexdigest()[:12]
         return self.root / ".build" / name
 
 
@@ -65,9 +69,9 @@ class Workspace:
 
 
 def find(lessons: Path | None = None) -> Folders:
-    """The project around the current folder, else the one this package stands in."""
-    here = Path.cwd()
-    root = next((p for p in (here, *here.parents) if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
+    """The project around these lessons, or around the current folder, else the one this package stands in."""
+    here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
+    root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
     return Folders(root, lessons or root / "lessons")
 
 

@@ -6,9 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,13 +67,20 @@ def mirror(folder: Path, files: Mapping[str, bytes]) -> int:
 
 
 def swap_in(new: Path, site: Path) -> None:
-    """Puts a finished folder in the place of the old one: two renames, the old one gone only afterwards."""
+    """Puts a finished folder in the place of the old one: two renames, the old one gone only afterwards, or back again."""
     gone = site.with_name(site.name + ".old")
     with stopping(site):
+        if gone.exists() and not site.exists():  # the last swap was cut off between its renames
+            gone.rename(site)
         shutil.rmtree(gone, ignore_errors=True)
         if site.exists():
             site.rename(gone)
-        new.rename(site)
+        try:
+            new.rename(site)
+        except OSError:
+            if gone.exists():
+                gone.rename(site)
+            raise
         shutil.rmtree(gone, ignore_errors=True)
 
 

@@ -115,7 +115,7 @@ class Voice:
 def compounds(listed: str) -> re.Pattern[str]:
     """The pattern of a list, one compound a line; a number stays with the unit before it."""
     words = sorted((line.strip() for line in listed.splitlines() if line.strip() and line[0] != "#"), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r"|(?:mức|bước|phần|mã|số|L)\s\d+)\b", re.IGNORECASE)
+    return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r"|(?:mức|bước|phần|mã|số|L)\s\d+|\d+\s\w+)\b", re.IGNORECASE)
 
 
 def recolour(svg: str) -> str:

@@ -19,6 +19,9 @@ from camtay.model import Lesson, Text
 from camtay.render.screen import number_of
 from camtay.translation import Edition, Said
 
+_LATIN = re.compile("([A-Za-zÀ-ỹ]+(?:[ ,]+[A-Za-zÀ-ỹ]+)*)")
+_VIETNAMESE = re.compile("[À-ỹ]")
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -49,9 +52,10 @@ class Speech:
     def text(self, text: Text, told: set[str] | None = None) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows."""
         said, seen = self.said(text), set[str]() if told is None else told
-        shown = self._tagged("".join(self._run(run, seen) for run in marks.runs(said.text)), said.tag)
+        shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside:
-            shown += f'<span class="vi" lang="{self.source}">{"".join(self._run(run, None) for run in marks.runs(said.beside))}</span>'
+            beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
+            shown += f'<span class="vi" lang="{self.source}">{beside}</span>'
         if sound := self.recordings.get((text.catalog, text.unit)):
             label = escape(self.reader.word("guide.listen").text)
             shown += f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>'
@@ -76,16 +80,16 @@ class Speech:
     # From here on a plain str is HTML already: one Markup a text is enough, and many cost time.
 
     def _in(self, said: Said) -> Markup:
-        return Markup(self._tagged(escape(said.text), said.tag))
+        return Markup(self._tagged(self._words(said.text, said.tag), said.tag))
 
     def _tagged(self, shown: str, tag: str) -> str:
         """In a span that names its language, where that is not the page's."""
         return shown if tag == self.reader.tag else f'<span lang="{tag}">{shown}</span>'
 
-    def _run(self, run: marks.Run, told: set[str] | None) -> str:
+    def _run(self, run: marks.Run, told: set[str] | None, tag: str) -> str:
         """`told` None: no glosses at all."""
         if run.kind is Kind.WORDS:
-            return escape(run.text)
+            return self._words(run.text, tag)
         if run.kind is Kind.CALL:
             return self._dial(run.text)
         kind, lang = "k" if run.kind is Kind.TYPE else "l", f' lang="{self.source}"' if self.reader.tag != self.source else ""
@@ -93,6 +97,15 @@ class Speech:
         if told is not None:
             told.add(run.text)
         return f'<b class="{kind}"{lang}>{escape(run.text)}</b>' + (f" <i>({escape(gloss)})</i>" if gloss else "")
+
+    def _words(self, text: str, tag: str) -> str:
+        """In a script of its own, a Vietnamese name written in Latin letters is Vietnamese: voices and fonts change there."""
+        if self.reader.library.languages[tag].script == "Latn" or not _VIETNAMESE.search(text):
+            return escape(text)
+        parts = _LATIN.split(text)  # every second one is a run of Latin letters
+        return "".join(
+            f'<span lang="{self.source}">{escape(p)}</span>' if n % 2 and _VIETNAMESE.search(p) else escape(p) for n, p in enumerate(parts)
+        )
 
     def _dial(self, contact: str) -> str:
         """A number to tap, or the words that stand in for it."""

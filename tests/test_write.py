@@ -1,0 +1,163 @@
+"""Sinks: whole or not at all, also when the disk is full or a folder may not be written."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from camtay import write
+from camtay.problem import Stop, as_text
+
+
+def full(*_: object, **__: object) -> Any:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_put_says_whether_it_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.txt"
+    assert write.put(path, b"one")
+    assert not write.put(path, b"one")
+    assert write.put(path, b"two")
+    assert tree(tmp_path) == {"a/b.txt": b"two"}
+
+
+def test_what_is_unchanged_keeps_its_time(tmp_path: Path) -> None:
+    write.put(tmp_path / "a", b"one")
+    os.utime(tmp_path / "a", (1, 1))
+    write.put(tmp_path / "a", b"one")
+    assert (tmp_path / "a").stat().st_mtime == 1
+
+
+@pytest.mark.parametrize("where", ["fdopen", "mkstemp", "replace", "mkdir"])
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    write.put(tmp_path / "a.txt", b"old")
+    owner: Any = {"fdopen": os, "mkstemp": write.tempfile, "replace": Path, "mkdir": Path}[where]
+    monkeypatch.setattr(owner, where, full)
+    with pytest.raises(Stop) as stop:
+        write.put(tmp_path / ("sub/b.txt" if where == "mkdir" else "a.txt"), b"new")
+    monkeypatch.undo()
+    assert tree(tmp_path) == {"a.txt": b"old"}
+    said = as_text(stop.value.problems, {}, "en")
+    assert "cannot-write" in said
+    assert "no space left on the disk" in said
+
+
+def test_a_disk_that_fills_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write.put(tmp_path / "a.txt", b"old")
+    monkeypatch.setattr(os, "fdopen", lambda handle, mode: Filling(handle))
+    with pytest.raises(Stop):
+        write.put(tmp_path / "a.txt", b"new")
+    monkeypatch.undo()
+    assert tree(tmp_path) == {"a.txt": b"old"}
+
+
+class Filling:
+    """A file that takes three bytes and then no more."""
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+
+    def __enter__(self) -> Filling:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.handle)
+
+    def write(self, body: bytes) -> None:
+        os.write(self.handle, body[:3])
+        full()
+
+
+def test_mirror_holds_exactly_these(tmp_path: Path) -> None:
+    assert write.mirror(tmp_path, {"a.txt": b"1", "b/c.txt": b"2"}) == 2
+    assert write.mirror(tmp_path, {"a.txt": b"1", "b/c.txt": b"3"}) == 1
+    assert write.mirror(tmp_path, {"a.txt": b"1"}) == 1
+    assert tree(tmp_path) == {"a.txt": b"1"}
+    assert not (tmp_path / "b").exists()
+
+
+def test_swapping_in_takes_all_of_the_old_away(tmp_path: Path) -> None:
+    write.mirror(tmp_path / "site", {"a": b"old", "gone": b"old"})
+    write.mirror(tmp_path / "site.new", {"a": b"new"})
+    write.swap_in(tmp_path / "site.new", tmp_path / "site")
+    assert tree(tmp_path) == {"site/a": b"new"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
+
+
+def test_swapping_in_for_the_first_time(tmp_path: Path) -> None:
+    write.mirror(tmp_path / "site.new", {"a": b"new"})
+    write.swap_in(tmp_path / "site.new", tmp_path / "site")
+    assert tree(tmp_path) == {"site/a": b"new"}
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_failing_swap_leaves_a_whole_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    write.mirror(tmp_path / "site", {"a": b"old"})
+    write.mirror(tmp_path / "site.new", {"a": b"new"})
+    monkeypatch.setattr(Path, "rename", failing_at(failing, Path.rename))
+    with pytest.raises(Stop):
+        write.swap_in(tmp_path / "site.new", tmp_path / "site")
+    monkeypatch.undo()
+    assert (tmp_path / "site" / "a").read_bytes() == b"old"
+
+
+def failing_at(turn: int, rename: Callable[..., Path]) -> Callable[..., Path]:
+    turns = iter(range(1, 100))
+
+    def renamed(self: Path, target: Path) -> Path:
+        return full() if next(turns) == turn else rename(self, target)
+
+    return renamed
+
+
+def test_a_swap_that_was_cut_off_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process ended between the two renames: what lies in site.old is the only good site."""
+    write.mirror(tmp_path / "site.old", {"a": b"old"})
+    write.mirror(tmp_path / "site.new", {"a": b"new"})
+    monkeypatch.setattr(Path, "rename", failing_at(3, Path.rename))
+    with pytest.raises(Stop):
+        write.swap_in(tmp_path / "site.new", tmp_path / "site")
+    monkeypatch.undo()
+    assert (tmp_path / "site" / "a").read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(Stop) as stop:
+        write.put(tmp_path / "a", b"x")
+    tmp_path.chmod(0o700)
+    assert "ermission" in as_text(stop.value.problems, {}, "en")
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(Stop):
+        write.put(tmp_path / "a" / "b", b"x")
+
+
+def test_a_folder_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(Stop):
+        write.put(tmp_path / "a", b"x")
+    assert not list((tmp_path / "a").iterdir())
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_whose_folder_may_be_replaced(tmp_path: Path) -> None:
+    assert write.is_site(tmp_path / "none")
+    assert write.is_site(tmp_path)
+    (tmp_path / "thesis.doc").write_bytes(b"")
+    assert not write.is_site(tmp_path)
+    assert not write.is_site(tmp_path / "thesis.doc")
+    (tmp_path / "curriculum.json").write_bytes(b"{}")
+    assert write.is_site(tmp_path)
