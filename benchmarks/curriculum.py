@@ -73,7 +73,9 @@ def _translate(target: Path, tags: tuple[str, ...]) -> None:
     """Every unit in every language: the Vietnamese with the tag before it, so that all pages differ."""
     for catalog, units in catalogs(read(target).library).items():
         for tag in tags:
-            rows = "".join(f"  {json.dumps(u)}:\n    vi: {_quoted(t.vi)}\n    {tag}: {_quoted(f'{tag} {t.vi}')}\n" for u, t in units.items())
+            rows = "".join(
+                f"  {json.dumps(u)}:\n    vi: {_quoted(t.vi)}\n    {tag}: {_quoted(f'{tag} {t.vi}')}\n" for u, t in units.items()
+            )
             (target / catalog).mkdir(exist_ok=True)
             if rows:
                 (target / catalog / f"{tag}.yml").write_text(f"translator: bench\nunits:\n{rows}", "utf-8")

@@ -95,7 +95,9 @@ def compare(lessons: int, languages: int, runs: int, top: Path) -> None:
     timed(build, ours)  # warm the disk, mint the codes, write the Markdown that the bare stack gets too
     shutil.rmtree(bare, ignore_errors=True)
     shutil.copytree(ours / ".build" / "docs", bare / "docs")
-    rows = "\n".join(f"      - {{locale: {t}, name: {t}, default: {'true' if t == 'vi' else 'false'}}}" for t in curriculum.TAGS[:languages])
+    rows = "\n".join(
+        f"      - {{locale: {t}, name: {t}, default: {'true' if t == 'vi' else 'false'}}}" for t in curriculum.TAGS[:languages]
+    )
     (bare / "mkdocs.yml").write_text(BARE.format(languages=rows), "utf-8")
     plain = [python, "-m", "mkdocs", "build", "--quiet"]
     timed(plain, bare)

@@ -1,6 +1,6 @@
 """One command on a fresh machine: make the environment, then compile lessons/ into site/.
 
-    python3 scripts/build.py [options of `camtay build`]
+python3 scripts/build.py [options of `camtay build`]
 """
 
 from __future__ import annotations

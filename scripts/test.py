@@ -1,6 +1,6 @@
 """One command on a fresh machine: install what the tests need, then lint, types and tests.
 
-    python3 scripts/test.py [arguments of pytest]
+python3 scripts/test.py [arguments of pytest]
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import xml.etree.ElementTree as xml
+from xml.etree import ElementTree
 
 from environment import ROOT, ready, run
 
@@ -54,7 +54,7 @@ def installed() -> str:
 
 def counts() -> tuple[int, int, int]:
     """(passed, failed, skipped) of the last run."""
-    suite = xml.parse(REPORT).getroot().find("testsuite") if REPORT.is_file() else None
+    suite = ElementTree.parse(REPORT).getroot().find("testsuite") if REPORT.is_file() else None
     if suite is None:
         return 0, 1, 0
     total, broken, skipped = (int(suite.get(k, 0)) for k in ("tests", "failures", "skipped"))

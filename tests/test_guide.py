@@ -250,3 +250,9 @@ def _opened(page: Page, text: str, voices: list[str]) -> Page:
     page.route("https://guide.test/", lambda route: route.fulfill(body=text, content_type="text/html; charset=utf-8"))
     page.goto("https://guide.test/")
     return page
+
+
+def test_a_vietnamese_name_inside_khmer_is_marked(desk: Desk, made: Made) -> None:
+    text = render(made(L06, "km"), desk.look)
+    assert '(<span lang="vi">Công an xã</span>)' in text
+    assert '<span lang="vi">VNeID</span>' not in text

@@ -8,10 +8,10 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import curriculum
 import pytest
 
 from camtay.verify import verify
-import curriculum
 from finished import ROOT, Finished, build, decoded
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]

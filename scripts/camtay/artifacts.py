@@ -72,7 +72,8 @@ class Desk:
     def page(self, guide: Guide) -> GuidePage:
         """The inputs of one guide."""
         lesson, library = self.plan.library.lessons[guide.slug], self.plan.library
-        more = {str(x.more) for step in lesson.steps for x in (step, *step.trouble) if x.more} | set(map(str, lesson.before))
+        more = {str(step.more) for step in lesson.steps if step.more} | set(map(str, lesson.before))
+        more |= {str(trouble.more) for step in lesson.steps for trouble in step.trouble if trouble.more}
         links = {slug: link for slug in sorted(more) if (link := self.link(slug, guide.tag))}
         others = [Other(tag, library.languages[tag].shown, code) for (slug, tag), code in self.plan.codes.items() if slug == guide.slug]
         return GuidePage(
@@ -239,5 +240,7 @@ def sitemap(plan: Plan) -> str:
 
 
 def _url(url: str, alternates: Mapping[str, str]) -> str:
-    links = "".join(f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(u)}"/>' for tag, u in alternates.items() if len(alternates) > 1)
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(u)}"/>' for tag, u in alternates.items() if len(alternates) > 1
+    )
     return f"<url><loc>{escape(url)}</loc>{links}</url>\n"

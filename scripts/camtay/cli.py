@@ -12,9 +12,9 @@ from pathlib import Path
 
 from camtay import codes, new
 from camtay.compile import PARTS, Order, Result, build
+from camtay.messages import Speech
 from camtay.plan import owners
 from camtay.problem import Problem, Stop, as_json, as_text, errors
-from camtay.messages import Speech
 from camtay.serve import serve
 from camtay.site import Builder
 from camtay.workspace import find, open_workspace
@@ -146,7 +146,7 @@ def _report(result: Result, order: Order, speech: Speech) -> int:
     if result.problems:
         print(as_text(result.problems, result.workspace.sources, speech))
         print(_count(result.problems, speech))
-    if result.plan is None or errors(result.problems) and not result.seconds:
+    if result.plan is None or (errors(result.problems) and not result.seconds):
         print({"vi": "Chưa dựng được; trang cũ vẫn nguyên.", "en": "Nothing was built; the last site is untouched."}[speech])
         return 1
     print(_summary(result, order, speech))
@@ -159,15 +159,16 @@ def _summary(result: Result, order: Order, speech: Speech) -> str:
     tags = {g.tag for g in plan.guides}
     drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
     shown = order.site if not order.site.is_relative_to(Path.cwd()) else order.site.relative_to(Path.cwd())
+    lessons, guides, sheets = len(plan.library.lessons), len(plan.guides), len(result.sheets)
     lines = {
         "vi": [
-            f"{len(plan.library.lessons)} bài · {len(tags)} thứ tiếng · {len(plan.guides)} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {len(result.sheets)} tờ in",
+            f"{lessons} bài · {len(tags)} thứ tiếng · {guides} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {sheets} tờ in",
             f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
             "Địa chỉ trang còn là mẫu: mọi tờ in đều mang chữ MẪU. Đổi site_url trong mkdocs.yml." if plan.is_sample else "",
             f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
         ],
         "en": [
-            f"{len(plan.library.lessons)} lessons · {len(tags)} languages · {len(plan.guides)} guides ({drafts} drafts), a code each · {len(result.sheets)} sheets",
+            f"{lessons} lessons · {len(tags)} languages · {guides} guides ({drafts} drafts), a code each · {sheets} sheets",
             f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
             "The site's address is a placeholder: every sheet says SAMPLE. Change site_url in mkdocs.yml." if plan.is_sample else "",
             f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
@@ -184,7 +185,8 @@ def _serve(parser: argparse.ArgumentParser) -> None:
 
 def _run_serve(options: argparse.Namespace) -> int:
     folders = find(options.lessons)
-    return serve(folders, options.team, options.port, lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True))
+    serve(folders, options.team, options.port, lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True))
+    return 0
 
 
 # --- print ----------------------------------------------------------------------------------------

@@ -174,7 +174,9 @@ def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Loc
     if found.retired:
         return lock
     lines = lock.text.splitlines()
-    last = next(i for i in range(found.at.line, len(lines) + 1) if i == len(lines) or lines[i].startswith(("-", "#")) or not lines[i].strip())
+    last = next(
+        i for i in range(found.at.line, len(lines) + 1) if i == len(lines) or lines[i].startswith(("-", "#")) or not lines[i].strip()
+    )
     extra = [f'  retired: "{today.isoformat()}"'] + ([f'  replaced_by: "{replaced_by}"'] if replaced_by else [])
     text = "\n".join(lines[:last] + extra + lines[last:]) + "\n"
     at = found.at
@@ -209,4 +211,7 @@ def lock_at(folder: Path, ref: str) -> Lock:
 
 def as_rows(lock: Lock, titles: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """(code, language, title, standing) for a list."""
-    return [(str(c.code), str(c.language), titles.get(str(c.lesson), str(c.lesson)), f"→ {c.replaced_by or '×'}" if c.retired else "") for c in lock.codes]
+    return [
+        (str(c.code), str(c.language), titles.get(str(c.lesson), str(c.lesson)), f"→ {c.replaced_by or '×'}" if c.retired else "")
+        for c in lock.codes
+    ]

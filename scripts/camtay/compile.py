@@ -74,7 +74,9 @@ def build(order: Order, builder: Builder, tell: Tell = lambda *_: None) -> Resul
     return Result(workspace, plan, tuple(problems), tuple(new), tuple(sheets), time.perf_counter() - began)
 
 
-def _assemble(order: Order, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
+def _assemble(
+    order: Order, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell
+) -> tuple[list[Sheet], list[Problem]]:
     """The new site in `fresh`: sheets first, because the print room shows them."""
     sheets, problems = list[Sheet](), list[Problem]()
     if "print" in order.only:
@@ -91,7 +93,9 @@ def _assemble(order: Order, workspace: Workspace, plan: Plan, fresh: Path, build
     return sheets, problems
 
 
-def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, wanted: press.Order | None = None) -> tuple[list[Sheet], list[Problem]]:
+def print_all(
+    plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, wanted: press.Order | None = None
+) -> tuple[list[Sheet], list[Problem]]:
     """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
     folders = workspace.folders
     shop = press.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)

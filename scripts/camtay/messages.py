@@ -27,14 +27,10 @@ def _m(en: str, vi: str, try_en: str = "", try_vi: str = "", warning: bool = Fal
 
 MESSAGES: Mapping[str, Message] = {
     # --- files ---------------------------------------------------------------------------------
-    "no-lessons-folder": _m(
-        "there is no folder {folder}", "không có thư mục {folder}", "name it with --lessons", "chỉ ra bằng --lessons"
-    ),
+    "no-lessons-folder": _m("there is no folder {folder}", "không có thư mục {folder}", "name it with --lessons", "chỉ ra bằng --lessons"),
     "file-missing": _m("{file} is missing here", "thiếu tệp {file} ở đây"),
     "unreadable": _m("this file cannot be read: {reason}", "không đọc được tệp này: {reason}"),
-    "unknown-file": _m(
-        "{file} belongs to no language of languages.yml", "{file} không thuộc ngôn ngữ nào trong languages.yml"
-    ),
+    "unknown-file": _m("{file} belongs to no language of languages.yml", "{file} không thuộc ngôn ngữ nào trong languages.yml"),
     "outside": _m(
         "this file lies outside the lessons folder (a link?)",
         "tệp này nằm ngoài thư mục bài học (liên kết?)",
@@ -48,7 +44,10 @@ MESSAGES: Mapping[str, Message] = {
         "chữ thường không dấu, số và gạch nối đơn, bắt đầu bằng chữ: tra-tien-dien",
     ),
     "slug-taken": _m(
-        "“{name}” is an address of the site itself", "“{name}” là địa chỉ sẵn có của trang", "give the folder another name", "đặt tên khác cho thư mục"
+        "“{name}” is an address of the site itself",
+        "“{name}” là địa chỉ sẵn có của trang",
+        "give the folder another name",
+        "đặt tên khác cho thư mục",
     ),
     "too-large": _m("{size} bytes, at most {most}: this is no lesson file", "{size} byte, tối đa {most}: không phải tệp bài học"),
     "not-utf8": _m(
@@ -97,7 +96,9 @@ MESSAGES: Mapping[str, Message] = {
         "write one line for each, in block style; a text that begins with a mark needs quotes",
         "viết mỗi ý một dòng; câu bắt đầu bằng dấu { thì đặt trong ngoặc kép",
     ),
-    "anchor": _m("anchors and aliases (& and *) are not allowed", "không dùng neo và bí danh (& và *)", "write the text again", "viết lại câu"),
+    "anchor": _m(
+        "anchors and aliases (& and *) are not allowed", "không dùng neo và bí danh (& và *)", "write the text again", "viết lại câu"
+    ),
     "merge-key": _m("merging (<<) is not allowed", "không dùng phép gộp (<<)", "write the fields again", "viết lại các mục"),
     "yaml-tag": _m("YAML tags are not allowed: {tag}", "không dùng nhãn kiểu của YAML: {tag}"),
     "two-documents": _m("a second document begins here", "từ đây là một tài liệu thứ hai", "take the line --- away", "bỏ dòng ---"),
@@ -107,7 +108,10 @@ MESSAGES: Mapping[str, Message] = {
     # --- types ---------------------------------------------------------------------------------
     "wanted-map": _m("names and values are wanted here, not a {got}", "chỗ này cần các mục có tên, không phải {got}"),
     "wanted-list": _m(
-        "a list is wanted here, not a {got}", "chỗ này cần một danh sách, không phải {got}", "begin each line with “- ”", "mỗi dòng bắt đầu bằng “- ”"
+        "a list is wanted here, not a {got}",
+        "chỗ này cần một danh sách, không phải {got}",
+        "begin each line with “- ”",
+        "mỗi dòng bắt đầu bằng “- ”",
     ),
     "wanted-text": _m("a text is wanted here, not a {got}", "chỗ này cần một câu, không phải {got}"),
     "quote": _m(
@@ -117,8 +121,12 @@ MESSAGES: Mapping[str, Message] = {
         'viết "{value}"',
     ),
     "empty-value": _m("there is no value", "mục này trống", "write it, or leave the whole line out", "viết vào, hoặc bỏ cả dòng"),
-    "odd-space": _m("two spaces, a no-break space or a line break in a text", "trong câu có hai dấu cách, dấu cách lạ hoặc xuống dòng",
-        "one line, one space between words", "viết một dòng, giữa hai chữ một dấu cách"),
+    "odd-space": _m(
+        "two spaces, a no-break space or a line break in a text",
+        "trong câu có hai dấu cách, dấu cách lạ hoặc xuống dòng",
+        "one line, one space between words",
+        "viết một dòng, giữa hai chữ một dấu cách",
+    ),
     "not-boolean": _m("true or false is wanted, not “{value}”", "cần true hoặc false, không phải “{value}”"),
     "not-integer": _m("a whole number is wanted, not “{value}”", "cần một số nguyên, không phải “{value}”"),
     "not-decimal": _m("a number like 1.5 is wanted, not “{value}”", "cần một số như 1.5, không phải “{value}”"),
@@ -140,117 +148,266 @@ MESSAGES: Mapping[str, Message] = {
     "bad-tag": _m("“{value}” is no language tag", "“{value}” không phải mã ngôn ngữ", "like {example}", "như {example}"),
     "bad-script": _m("“{value}” is no script", "“{value}” không phải mã chữ viết", "like {example}", "như {example}"),
     "bad-number": _m("“{value}” is no phone number", "“{value}” không phải số điện thoại", "like {example}", "như {example}"),
-    "bad-file": _m("“{value}” is no file name for media", "“{value}” không phải tên tệp", "like {example}, beside the lesson", "như {example}, đặt cạnh bài"),
+    "bad-file": _m(
+        "“{value}” is no file name for media",
+        "“{value}” không phải tên tệp",
+        "like {example}, beside the lesson",
+        "như {example}, đặt cạnh bài",
+    ),
     "row-kind": _m("a row is exactly one of {kinds}; here: {found}", "mỗi dòng màn hình là đúng một trong {kinds}; ở đây: {found}"),
     # --- lengths -------------------------------------------------------------------------------
     "too-many-words": _m("{n} words, at most {most}", "{n} chữ, tối đa {most}"),
-    "too-long": _m("{n} syllables, at most {most}", "{n} tiếng, tối đa {most}", "say it shorter, or make two of it", "nói ngắn lại, hoặc tách làm hai"),
+    "too-long": _m(
+        "{n} syllables, at most {most}", "{n} tiếng, tối đa {most}", "say it shorter, or make two of it", "nói ngắn lại, hoặc tách làm hai"
+    ),
     "rather-long": _m(
-        "{n} syllables; {most} are easily kept in mind", "{n} tiếng; dưới {most} tiếng mới dễ nhớ", "say it shorter", "nói ngắn lại", warning=True
+        "{n} syllables; {most} are easily kept in mind",
+        "{n} tiếng; dưới {most} tiếng mới dễ nhớ",
+        "say it shorter",
+        "nói ngắn lại",
+        warning=True,
     ),
     "broadcast-length": _m(
         "the loudspeaker text has {n} syllables; 180 to 270 are read in 60 to 90 seconds",
         "bài đọc loa có {n} tiếng; 180 đến 270 tiếng đọc hết 60 đến 90 giây",
     ),
     # --- references ----------------------------------------------------------------------------
-    "one-source-language": _m("one language has `policy: source`, not {found}", "đúng một ngôn ngữ có `policy: source`, không phải {found}"),
+    "one-source-language": _m(
+        "one language has `policy: source`, not {found}", "đúng một ngôn ngữ có `policy: source`, không phải {found}"
+    ),
     "unknown-safety-line": _m("safety.yml has no line “{name}”", "safety.yml không có câu “{name}”"),
     "unknown-lesson": _m("there is no lesson “{name}”", "không có bài “{name}”"),
     "unmapped-lesson": _m(
         "curriculum.yml does not place this lesson", "curriculum.yml chưa xếp bài này", "add it under a module", "thêm bài vào một mô-đun"
     ),
     "lesson-twice": _m("“{name}” stands twice in curriculum.yml", "“{name}” có hai lần trong curriculum.yml"),
-    "lost-item": _m("“{name}” is no longer taught by any lesson", "không còn bài nào dạy “{name}”", "write the lesson, or name another", "viết bài, hoặc ghi bài khác"),
+    "lost-item": _m(
+        "“{name}” is no longer taught by any lesson",
+        "không còn bài nào dạy “{name}”",
+        "write the lesson, or name another",
+        "viết bài, hoặc ghi bài khác",
+    ),
     "planned-lesson": _m("“{name}” is planned and not written yet", "bài “{name}” có trong kế hoạch, chưa viết", warning=True),
-    "before-loop": _m("lessons wait for each other: {loop}", "các bài chờ lẫn nhau: {loop}", "take one `before` away", "bỏ bớt một dòng `before`"),
+    "before-loop": _m(
+        "lessons wait for each other: {loop}", "các bài chờ lẫn nhau: {loop}", "take one `before` away", "bỏ bớt một dòng `before`"
+    ),
     "unknown-step": _m("this lesson has no step “{name}”", "bài này không có bước “{name}”"),
     "unknown-source": _m("the source “{name}” is cited but not listed", "nguồn “{name}” được dẫn nhưng không có trong danh sách"),
     "unused-source": _m("the source “{name}” is listed but never cited", "nguồn “{name}” có trong danh sách nhưng không câu nào dẫn"),
-    "source-undated": _m("this source has neither `date` nor `seen`", "nguồn này thiếu cả `date` lẫn `seen`", "the day you read it: seen: \"2026-11-21\"", "ghi ngày bạn đọc: seen: \"2026-11-21\""),
+    "source-undated": _m(
+        "this source has neither `date` nor `seen`",
+        "nguồn này thiếu cả `date` lẫn `seen`",
+        'the day you read it: seen: "2026-11-21"',
+        'ghi ngày bạn đọc: seen: "2026-11-21"',
+    ),
     "no-source": _m("a lesson that states facts needs a source", "bài có nêu sự việc thì phải có nguồn"),
     "unknown-label": _m("“{name}” is not in labels/labels.yml", "“{name}” không có trong labels/labels.yml"),
     "unknown-contact": _m("“{name}” is not in contacts.yml", "“{name}” không có trong contacts.yml"),
-    "not-local": _m(
-        "“{name}” is no place whose number a team may set", "tổ không được đặt số cho “{name}”"
-    ),
+    "not-local": _m("“{name}” is no place whose number a team may set", "tổ không được đặt số cho “{name}”"),
     "unknown-region": _m("no hotline of contacts.yml is for “{name}”", "contacts.yml không có số nào cho vùng “{name}”"),
     "unknown-picture": _m("there is no drawing “{name}”", "không có hình vẽ “{name}”"),
     "picture-without-alt": _m("the drawing “{name}” has no words in alt.yml", "hình “{name}” chưa có lời tả trong alt.yml"),
     "unknown-language": _m("languages.yml has no “{name}”", "languages.yml không có “{name}”"),
-    "missing-word": _m("the interface lacks “{name}”", "giao diện thiếu “{name}”", "add it to interface/interface.yml", "thêm vào interface/interface.yml"),
+    "missing-word": _m(
+        "the interface lacks “{name}”", "giao diện thiếu “{name}”", "add it to interface/interface.yml", "thêm vào interface/interface.yml"
+    ),
     "missing-place": _m("{place} is missing in this text", "câu này thiếu {place}"),
     "unknown-key-step": _m("a poster needs a picture or a screen at the step “{name}”", "áp phích cần hình ở bước “{name}”"),
     # --- texts ---------------------------------------------------------------------------------
-    "stray-brace": _m("a brace { or } without its partner", "có dấu { hoặc } lẻ", "marks are written {like this}", "dấu được viết {như thế này}"),
+    "stray-brace": _m(
+        "a brace { or } without its partner", "có dấu { hoặc } lẻ", "marks are written {like this}", "dấu được viết {như thế này}"
+    ),
     "empty-mark": _m("an empty mark { }", "dấu { } trống"),
     "starts-with-mark": _m("an action begins with a verb", "việc làm phải bắt đầu bằng động từ", "Bấm {…}.", "Bấm {…}."),
     "markup": _m("HTML or template signs in a text: {found}", "câu có dấu HTML hoặc mẫu: {found}", "write plain words", "viết chữ thường"),
     "phone-number": _m(
-        "a phone number in a text: {number}", "có số điện thoại trong câu: {number}", "put it into contacts.yml and write {call:…}", "đưa vào contacts.yml rồi viết {call:…}"
+        "a phone number in a text: {number}",
+        "có số điện thoại trong câu: {number}",
+        "put it into contacts.yml and write {call:…}",
+        "đưa vào contacts.yml rồi viết {call:…}",
     ),
-    "shortener": _m("a shortened address hides where it leads: {found}", "địa chỉ rút gọn giấu nơi đến: {found}", "write the full address", "viết địa chỉ đầy đủ"),
-    "app-file": _m("a link to an app file: {found}", "có đường link tải tệp ứng dụng: {found}", "apps come from the phone's own store only", "ứng dụng chỉ lấy từ cửa hàng có sẵn trong máy"),
-    "asks-secret": _m("a blank for a secret: {found}", "có chỗ trống để ghi điều bí mật: {found}", "no sheet ever has a line for a password, PIN or OTP", "không tờ nào có chỗ ghi mật khẩu, PIN, OTP"),
-    "live-address": _m("a practice code or look-alike address must lead nowhere: {found}", "mã để tập hay địa chỉ giả không được dẫn tới đâu: {found}", "plain words, or an address that ends in .example", "viết chữ thường, hoặc địa chỉ kết thúc bằng .example"),
+    "shortener": _m(
+        "a shortened address hides where it leads: {found}",
+        "địa chỉ rút gọn giấu nơi đến: {found}",
+        "write the full address",
+        "viết địa chỉ đầy đủ",
+    ),
+    "app-file": _m(
+        "a link to an app file: {found}",
+        "có đường link tải tệp ứng dụng: {found}",
+        "apps come from the phone's own store only",
+        "ứng dụng chỉ lấy từ cửa hàng có sẵn trong máy",
+    ),
+    "asks-secret": _m(
+        "a blank for a secret: {found}",
+        "có chỗ trống để ghi điều bí mật: {found}",
+        "no sheet ever has a line for a password, PIN or OTP",
+        "không tờ nào có chỗ ghi mật khẩu, PIN, OTP",
+    ),
+    "live-address": _m(
+        "a practice code or look-alike address must lead nowhere: {found}",
+        "mã để tập hay địa chỉ giả không được dẫn tới đâu: {found}",
+        "plain words, or an address that ends in .example",
+        "viết chữ thường, hoặc địa chỉ kết thúc bằng .example",
+    ),
     # --- steps ---------------------------------------------------------------------------------
     "picture-and-screen": _m("a step has a screen or a picture, not both", "một bước chỉ có màn hình hoặc hình vẽ"),
     "two-taps": _m("one tap a screen", "mỗi màn hình chỉ bấm một chỗ"),
-    "no-screens-date": _m("drawn screens need `checked.screens`: the date of their source", "bài có vẽ màn hình thì phải ghi `checked.screens`"),
-    "newest-source": _m("`newest_source` is {found}; the newest date under sources is {wanted}", "`newest_source` ghi {found}; nguồn mới nhất là {wanted}"),
+    "no-screens-date": _m(
+        "drawn screens need `checked.screens`: the date of their source", "bài có vẽ màn hình thì phải ghi `checked.screens`"
+    ),
+    "newest-source": _m(
+        "`newest_source` is {found}; the newest date under sources is {wanted}", "`newest_source` ghi {found}; nguồn mới nhất là {wanted}"
+    ),
     "impossible-day": _m("there is no such day: {value}", "không có ngày này: {value}"),
     "future-day": _m("this day is still to come: {value}", "ngày này chưa tới: {value}"),
     "expired": _m(
-        "checked {days} days ago; after {most} readers see a stamp", "kiểm tra cách đây {days} ngày; quá {most} ngày thì người đọc thấy lời nhắc", "check it on a phone, then change `checked`", "thử lại trên máy thật rồi sửa `checked`", warning=True
+        "checked {days} days ago; after {most} readers see a stamp",
+        "kiểm tra cách đây {days} ngày; quá {most} ngày thì người đọc thấy lời nhắc",
+        "check it on a phone, then change `checked`",
+        "thử lại trên máy thật rồi sửa `checked`",
+        warning=True,
     ),
-    "no-venue": _m("`teach` needs mobiliser, installer and one venue; missing: {name}", "`teach` cần mobiliser, installer và một nơi dạy; thiếu: {name}"),
-    "always-fake": _m("{n} cases, all but {real} fake: one in five must be real", "{n} tình huống mà chỉ {real} là thật: năm phải có một thật", "people learn to judge, not to distrust", "để bà con học cách xét, không phải nghi ngờ tất cả"),
+    "no-venue": _m(
+        "`teach` needs mobiliser, installer and one venue; missing: {name}",
+        "`teach` cần mobiliser, installer và một nơi dạy; thiếu: {name}",
+    ),
+    "always-fake": _m(
+        "{n} cases, all but {real} fake: one in five must be real",
+        "{n} tình huống mà chỉ {real} là thật: năm phải có một thật",
+        "people learn to judge, not to distrust",
+        "để bà con học cách xét, không phải nghi ngờ tất cả",
+    ),
     "pair-alone": _m("the pair “{name}” needs a real and a fake case", "cặp “{name}” cần một thật và một giả"),
     # --- languages and translations ------------------------------------------------------------
     "line-height": _m("a line height is between 1.3 and 2.2", "khoảng cách dòng từ 1.3 đến 2.2"),
-    "no-interface": _m("languages.yml names “{tag}”, but interface/{tag}.yml is missing", "languages.yml có “{tag}” nhưng thiếu interface/{tag}.yml", warning=True),
+    "no-interface": _m(
+        "languages.yml names “{tag}”, but interface/{tag}.yml is missing",
+        "languages.yml có “{tag}” nhưng thiếu interface/{tag}.yml",
+        warning=True,
+    ),
     "unknown-unit": _m("the Vietnamese has no unit “{name}”", "bản tiếng Việt không có câu “{name}”"),
-    "marks-differ": _m("the marks of translation and Vietnamese differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"),
+    "marks-differ": _m(
+        "the marks of translation and Vietnamese differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"
+    ),
     "numbers-differ": _m("the numbers differ: {found}", "các con số khác nhau: {found}"),
     "review-half": _m("`reviewer` and `reviewed` go together", "`reviewer` và `reviewed` phải đi cùng nhau"),
     "own-review": _m("the reviewer is a second person, not the translator", "người đọc lại phải là người khác, không phải người dịch"),
-    "stale": _m("{n} units translate an older Vietnamese", "{n} câu dịch theo bản tiếng Việt cũ", "camtay translate update", "camtay translate update", warning=True),
+    "stale": _m(
+        "{n} units translate an older Vietnamese",
+        "{n} câu dịch theo bản tiếng Việt cũ",
+        "camtay translate update",
+        "camtay translate update",
+        warning=True,
+    ),
     "incomplete": _m("{n} units are missing in {language}: {found}", "{language} còn thiếu {n} câu: {found}", warning=True),
     "unknown-gloss": _m("“{name}” is glossed but is no label", "“{name}” có lời giải nghĩa nhưng không phải chữ trên màn hình"),
-    "no-gloss": _m("{n} labels have no gloss in {language}: {found}", "{n} chữ trên màn hình chưa có lời giải nghĩa bằng {language}: {found}", warning=True),
-    "stale-recording": _m("the recording says something else than the text now", "bản thu âm nói khác với câu bây giờ", "record it again", "thu âm lại", warning=True),
+    "no-gloss": _m(
+        "{n} labels have no gloss in {language}: {found}",
+        "{n} chữ trên màn hình chưa có lời giải nghĩa bằng {language}: {found}",
+        warning=True,
+    ),
+    "stale-recording": _m(
+        "the recording says something else than the text now",
+        "bản thu âm nói khác với câu bây giờ",
+        "record it again",
+        "thu âm lại",
+        warning=True,
+    ),
     "no-consent": _m("a recording without the speaker's consent", "bản thu âm chưa có sự đồng ý của người nói"),
     "missing-media": _m("{file} is not in media/", "không có tệp {file} trong media/"),
     # --- plain words (linter) ------------------------------------------------------------------
-    "two-actions": _m("more than one action: “{found}”", "nhiều hơn một việc: “{found}”", "make a step of each", "tách mỗi việc một bước", warning=True),
+    "two-actions": _m(
+        "more than one action: “{found}”", "nhiều hơn một việc: “{found}”", "make a step of each", "tách mỗi việc một bước", warning=True
+    ),
     "wrong-term": _m("“{found}”: this project says “{wanted}”", "“{found}”: dự án này nói “{wanted}”", warning=True),
-    "jargon": _m("“{found}” is not explained in this lesson", "“{found}” chưa được giải thích trong bài", "explain it in a `note`", "giải thích trong `note`", warning=True),
+    "jargon": _m(
+        "“{found}” is not explained in this lesson",
+        "“{found}” chưa được giải thích trong bài",
+        "explain it in a `note`",
+        "giải thích trong `note`",
+        warning=True,
+    ),
     "capitals": _m("words in capitals shout: “{found}”", "viết hoa cả từ là quát: “{found}”", warning=True),
     "exclamation": _m("an exclamation mark", "có dấu chấm than", "say it calmly", "nói nhẹ nhàng", warning=True),
     "scolding": _m("this sounds like scolding: “{found}”", "nghe như trách móc: “{found}”", warning=True),
-    "long-sentence": _m("{n} syllables in one sentence", "một câu dài {n} tiếng", "make two sentences of it", "tách làm hai câu", warning=True),
-    "explained": _m("“{code}” is explained away here, but there is no such warning", "chỗ này giải thích cho “{code}” nhưng không có cảnh báo đó", "take the comment away", "bỏ lời giải thích đi", warning=True),
+    "long-sentence": _m(
+        "{n} syllables in one sentence", "một câu dài {n} tiếng", "make two sentences of it", "tách làm hai câu", warning=True
+    ),
+    "explained": _m(
+        "“{code}” is explained away here, but there is no such warning",
+        "chỗ này giải thích cho “{code}” nhưng không có cảnh báo đó",
+        "take the comment away",
+        "bỏ lời giải thích đi",
+        warning=True,
+    ),
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
     "code-twice": _m("{code} is given twice", "{code} bị cấp hai lần"),
     "owner-twice": _m("{slug} in {language} has two live codes", "{slug} bằng {language} có hai mã đang dùng"),
-    "code-missing": _m("{slug} in {language} has no code yet", "{slug} bằng {language} chưa có mã", "camtay codes mint", "camtay codes mint"),
-    "code-gone": _m("{code} was printed and is gone from the lock", "{code} đã in ra mà không còn trong tệp khóa", "put its line back; a code is retired, never removed", "trả lại dòng ấy; mã chỉ được cho nghỉ, không được xóa"),
-    "code-moved": _m("{code} was printed for {before} and now leads to {now}", "{code} đã in cho {before} mà nay dẫn tới {now}", "put it back and mint a new one", "trả lại như cũ rồi cấp mã mới"),
+    "code-missing": _m(
+        "{slug} in {language} has no code yet", "{slug} bằng {language} chưa có mã", "camtay codes mint", "camtay codes mint"
+    ),
+    "code-gone": _m(
+        "{code} was printed and is gone from the lock",
+        "{code} đã in ra mà không còn trong tệp khóa",
+        "put its line back; a code is retired, never removed",
+        "trả lại dòng ấy; mã chỉ được cho nghỉ, không được xóa",
+    ),
+    "code-moved": _m(
+        "{code} was printed for {before} and now leads to {now}",
+        "{code} đã in cho {before} mà nay dẫn tới {now}",
+        "put it back and mint a new one",
+        "trả lại như cũ rồi cấp mã mới",
+    ),
     "code-revived": _m("{code} was retired and is live again", "{code} đã nghỉ mà nay lại dùng"),
-    "code-orphan": _m("{code} leads to {slug} in {language}, which has no guide", "{code} dẫn tới {slug} bằng {language}, mà trang đó không có", "camtay codes retire {code}", "camtay codes retire {code}", warning=True),
-    "bad-replacement": _m("{code} is replaced by {other}, which leads nowhere", "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu"),
+    "code-orphan": _m(
+        "{code} leads to {slug} in {language}, which has no guide",
+        "{code} dẫn tới {slug} bằng {language}, mà trang đó không có",
+        "camtay codes retire {code}",
+        "camtay codes retire {code}",
+        warning=True,
+    ),
+    "bad-replacement": _m(
+        "{code} is replaced by {other}, which leads nowhere", "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu"
+    ),
     "no-such-ref": _m("git knows no “{ref}” here: {detail}", "git không biết “{ref}” ở đây: {detail}"),
     # --- output --------------------------------------------------------------------------------
-    "cannot-write": _m("{path} cannot be written: {reason}", "không ghi được {path}: {reason}", "free some room, or choose another folder", "dọn bớt chỗ trống, hoặc chọn thư mục khác"),
+    "cannot-write": _m(
+        "{path} cannot be written: {reason}",
+        "không ghi được {path}: {reason}",
+        "free some room, or choose another folder",
+        "dọn bớt chỗ trống, hoặc chọn thư mục khác",
+    ),
     "not-a-site": _m(
-        "{path} holds something else; a build would replace it", "{path} đang chứa thứ khác; dựng trang sẽ ghi đè", "choose an empty folder with --site", "chọn thư mục trống bằng --site"
+        "{path} holds something else; a build would replace it",
+        "{path} đang chứa thứ khác; dựng trang sẽ ghi đè",
+        "choose an empty folder with --site",
+        "chọn thư mục trống bằng --site",
     ),
     "exists": _m("{path} is there already", "đã có {path}"),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
-    "bad-address": _m("“{value}” is no site address", "“{value}” không phải địa chỉ trang", "https://host/ with small letters", "https://tên-máy/ bằng chữ thường"),
-    "font-missing": _m("the font {font} for {language} is not on this machine", "máy này thiếu phông {font} cho {language}", "{how}", "{how}", warning=True),
-    "screen-text-cut": _m("the words do not fit on the drawn screen: “{found}”", "chữ không vừa màn hình vẽ: “{found}”", "a shorter label, or fewer rows", "chữ ngắn hơn, hoặc bớt dòng"),
-    "heavy-guide": _m("the guide {code} weighs {size} bytes gzipped, at most {most}", "trang {code} nặng {size} byte (nén), tối đa {most}", "fewer drawings or shorter notes", "bớt hình hoặc rút ngắn"),
+    "bad-address": _m(
+        "“{value}” is no site address",
+        "“{value}” không phải địa chỉ trang",
+        "https://host/ with small letters",
+        "https://tên-máy/ bằng chữ thường",
+    ),
+    "font-missing": _m(
+        "the font {font} for {language} is not on this machine", "máy này thiếu phông {font} cho {language}", "{how}", "{how}", warning=True
+    ),
+    "screen-text-cut": _m(
+        "the words do not fit on the drawn screen: “{found}”",
+        "chữ không vừa màn hình vẽ: “{found}”",
+        "a shorter label, or fewer rows",
+        "chữ ngắn hơn, hoặc bớt dòng",
+    ),
+    "heavy-guide": _m(
+        "the guide {code} weighs {size} bytes gzipped, at most {most}",
+        "trang {code} nặng {size} byte (nén), tối đa {most}",
+        "fewer drawings or shorter notes",
+        "bớt hình hoặc rút ngắn",
+    ),
     "sheet-overflow": _m("{sheet} does not fit: {detail}", "{sheet} không vừa giấy: {detail}", "shorten the texts", "rút ngắn các câu"),
     "sheet-failed": _m("{sheet} was not made: {detail}", "không làm được {sheet}: {detail}"),
     "no-such-lesson": _m("there is no lesson “{name}”", "không có bài “{name}”"),

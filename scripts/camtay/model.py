@@ -477,7 +477,7 @@ class Contacts:
 
     @property
     def ids(self) -> set[str]:
-        return {str(c.id) for c in (*self.national, *self.local)}
+        return {str(c.id) for c in self.national} | {str(c.id) for c in self.local}
 
     def hotline(self, id: str) -> National | None:
         return next((c for c in self.national if c.id == id), None)

@@ -30,7 +30,29 @@ TERMS: Mapping[str, str] = {
 }
 # Words that need a word of explanation in the lesson that uses them.
 JARGON = ("NFC", "passcode", "OTP", "PIN", "VietQR", "Smart OTP")
-KNOWN_CAPITALS = {"OTP", "PIN", "SIM", "QR", "NFC", "ATM", "USB", "SMS", "CH", "ANTT", "BHXH", "BHYT", "EVN", "UBND", "OCOP", "TK", "VV", "CSKH", "ID", "PDF", "JPG"}
+KNOWN_CAPITALS = {
+    "OTP",
+    "PIN",
+    "SIM",
+    "QR",
+    "NFC",
+    "ATM",
+    "USB",
+    "SMS",
+    "CH",
+    "ANTT",
+    "BHXH",
+    "BHYT",
+    "EVN",
+    "UBND",
+    "OCOP",
+    "TK",
+    "VV",
+    "CSKH",
+    "ID",
+    "PDF",
+    "JPG",
+}
 _SCOLDING = re.compile(r"\b(tại sao lại không|đã bảo rồi|lười|dốt|kém hiểu biết|cấm được|phải biết|bắt buộc phải|ngu)\b", re.IGNORECASE)
 _SECOND_ACTION = re.compile(
     r"(?:\brồi\b|\bsau đó\b|\bxong thì\b|\bvà\b|[.,;])\s+(bấm|gõ|mở|chọn|gửi|tắt|gọi|quét|kéo|vuốt|cài|xóa|chụp|đăng nhập)\b", re.IGNORECASE

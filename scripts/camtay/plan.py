@@ -161,6 +161,12 @@ def has_words(library: Library, tag: str) -> bool:
 def is_placeholder(site_url: str) -> bool:
     """Addresses that nobody can visit (RFC 2606 names and this machine)."""
     host = (urlsplit(site_url).hostname or "").lower()
-    return not host or host == "localhost" or host.startswith("127.") or any(
-        host == e or host.endswith("." + e) for e in ("example", "example.com", "example.org", "example.net", "test", "invalid", "localhost", "example.vn")
+    return (
+        not host
+        or host == "localhost"
+        or host.startswith("127.")
+        or any(
+            host == e or host.endswith("." + e)
+            for e in ("example", "example.com", "example.org", "example.net", "test", "invalid", "localhost", "example.vn")
+        )
     )

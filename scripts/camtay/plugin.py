@@ -10,7 +10,6 @@ static-i18n refuses in mkdocs.yml), its `current_language` and `building`, and t
 
 from __future__ import annotations
 
-import glob
 import json
 import logging
 from collections.abc import Sequence
@@ -40,11 +39,11 @@ if version("mkdocs-static-i18n") != "1.3.1":
 _THEME = Path(material.__file__).parent / "templates"
 
 
-class CamtayConfig(Config):
+class CamtayConfig(Config):  # type: ignore[no-untyped-call]
     lessons = config_options.Type(str, default="lessons")
 
 
-class CamtayPlugin(BasePlugin[CamtayConfig]):
+class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
     """`camtay` in mkdocs.yml."""
 
     job: Job | None = None
@@ -154,8 +153,11 @@ def build_job(job: Job) -> str:
     heard = _Heard()
     logging.getLogger("mkdocs").addHandler(heard)
     try:
-        config = load_config(str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=job.out, site_url=job.site_url, strict=job.strict)
-        config.plugins["camtay"].job = job
+        config = load_config(
+            str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=job.out, site_url=job.site_url, strict=job.strict
+        )
+        plugin: Any = config.plugins["camtay"]
+        plugin.job = job
         build(config)
     except (Abort, ConfigurationError, PluginError) as error:
         return "; ".join(heard.said) or str(error)
@@ -198,7 +200,13 @@ def _language(tag: str, name: str, data: SiteData, job: Job | None) -> I18nPlugi
     """An entry as mkdocs.yml would hold it."""
     language = I18nPluginLanguage()
     default = tag == data.source_tag
-    entry = {"locale": tag, "name": name, "default": default, "link": "/" if default else f"/{tag}/", "build": job is None or tag == job.data.tag}
+    entry = {
+        "locale": tag,
+        "name": name,
+        "default": default,
+        "link": "/" if default else f"/{tag}/",
+        "build": job is None or tag == job.data.tag,
+    }
     language.load_dict(entry)
     return language
 
@@ -208,7 +216,13 @@ def _material_words(config: Any, jobs: Any) -> None:
     folder = Path(next(iter(jobs)).work) / "theme"
     for job in jobs:
         if not (_THEME / "partials" / "languages" / f"{job.data.tag}.html").exists():
-            words = {"language": job.data.tag, "direction": "ltr", "search.config.lang": "en", "search.config.pipeline": " ", **job.data.material}
+            words = {
+                "language": job.data.tag,
+                "direction": "ltr",
+                "search.config.lang": "en",
+                "search.config.pipeline": " ",
+                **job.data.material,
+            }
             body = f"{{% macro t(key) %}}{{{{ {json.dumps(words, ensure_ascii=False)}[key] }}}}{{% endmacro %}}\n"
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
     if str(folder) not in config.theme.dirs:
@@ -217,8 +231,8 @@ def _material_words(config: Any, jobs: Any) -> None:
 
 def _scripts() -> tuple[str, str]:
     """Names of the theme's scripts: they carry a digest of the release, so they are looked up."""
-    one = [glob.glob(pattern, root_dir=_THEME)[0] for pattern in ("assets/javascripts/bundle.*.min.js", "assets/javascripts/workers/search.*.min.js")]
-    return one[0], one[1]
+    bundle, worker = (next(_THEME.glob(f"assets/javascripts/{name}.*.min.js")) for name in ("bundle", "workers/search"))
+    return bundle.relative_to(_THEME).as_posix(), worker.relative_to(_THEME).as_posix()
 
 
 def _split_search(site: Path, languages: Sequence[SiteData]) -> None:
@@ -227,7 +241,9 @@ def _split_search(site: Path, languages: Sequence[SiteData]) -> None:
     if not path.is_file():
         return
     index = json.loads(path.read_text("utf-8"))
-    prefixes = [f"{d.tag}/" for d in languages if not d.default] or [f"{t['tag']}/" for t in languages[0].tongues if t["tag"] != languages[0].source_tag]
+    prefixes = [f"{d.tag}/" for d in languages if not d.default] or [
+        f"{t['tag']}/" for t in languages[0].tongues if t["tag"] != languages[0].source_tag
+    ]
     for data in languages:
         prefix = "" if data.default else f"{data.tag}/"
         docs = [d for d in index["docs"] if (d["location"].startswith(prefix) if prefix else not d["location"].startswith(tuple(prefixes)))]

@@ -131,10 +131,10 @@ class Order:
     folder: str = "print"
 
     def wants(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds or kind.split("-")[0] in self.kinds
+        return not self.kinds or kind in self.kinds or kind.split("-", maxsplit=1)[0] in self.kinds
 
     def wants_tag(self, tag: str) -> bool:
-        return not self.tags or tag in self.tags or tag.split("+")[-1] in self.tags
+        return not self.tags or tag in self.tags or tag.rsplit("+", maxsplit=1)[-1] in self.tags
 
 
 def sheets(plan: Plan, shop: Shop, order: Order = Order()) -> tuple[list[SheetJob], list[Problem]]:

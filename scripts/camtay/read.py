@@ -429,7 +429,7 @@ def _text(rule: Rule, cursor: Cursor, catalog: str, path: str) -> Text | None:
 def _word(rule: Rule, cursor: Cursor) -> Word | None:
     if (word := cursor.text()) is None:
         return None
-    if rule.words and len(word.split()) > rule.words or len(word) > 2000:
+    if (rule.words and len(word.split()) > rule.words) or len(word) > 2000:
         cursor.complain("too-many-words", n=str(len(word.split())), most=str(rule.words or 300))
     return word if _matches(rule, word, cursor.problems) else None
 

@@ -22,7 +22,7 @@ Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
 POLL = 0.2  # seconds between two looks at the files
 
 
-def serve(folders: Folders, team: Path | None, port: int, say: Say) -> int:
+def serve(folders: Folders, team: Path | None, port: int, say: Say) -> None:
     """Serves .build/serve on this machine only and rebuilds what changes, until interrupted."""
     site = folders.work / "serve"
     builder = Builder(os.cpu_count() or 1)
@@ -71,7 +71,7 @@ def rebuild(folders: Folders, team: Path | None, site: Path, builder: Builder, s
     return True
 
 
-def watch(folders: Folders, team: Path | None, changed: Callable[[], object]) -> int:
+def watch(folders: Folders, team: Path | None, changed: Callable[[], object]) -> None:
     """Calls `changed` after every edit of lessons, pages, templates or the overlay."""
     watched = [folders.lessons, folders.docs, folders.overrides, *([team] if team else [])]
     seen = _times(watched)

@@ -139,9 +139,7 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
 
 def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
     """Other people's lessons under this project's hand-written pages: a link to a lesson that is not theirs is its words."""
-    return re.sub(
-        r"\[([^]]*)\]\(([a-z0-9-]+\.md)(#[a-z0-9-]+)?\)", lambda m: m[0] if m[2] in files else m[1], body.decode()
-    ).encode()
+    return re.sub(r"\[([^]]*)\]\(([a-z0-9-]+\.md)(#[a-z0-9-]+)?\)", lambda m: m[0] if m[2] in files else m[1], body.decode()).encode()
 
 
 def _is_page(path: Path) -> bool:
@@ -158,7 +156,9 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     """Writes .build/docs and says what to build, one job a language."""
     files = documents(plan, folders, sheets)
     mirror(folders.work / "docs", files)
-    common = _digest([version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes())
+    common = _digest(
+        [version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes()
+    )
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
@@ -179,7 +179,11 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
     keys = [k for k in library.interface.units if not k.startswith(("material.", "form."))]
     home = plan.base if tag == plan.source_tag else f"{plan.base}{tag}/"
     modules = [
-        {"id": str(m.id), "title": _html(e.word(f"module.{m.id}"), tag), "lessons": [_entry(e, slug) for slug in m.lessons.values() if slug in library.lessons]}
+        {
+            "id": str(m.id),
+            "title": _html(e.word(f"module.{m.id}"), tag),
+            "lessons": [_entry(e, slug) for slug in m.lessons.values() if slug in library.lessons],
+        }
         for m in library.curriculum.modules
     ]
     titles = {"so": "number.all", "in": "room.title", "ban-dich": "status.title", "chuong-trinh": "cover.title"}
@@ -196,7 +200,10 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         modules=modules,
         lists=[{"name": name, "title": _html(e.word(titles[name]), tag)} for name in LISTS],
         written=[_written(name, plan, tag, files) for name in WRITTEN if f"{name}.md" in files],
-        tongues=[{"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)} for t, x in library.languages.items()],
+        tongues=[
+            {"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)}
+            for t, x in library.languages.items()
+        ],
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
         version=stamp,

@@ -16,6 +16,8 @@ from typing import Any
 from camtay.model import Interface, Language, Lesson, Library, Text, Translation
 from camtay.problem import Problem, Span, Stop
 
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
 
 class State(Enum):
     """How far one unit of one language is; SOURCE is the Vietnamese itself."""
@@ -156,8 +158,7 @@ class Edition:
         """A written date (YYYY, YYYY-MM, YYYY-MM-DD) as the language writes it; `formats` en, else the Vietnamese way."""
         parts = written.split("-")
         if self.language.formats == "en":
-            names = "January February March April May June July August September October November December".split()
             year, *rest = parts
-            month = [names[int(rest[0]) - 1]] if rest else []
+            month = [_MONTHS[int(rest[0]) - 1]] if rest else []
             return " ".join([str(int(p)) for p in rest[1:]] + month + [year])
         return "/".join(reversed(parts))

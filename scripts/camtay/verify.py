@@ -19,7 +19,16 @@ from camtay import readback
 from camtay.problem import Problem, Span, Stop
 
 HEAVIEST = 14 * 1024
-_FETCHED = {("img", "src"), ("script", "src"), ("audio", "src"), ("source", "src"), ("video", "src"), ("iframe", "src"), ("object", "data"), ("use", "href")}
+_FETCHED = {
+    ("img", "src"),
+    ("script", "src"),
+    ("audio", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+    ("use", "href"),
+}
 _FETCHED_RELS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"}
 _CSS_URL = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])(https?:)?//", re.IGNORECASE)
 
@@ -136,6 +145,10 @@ def _sheets(site: Path, curriculum: Mapping[str, object]) -> tuple[int, int, lis
         for doubt in readback.doubts(ours, {f.text for f in ours}, readback.LEAST.get(kind, 0.0)):
             problems.append(Problem(Span(path.relative_to(site).as_posix()), "unreadable-code", {"detail": doubt}))
         for f in found:
-            if f.text not in known and f.text.startswith(str(curriculum["site"]).split("://", maxsplit=1)[0] + "://" + urlsplit(str(curriculum["site"])).netloc.upper()):
-                problems.append(Problem(Span(path.relative_to(site).as_posix()), "unreadable-code", {"detail": f"{f.text} is no guide of this site"}))
+            if f.text not in known and f.text.startswith(
+                str(curriculum["site"]).split("://", maxsplit=1)[0] + "://" + urlsplit(str(curriculum["site"])).netloc.upper()
+            ):
+                problems.append(
+                    Problem(Span(path.relative_to(site).as_posix()), "unreadable-code", {"detail": f"{f.text} is no guide of this site"})
+                )
     return sheets, codes, problems

@@ -84,7 +84,9 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     problems += codes.check_lock(lock, owners(reading.library), name)
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
-    return Workspace(folders, reading.library, lock, drawings, alts, tuple(settle([*reading.problems, *lock_problems], problems, sources)), sources)
+    return Workspace(
+        folders, reading.library, lock, drawings, alts, tuple(settle([*reading.problems, *lock_problems], problems, sources)), sources
+    )
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:

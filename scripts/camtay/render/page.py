@@ -99,7 +99,12 @@ def _bare(said: Said) -> Said:
 
 def _front(**values: object) -> list[str]:
     """Front matter; JSON is YAML, and quotes everything."""
-    return ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value not in ("", None)), "---", ""]
+    return [
+        "---",
+        *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value not in ("", None)),
+        "---",
+        "",
+    ]
 
 
 def _plain(said: Said) -> str:
@@ -132,7 +137,9 @@ def home(view: View) -> str:
     """Every module with a tile a lesson, then the learning paths; title and number box stand in the template."""
     plan, word = view.plan, view.word
     about = view.edition.word("home.description", n=len(plan.library.lessons))
-    lines = _front(title=_plain(view.edition.word("home.title")), description=_plain(about), template="home.html", hide=["toc", "navigation"])
+    lines = _front(
+        title=_plain(view.edition.word("home.title")), description=_plain(about), template="home.html", hide=["toc", "navigation"]
+    )
     for module in plan.library.curriculum.modules:
         lines += _heading(word(f"module.{module.id}"), f"m-{module.id}")
         lines += [_tile(view, slug) for slug in module.lessons.values() if slug in plan.library.lessons] + [""]
@@ -173,7 +180,21 @@ def lesson(view: View, lesson: Lesson) -> str:
     lines += _never(view, lesson)
     lines += _about(view, lesson)
     lines += _open_guide(view, lesson)
-    parts = (_teach, _steps, _trouble, _drill, _role_play, _practice, _checks, _without_phone, _call, _broadcast, _downloads, _codes, _sources)
+    parts = (
+        _teach,
+        _steps,
+        _trouble,
+        _drill,
+        _role_play,
+        _practice,
+        _checks,
+        _without_phone,
+        _call,
+        _broadcast,
+        _downloads,
+        _codes,
+        _sources,
+    )
     for part in parts:
         lines += part(view, lesson)
     return _joined(lines)
@@ -227,7 +248,11 @@ def _steps(view: View, lesson: Lesson) -> list[str]:
     for number, step in enumerate(lesson.steps, 1):
         if step.heading:
             lines += [f"**{view.said(_bare(view.edition.say(step.heading)))}**{{ .ct-part }}", ""]
-        lines += [f"### {number}&#46; {view.said(_bare(view.edition.say(step.do)))} {{ #{step.id} }}", "", *_facts(_step(view, lesson, step))]
+        lines += [
+            f"### {number}&#46; {view.said(_bare(view.edition.say(step.do)))} {{ #{step.id} }}",
+            "",
+            *_facts(_step(view, lesson, step)),
+        ]
     return lines
 
 
@@ -279,10 +304,9 @@ def _drill(view: View, lesson: Lesson) -> list[str]:
 def _role_play(view: View, lesson: Lesson) -> list[str]:
     if not lesson.role_play:
         return []
-    lines = _heading(view.word("lesson.role_play"), "role-play")
-    for scene in lesson.role_play:
-        lines += [f"- {view.text(scene.scene)} **{view.word('lesson.say')}:** {view.text(scene.say)} **{view.word('lesson.do')}:** {view.text(scene.do)}"]
-    return [*lines, ""]
+    say, do = view.word("lesson.say"), view.word("lesson.do")
+    rows = [f"- {view.text(s.scene)} **{say}:** {view.text(s.say)} **{do}:** {view.text(s.do)}" for s in lesson.role_play]
+    return [*_heading(view.word("lesson.role_play"), "role-play"), *rows, ""]
 
 
 def _practice(view: View, lesson: Lesson) -> list[str]:
@@ -334,13 +358,18 @@ def _codes(view: View, lesson: Lesson) -> list[str]:
     for tag, code in codes:
         image = f"![QR {code}]({view.asset(f'qr/{code}.svg')}){{ loading=lazy width=160 height=160 }}"
         name = view.plan.library.languages[tag].shown
-        lines.append(f"- [{image} **{code}** <span lang=\"{tag}\">{escape(name)}</span>]({view.plan.base}{code}/)")
+        lines.append(f'- [{image} **{code}** <span lang="{tag}">{escape(name)}</span>]({view.plan.base}{code}/)')
     return [*lines, ""]
 
 
 def _sources(view: View, lesson: Lesson) -> list[str]:
     """Every source of the lesson and of the shared lines in its red box."""
-    shared = {id: view.plan.library.safety.sources[id] for line in lesson.warnings for id in line.sources if id in view.plan.library.safety.sources}
+    shared = {
+        id: view.plan.library.safety.sources[id]
+        for line in lesson.warnings
+        for id in line.sources
+        if id in view.plan.library.safety.sources
+    }
     lines = [*_heading(view.word("lesson.sources"), "sources"), stamp(view, lesson), ""]
     return [*lines, *(f"- {_source(view, s)}" for s in {**lesson.sources, **shared}.values()), ""]
 
@@ -372,7 +401,10 @@ def room(view: View) -> str:
     tags = sorted({s.tag for s in view.sheets}, key=lambda tag: (tag != view.tag, view.tag not in tag.split("+"), view.plan.rank(tag)))
     for tag in tags:
         own = [s for s in view.sheets if s.tag == tag]
-        lines += _heading(" + ".join(f'<span lang="{t}">{escape(view.plan.library.languages[t].shown)}</span>' for t in tag.split("+")), f"in-{tag.lower().replace('+', '-')}")
+        lines += _heading(
+            " + ".join(f'<span lang="{t}">{escape(view.plan.library.languages[t].shown)}</span>' for t in tag.split("+")),
+            f"in-{tag.lower().replace('+', '-')}",
+        )
         lines += [view.word("room.draft"), ""] if view.plan.is_draft_pair(tag) else []
         lines += [*_sheets(view, [s for s in own if not s.slug]), "", *_room_table(view, own)]
     return _joined(lines if tags else [*lines, view.word("room.none"), ""])
@@ -395,7 +427,11 @@ def status(view: View) -> str:
     lines += [f"# {view.word('status.title')}", "", view.word("status.intro"), ""]
     names = [f'<span lang="{t}">{escape(library.languages[t].shown)}</span>' for t in tags]
     for module in library.curriculum.modules:
-        rows = [(view.link(slug), *(_state(view, library.lessons[slug], tag) for tag in tags)) for slug in module.lessons.values() if slug in library.lessons]
+        rows = [
+            (view.link(slug), *(_state(view, library.lessons[slug], tag) for tag in tags))
+            for slug in module.lessons.values()
+            if slug in library.lessons
+        ]
         if rows:
             lines += [*_heading(view.word(f"module.{module.id}"), f"m-{module.id}"), *_table([view.word("room.lesson"), *names], rows)]
     return _joined(lines)

@@ -19,8 +19,8 @@ from camtay.model import Lesson, Text
 from camtay.render.screen import number_of
 from camtay.translation import Edition, Said
 
-_LATIN = re.compile("([A-Za-zÀ-ỹ]+(?:[ ,]+[A-Za-zÀ-ỹ]+)*)")
-_VIETNAMESE = re.compile("[À-ỹ]")
+_LATIN = re.compile("([A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+(?:[ ,]+[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+)*)")
+_VIETNAMESE = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Speech:
     # From here on a plain str is HTML already: one Markup a text is enough, and many cost time.
 
     def _in(self, said: Said) -> Markup:
-        return Markup(self._tagged(self._words(said.text, said.tag), said.tag))
+        return Markup(self._tagged(self._spelled(said.text, said.tag), said.tag))
 
     def _tagged(self, shown: str, tag: str) -> str:
         """In a span that names its language, where that is not the page's."""
@@ -89,7 +89,7 @@ class Speech:
     def _run(self, run: marks.Run, told: set[str] | None, tag: str) -> str:
         """`told` None: no glosses at all."""
         if run.kind is Kind.WORDS:
-            return self._words(run.text, tag)
+            return self._spelled(run.text, tag)
         if run.kind is Kind.CALL:
             return self._dial(run.text)
         kind, lang = "k" if run.kind is Kind.TYPE else "l", f' lang="{self.source}"' if self.reader.tag != self.source else ""
@@ -98,7 +98,7 @@ class Speech:
             told.add(run.text)
         return f'<b class="{kind}"{lang}>{escape(run.text)}</b>' + (f" <i>({escape(gloss)})</i>" if gloss else "")
 
-    def _words(self, text: str, tag: str) -> str:
+    def _spelled(self, text: str, tag: str) -> str:
         """In a script of its own, a Vietnamese name written in Latin letters is Vietnamese: voices and fonts change there."""
         if self.reader.library.languages[tag].script == "Latn" or not _VIETNAMESE.search(text):
             return escape(text)
