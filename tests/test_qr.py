@@ -7,6 +7,7 @@ import re
 import string
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -85,9 +86,21 @@ def test_a_usual_address_needs_29_modules() -> None:
     assert len(qr.matrix("https://ky-nang-so.example.vn/4172/")) == 33
 
 
-def test_five_hundred_codes_in_half_a_second_or_so() -> None:
-    """The budget is 5,000 in 5 s; a busy machine gets three times that."""
-    start = time.perf_counter()
-    for number in range(500):
-        qr.svg(qr.matrix(qr.printed_url("https://ky-nang-so.example.vn/", str(10000 + number))), "QR")
-    assert time.perf_counter() - start < 1.5
+def test_a_code_takes_at_most_half_of_qrcodes_time() -> None:
+    """5,000 in 5 s on a free machine (DESIGN §9); on a busy one only the ratio can be held."""
+    wanted = [qr.printed_url("https://ky-nang-so.example.vn/", str(10000 + n)) for n in range(150)]
+    qr.matrix(wanted[0])
+
+    def theirs(url: str) -> None:
+        code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
+        code.add_data(url)
+        code.make()
+
+    assert _seconds(lambda url: qr.svg(qr.matrix(url), "QR"), wanted) < 0.5 * _seconds(theirs, wanted)
+
+
+def _seconds(work: Callable[[str], object], wanted: list[str]) -> float:
+    start = time.process_time()
+    for url in wanted:
+        work(url)
+    return time.process_time() - start

@@ -54,7 +54,7 @@ class Desk:
     @cached_property
     def drawings(self) -> Drawings:
         folder = self.workspace.folders.overrides / "drawings"
-        return drawing.load(folder, {self.plan.source_tag: self.workspace.alts}, self.plan.source_tag)
+        return drawing.load(folder, self.workspace.alts, self.plan.source_tag)
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -87,6 +87,7 @@ class Desk:
             drawings=self.drawings,
             next=tuple(self._next(guide)),
             home=self.home(guide.tag),
+            about=f"{self.home(guide.tag)}{guide.slug}/",
             recordings=_recordings(self.plan, guide),
         )
 
@@ -101,7 +102,7 @@ class Desk:
 
 def _guides(desk: Desk) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
-    for g in desk.plan.guides:
+    for g in (*desk.plan.guides, *desk.plan.stand_ins):
         body = guides.render(desk.page(g), desk.look).encode()
         lesson = desk.plan.library.lessons[g.slug]
         size = len(gzip.compress(body, 9, mtime=0))

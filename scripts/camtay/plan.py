@@ -91,6 +91,15 @@ class Plan:
         return {(g.slug, g.tag): g.code for g in self.guides}
 
     @property
+    def stand_ins(self) -> tuple[Guide, ...]:
+        """Live codes whose guide is gone for now (a translation went stale): printed, so the source language stands in."""
+        made = {g.code for g in self.guides}
+        known = [c for c in self.lock.codes if not c.retired and c.code not in made]
+        return tuple(
+            Guide(str(c.code), *c.owner) for c in known if c.lesson in self.library.lessons and c.language in self.library.languages
+        )
+
+    @property
     def retired(self) -> tuple[Code, ...]:
         return tuple(c for c in self.lock.codes if c.retired)
 

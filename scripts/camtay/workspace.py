@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Workspace:
     library: Library
     lock: Lock
     drawings: Mapping[str, str]  # id → SVG
-    alts: Mapping[str, str]  # id → words in Vietnamese
+    alts: Mapping[str, Mapping[str, str]]  # language → id → words
     problems: tuple[Problem, ...]
     sources: Mapping[str, str]  # file → text, for showing a problem's line
 
@@ -78,7 +78,8 @@ def find(lessons: Path | None = None) -> Folders:
 def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None) -> Workspace:
     """Reads and checks everything; what is wrong is in `problems`."""
     reading = read(folders.lessons, team)
-    drawings, alts, problems = _drawings(folders.overrides / "drawings")
+    languages = reading.library.languages
+    drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += check(reading.library, drawings, today or datetime.date.today())
     problems += codes.check_lock(lock, owners(reading.library), name)
@@ -118,18 +119,20 @@ def with_lock(workspace: Workspace, lock: Lock) -> Workspace:
     return replace(workspace, lock=lock)
 
 
-def _drawings(folder: Path) -> tuple[dict[str, str], dict[str, str], list[Problem]]:
-    """id → SVG and id → alternative text."""
+def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
+    """id → SVG, and language → id → alternative text: alt.yml in the source language, alt.<tag>.yml in others."""
     problems: list[Problem] = []
     svgs = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
-    alts: dict[str, str] = {}
-    if (folder / "alt.yml").is_file():
-        cursor, _ = load(folder / "alt.yml", "overrides/drawings/alt.yml", problems)
-        alts = {str(key): str(value.text() or "") for key, value in cursor.fields().items()} if cursor else {}
+    alts = {tag: _alts(folder / ("alt.yml" if tag == source else f"alt.{tag}.yml"), problems) for tag in tags}
     for name in svgs:
-        if name not in alts:
+        if name not in alts[source]:
             problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
     return svgs, alts, problems
+
+
+def _alts(path: Path, problems: list[Problem]) -> dict[str, str]:
+    cursor = load(path, f"overrides/drawings/{path.name}", problems)[0] if path.is_file() else None
+    return {str(key): str(value.text() or "") for key, value in cursor.fields().items()} if cursor else {}
 
 
 def _taken(library: Library) -> Iterator[Problem]:

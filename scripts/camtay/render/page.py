@@ -455,7 +455,7 @@ def covers(view: View) -> str:
     lines += [f"# {view.word('cover.title')}", "", view.word("cover.intro"), ""]
     for letter in sorted({key[0] for key in curriculum.covers}):
         rows = [(key, view.text(c.item), _taught(view, c.lessons)) for key, c in curriculum.covers.items() if key[0] == letter]
-        head = ("", view.word("cover.item"), view.word("page.lessons"))
+        head = (view.word("room.number"), view.word("cover.item"), view.word("page.lessons"))
         lines += [*_heading(f"{letter}&#46; {view.word(f'cover.{letter}')}", f"c-{letter.lower()}"), *_table(head, rows)]
     lines += _heading(view.word("cover.places"), "places") if curriculum.places else []
     return _joined([*lines, *_facts((view.text(p.before), view.text(p.now)) for p in curriculum.places)])
