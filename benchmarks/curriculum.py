@@ -11,8 +11,8 @@ from camtay.read import read
 from camtay.translation import catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
-# Two-letter tags only: bare static-i18n refuses others.
-TAGS = ("vi", "en", "km", "lo", "th", "my", "id", "ms", "fr", "de", "es", "pt")
+# Two-letter tags that the bare theme has words for: it refuses others.
+TAGS = ("vi", "en", "th", "id", "ms", "fr", "de", "es", "pt", "nl", "it", "pl")
 _STEP = """\
   - id: step-{n}
     do: Bấm vào ô thứ {n} của bài {lesson}.

@@ -44,7 +44,8 @@ def test_committed_is_generated(name: str, rewrite: bool) -> None:
 
 
 def test_no_schema_is_left_over() -> None:
-    assert {p.name for p in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in SCHEMAS}
+    written = {"site.schema.json"}  # of curriculum.json, by hand: other people's programs rely on it
+    assert {p.name for p in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in SCHEMAS} | written
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -35,11 +35,11 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-def make(plan: Plan, workspace: Workspace, sheets: Sequence[Sheet] = ()) -> Made:
-    """All artifacts of the site. `sheets`: the finished sheets that the list for other programs names."""
+def make(plan: Plan, workspace: Workspace) -> Made:
+    """Guides and what they need: everything but the lists."""
     desk = Desk(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
     pages, problems = _guides(desk)
-    found = [*pages, *_retired(desk), *_assets(desk), *_media(plan), *_lists(plan, sheets)]
+    found = [*pages, *_retired(desk), *_assets(desk), *_media(plan)]
     return Made(tuple(found), tuple(problems))
 
 
@@ -171,7 +171,8 @@ def _assets(desk: Desk) -> Iterator[Artifact]:
         yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
 
 
-def _lists(plan: Plan, sheets: Sequence[Sheet]) -> Iterator[Artifact]:
+def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
+    """What names everything else; `sheets` are the finished ones."""
     yield Artifact("curriculum.json", as_json(curriculum(plan, sheets)))
     yield Artifact("sitemap.xml", sitemap(plan).encode())
     yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")

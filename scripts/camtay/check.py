@@ -12,7 +12,27 @@ from dataclasses import dataclass
 
 from camtay import marks
 from camtay.marks import Kind
-from camtay.model import ROLES, VENUES, Checked, Lesson, Library, Source, Step, Text, Translation, Word, day
+from camtay.model import (
+    ROLES,
+    VENUES,
+    Checked,
+    Drill,
+    Item,
+    Lesson,
+    Library,
+    Local,
+    National,
+    Question,
+    RolePlay,
+    Source,
+    Step,
+    Text,
+    Translation,
+    Trouble,
+    Why,
+    Word,
+    day,
+)
 from camtay.plain import plain_words
 from camtay.problem import Problem, Span, nearest
 from camtay.translation import State, catalogs, needed, state, units
@@ -47,14 +67,14 @@ def lessons_are_placed(desk: Desk) -> Iterator[Problem]:
     curriculum, seen = desk.library.curriculum, set()
     for module in curriculum.modules:
         for id, slug in module.lessons.items():
-            for name in (id, slug):
-                if name in seen:
-                    yield Problem(name.at, "lesson-twice", {"name": name})
-                seen.add(str(name))
+            for word in (id, slug):
+                if word in seen:
+                    yield Problem(word.at, "lesson-twice", {"name": word})
+                seen.add(str(word))
             if not _is_written(desk, slug):
                 yield Problem(slug.at, "planned-lesson", {"name": slug})
-    for slug, lesson in desk.library.lessons.items():
-        if slug not in seen:
+    for lesson in desk.library.lessons.values():
+        if lesson.slug not in seen:
             yield Problem(lesson.at, "unmapped-lesson", {})
 
 
@@ -106,7 +126,7 @@ def lesson_links(desk: Desk) -> Iterator[Problem]:
     """`before` and `more` name lessons of the curriculum; key steps name steps that have a picture."""
     slugs = list(desk.library.curriculum.slugs.values())
     for lesson in desk.library.lessons.values():
-        more = [x.more for step in lesson.steps for x in (step, *step.trouble) if x.more]
+        more = [x for step in lesson.steps for x in (step.more, *(t.more for t in step.trouble)) if x]
         for slug in (*lesson.before, *more):
             if slug not in slugs:
                 yield _unknown("lesson", slug, slugs)
@@ -190,7 +210,14 @@ def _citations(lesson: Lesson) -> Iterator[Word]:
     """Every source id that a lesson itself cites, not those of shared safety lines."""
     own = [line for line in lesson.warnings if line.text.catalog == lesson.slug]
     lists = (lesson.needs, lesson.without_phone, lesson.practice, lesson.show_me, lesson.broadcast)
-    holders = [lesson.why, *own, *lesson.steps, *lesson.drill, *lesson.role_play, *lesson.ask]
+    holders: list[Why | Item | Step | Drill | RolePlay | Question | Trouble] = [
+        lesson.why,
+        *own,
+        *lesson.steps,
+        *lesson.drill,
+        *lesson.role_play,
+        *lesson.ask,
+    ]
     holders += [item for items in lists for item in items]
     holders += [trouble for step in lesson.steps for trouble in step.trouble]
     for holder in holders:
@@ -224,7 +251,7 @@ def _days(desk: Desk, checked: Checked) -> Iterator[Problem]:
 def teaching_is_complete(desk: Desk) -> Iterator[Problem]:
     """Notes for both roles and one venue; a loudspeaker text of 60 to 90 seconds; drills that can be lost both ways."""
     for lesson in desk.library.lessons.values():
-        lacking = [role for role in ROLES if role not in lesson.teach]
+        lacking: list[str] = [role for role in ROLES if role not in lesson.teach]
         lacking += [] if any(v in lesson.teach for v in VENUES) else [" / ".join(VENUES)]
         for name in lacking:
             yield Problem(lesson.at, "no-venue", {"name": name})
@@ -332,7 +359,7 @@ def interface_has_every_name(desk: Desk) -> Iterator[Problem]:
     library, known = desk.library, desk.library.interface.units
     named: list[tuple[Word, str]] = [(m.id, f"module.{m.id}") for m in library.curriculum.modules]
     named += [(p.id, f"path.{p.id}") for p in library.curriculum.paths]
-    named += [(c.id, f"contact.{c.id}") for c in (*library.contacts.national, *library.contacts.local)]
+    named += [(c.id, f"contact.{c.id}") for c in _contacts(library)]
     for word, key in named:
         if key not in known:
             yield Problem(word.at, "missing-word", {"name": key})
@@ -442,14 +469,18 @@ def team_sets_only_local_numbers(desk: Desk) -> Iterator[Problem]:
 
 def citations_are_dated(desk: Desk) -> Iterator[Problem]:
     contacts = desk.library.contacts
-    for contact in (*contacts.national, *contacts.never_call):
-        if not (contact.source.date or contact.source.seen):
-            yield Problem(contact.source.at, "source-undated", {})
+    for source in [c.source for c in contacts.national] + [c.source for c in contacts.never_call]:
+        if not (source.date or source.seen):
+            yield Problem(source.at, "source-undated", {})
     ids: set[str] = set()
-    for contact in (*contacts.national, *contacts.local):
+    for contact in _contacts(desk.library):
         if contact.id in ids:
             yield Problem(contact.at, "duplicate-id", {"id": contact.id})
         ids.add(str(contact.id))
+
+
+def _contacts(library: Library) -> list[National | Local]:
+    return [*library.contacts.national, *library.contacts.local]
 
 
 def words_are_plain(desk: Desk) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except Stop as stop:
-        print(as_text(stop.problems, {}, options.speech), file=sys.stderr)
+        print(as_text(stop.problems, stop.sources, options.speech), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -40,9 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="camtay", description="Lessons in YAML to phone guides, printed sheets and a site.")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
-    shared.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
+    shared = _shared(None)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     _check(verbs.add_parser("check", parents=[shared], help="all problems of the lessons"))
     _build(verbs.add_parser("build", parents=[shared], help="make site/: guides, sheets and site"))
@@ -51,6 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     _codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
     _verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     _new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))
+    return parser
+
+
+def _shared(default: str | None) -> argparse.ArgumentParser:
+    """Options of every command. Below a group (`codes mint`) the default is to leave what the group was told."""
+    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
+    parser.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
+    parser.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
     return parser
 
 
@@ -83,8 +89,8 @@ def _run_check(options: argparse.Namespace) -> int:
 
 
 def _within(file: str, paths: Sequence[Path]) -> bool:
-    place = Path(file).resolve()
-    return not paths or any(place.is_relative_to(p.resolve()) for p in paths)
+    place = Path(os.path.realpath(file))  # Path.resolve raises on a link to itself
+    return not paths or any(place.is_relative_to(os.path.realpath(p)) for p in paths)
 
 
 def _count(problems: Sequence[Problem], speech: Speech) -> str:
@@ -230,14 +236,14 @@ def _run_print(options: argparse.Namespace) -> int:
 
 
 def _codes(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="list|mint|retire|guard")
-    verbs.add_parser("list", help="every code, its language and lesson").set_defaults(run=_run_list)
-    verbs.add_parser("mint", help="give a code to every guide that has none").set_defaults(run=_run_mint)
-    retire = verbs.add_parser("retire", help="a lesson went: its code stays and says so")
+    verbs, shared = parser.add_subparsers(required=True, metavar="list|mint|retire|guard"), [_shared(argparse.SUPPRESS)]
+    verbs.add_parser("list", parents=shared, help="every code, its language and lesson").set_defaults(run=_run_list)
+    verbs.add_parser("mint", parents=shared, help="give a code to every guide that has none").set_defaults(run=_run_mint)
+    retire = verbs.add_parser("retire", parents=shared, help="a lesson went: its code stays and says so")
     retire.add_argument("code")
     retire.add_argument("--replaced-by", default="", metavar="CODE")
     retire.set_defaults(run=_run_retire)
-    guard = verbs.add_parser("guard", help="compare the lock with the one at a git ref")
+    guard = verbs.add_parser("guard", parents=shared, help="compare the lock with the one at a git ref")
     guard.add_argument("--against", default="HEAD", metavar="REF")
     guard.set_defaults(run=_run_guard)
 
@@ -253,7 +259,7 @@ def _run_list(options: argparse.Namespace) -> int:
 def _run_mint(options: argparse.Namespace) -> int:
     workspace = open_workspace(find(options.lessons))
     if not workspace.is_sound:
-        raise Stop(*errors(workspace.problems))
+        raise Stop(*errors(workspace.problems), sources=workspace.sources)
     lacking = codes.missing(workspace.lock, owners(workspace.library))
     grown = codes.mint(workspace.lock, lacking, datetime.date.today())
     if lacking:
@@ -305,11 +311,11 @@ def _run_verify(options: argparse.Namespace) -> int:
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="lesson|language")
-    lesson = verbs.add_parser("lesson", help="a lesson's folder with a skeleton")
+    verbs, shared = parser.add_subparsers(required=True, metavar="lesson|language"), [_shared(argparse.SUPPRESS)]
+    lesson = verbs.add_parser("lesson", parents=shared, help="a lesson's folder with a skeleton")
     lesson.add_argument("slug")
     lesson.set_defaults(run=lambda o: _run_new(o, new.lesson(find(o.lessons), o.slug)))
-    language = verbs.add_parser("language", help="a language's entry and interface file")
+    language = verbs.add_parser("language", parents=shared, help="a language's entry and interface file")
     language.add_argument("tag")
     language.set_defaults(run=lambda o: _run_new(o, new.language(find(o.lessons), o.tag)))
 

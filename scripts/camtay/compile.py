@@ -11,12 +11,13 @@ from pathlib import Path
 
 from camtay import artifacts, codes, press
 from camtay.plan import Plan, Sheet
-from camtay.problem import Problem, Span, Stop, errors
+from camtay.problem import Problem, Span, Stop
 from camtay.site import Builder, prepare
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
 from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")
+_FATAL = {"heavy-guide", "screen-text-cut"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
@@ -56,22 +57,20 @@ def build(order: Order, builder: Builder, tell: Tell = lambda *_: None) -> Resul
     if not workspace.is_sound:
         return Result(workspace, None, workspace.problems)
     plan, new = make_plan(workspace, order.site_url, order.today, order.locked)
-    made = artifacts.make(plan, workspace)
-    problems = [*workspace.problems, *made.problems]
-    if errors(problems):
-        return Result(workspace, plan, tuple(problems))
     fresh = order.site.with_name(order.site.name + ".new")
     with stopping(fresh):
         shutil.rmtree(fresh, ignore_errors=True)
     try:
-        sheets, trouble = _assemble(order, workspace, plan, fresh, builder, tell)
-        problems += trouble
+        sheets, found = _assemble(order, workspace, plan, fresh, builder, tell)
+        problems = (*workspace.problems, *found)
+        if any(p.code in _FATAL for p in found):
+            return Result(workspace, plan, problems)
         if new:  # before the site is there: a code that was shown is never lost
             put(order.folders.lessons / codes.LOCK, plan.lock.text.encode())
         swap_in(fresh, order.site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Result(workspace, plan, tuple(problems), tuple(new), tuple(sheets), time.perf_counter() - began)
+    return Result(workspace, plan, problems, tuple(new), tuple(sheets), time.perf_counter() - began)
 
 
 def _assemble(
@@ -83,9 +82,12 @@ def _assemble(
         sheets, problems = print_all(plan, workspace, fresh, order.jobs or 0, tell)
     if "site" in order.only:
         tell("site", 0, 1)
-        builder.build(prepare(plan, order.folders, sheets), fresh)
-        for artifact in artifacts.make(plan, workspace, sheets).artifacts:
+        running = builder.start(prepare(plan, order.folders, sheets))
+        made = artifacts.make(plan, workspace)  # here, while the pages are built in other processes
+        builder.finish(running, fresh)
+        for artifact in (*made.artifacts, *artifacts.lists(plan, sheets)):
             put(fresh / artifact.path, artifact.body)
+        problems += made.problems
         tell("site", 1, 1)
     elif order.site.is_dir():
         with stopping(fresh):

@@ -100,7 +100,9 @@ def _files(folder: Path) -> list[Path]:
 
 def _named(family: str, places: Iterable[Path]) -> tuple[Path, ...]:
     """Upright files of the family in the first place that has any."""
-    return next((found for place in places if (found := tuple(p for p in _files(place) if _is_of(family, p) and "Italic" not in p.stem))), ())
+    return next(
+        (found for place in places if (found := tuple(p for p in _files(place) if _is_of(family, p) and "Italic" not in p.stem))), ()
+    )
 
 
 def _is_of(family: str, path: Path) -> bool:

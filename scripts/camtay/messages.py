@@ -409,6 +409,7 @@ MESSAGES: Mapping[str, Message] = {
         "bớt hình hoặc rút ngắn",
     ),
     "sheet-overflow": _m("{sheet} does not fit: {detail}", "{sheet} không vừa giấy: {detail}", "shorten the texts", "rút ngắn các câu"),
+    "no-letter": _m("{sheet} was not made: no font here has {detail}", "không làm được {sheet}: không phông nào có {detail}", "leave it out, or put a font that has it into fonts/", "bỏ chữ ấy đi, hoặc đặt phông có chữ ấy vào fonts/"),
     "sheet-failed": _m("{sheet} was not made: {detail}", "không làm được {sheet}: {detail}"),
     "no-such-lesson": _m("there is no lesson “{name}”", "không có bài “{name}”"),
     "no-such-sheet": _m("there is no sheet “{name}”", "không có loại tờ “{name}”"),

@@ -31,7 +31,7 @@ from camtay import artifacts, codes
 from camtay.problem import Stop, as_text
 from camtay.site import Job, SiteData, prepare
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
-from camtay.write import put
+from camtay.write import Artifact, put
 
 if version("mkdocs-static-i18n") != "1.3.1":
     raise ImportError("mkdocs-static-i18n changed: read its config.py and plugin.py again, then change camtay/plugin.py")
@@ -51,6 +51,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
         self.made: artifacts.Made | None = None
+        self.lists: tuple[Artifact, ...] = ()
         self.folders: Folders | None = None
 
     @event_priority(100)
@@ -83,7 +84,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             plan, new = make_plan(workspace, config.site_url)
             if new:
                 put(workspace.folders.lessons / codes.LOCK, plan.lock.text.encode())
-            self.made = artifacts.make(plan, workspace)
+            self.made, self.lists = artifacts.make(plan, workspace), tuple(artifacts.lists(plan))
             return prepare(plan, self.folders, strict=config.strict)
         except Stop as stop:
             raise PluginError("\n" + as_text(stop.problems, _sources(locals().get("workspace")), "en")) from stop
@@ -117,7 +118,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             return
         _split_search(Path(config.site_dir), [job.data for job in self.jobs.values()])
         if self.made:
-            for artifact in self.made.artifacts:
+            for artifact in (*self.made.artifacts, *self.lists):
                 put(Path(config.site_dir) / artifact.path, artifact.body)
 
     def on_serve(self, server: Any, config: Any, builder: Any) -> Any:

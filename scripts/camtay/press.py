@@ -48,7 +48,27 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "drill": (*_LESSON, "drill", "roles"),
     "cards": (*_LESSON, "short", "module", "picture"),
     "stall": (*_LESSON, "short", "module", "picture"),
-    "workbook": (*_LESSON, "first", "id", "goal", "why", "minutes", "module", "picture", "never", "needs", "steps", "trouble", "without", "calls", "practice", "show_me", "ask", "teach", "fresh"),
+    "workbook": (
+        *_LESSON,
+        "first",
+        "id",
+        "goal",
+        "why",
+        "minutes",
+        "module",
+        "picture",
+        "never",
+        "needs",
+        "steps",
+        "trouble",
+        "without",
+        "calls",
+        "practice",
+        "show_me",
+        "ask",
+        "teach",
+        "fresh",
+    ),
 }
 ONE = ("poster-a4", "poster-a3", "handout", "pocket", "flip", "broadcast", "drill", "zalo")
 WITHOUT_CODE = ("flip", "broadcast", "zalo")  # shown, read out, or already on a phone
@@ -231,7 +251,9 @@ class _Desk:
         if kind == "forms":
             counts = [self.voice.say(c.item) for n, c in self.plan.library.curriculum.covers.items() if n.startswith("G")]
             rows = [{n: p[n] for n in ("title", "short", "id", "show_me")} for p in shown]
-            yield self._job(Sheet(kind, self.voice.tag, f"{where}/forms.pdf"), "forms", {"lessons": rows, "counts": counts}, [], at, [], draft)
+            yield self._job(
+                Sheet(kind, self.voice.tag, f"{where}/forms.pdf"), "forms", {"lessons": rows, "counts": counts}, [], at, [], draft
+            )
             return
         if kind != "workbook":
             rows = [{n: p[n] for n in PARTS[kind]} for p in shown]
@@ -276,7 +298,19 @@ _ALWAYS: Mapping[str, tuple[str, ...]] = {
     "drill": ("mark", "scissors", "done", "unknown-call", "otp-message", "address-bar", "scan-qr", "house-door", "notebook", "two-people"),
     "stall": ("mark", "scan-point", "scan-wait", "scan-tap"),
     "broadcast": ("mark", "loudspeaker"),
-    "workbook": ("mark", "scissors", "office", "call", "hero", "role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village"),
+    "workbook": (
+        "mark",
+        "scissors",
+        "office",
+        "call",
+        "hero",
+        "role-mobiliser",
+        "role-installer",
+        "venue-market",
+        "venue-school",
+        "venue-home",
+        "venue-village",
+    ),
     "forms": ("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
 }
 
@@ -323,9 +357,7 @@ def make(
     count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
     found = _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
     _forget(cache)
-    return Run(
-        [s for p in found for s in p.sheets], [p.problem for p in found if p.problem], sum(p.cached for p in found)
-    )
+    return Run([s for p in found for s in p.sheets], [p.problem for p in found if p.problem], sum(p.cached for p in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def read(root: Path, team: Path | None = None) -> Reading:
     """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml."""
     desk = _Desk(root)
     if not root.is_dir():
-        raise Stop(Problem(Span(str(root)), "no-lessons-folder", {"folder": str(root)}))
+        raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
     languages = _languages(desk)
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
@@ -112,8 +112,6 @@ def read(root: Path, team: Path | None = None) -> Reading:
         team=_team(desk, team),
     )
     return Reading(library, desk.problems, desk.sources)
-
-
 
 
 def _whole(desk: _Desk, name: str, kind: type, catalog: str) -> Any:
@@ -254,7 +252,9 @@ def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
     return UnitTranslation(at=cursor.at, vi=str(vi), text=str(text), draft=draft, note=str(note or ""))
 
 
-def _recordings(desk: _Desk, lessons: Iterable[str], languages: Mapping[str, Language]) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
+def _recordings(
+    desk: _Desk, lessons: Iterable[str], languages: Mapping[str, Language]
+) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
     for slug in lessons:
         folder = desk.root / slug / "audio"
         for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
@@ -352,9 +352,8 @@ def _either(options: list[Any], rule: Rule, cursor: Cursor, catalog: str, path: 
     for option in options:
         bare = get_args(option)[0] if get_origin(option) is Annotated else option
         if len(options) == 1 or dataclasses.is_dataclass(bare) == cursor.is_map:
-            if rule != Rule() and get_origin(option) is not Annotated:
-                option = Annotated[option, rule]
-            return _value(option, cursor, catalog, path)
+            ruled = option if rule == Rule() or get_origin(option) is Annotated else Annotated[option, rule]
+            return _value(ruled, cursor, catalog, path)
     return None
 
 
@@ -456,8 +455,8 @@ def _one_kind(cursor: Cursor, fields: Mapping[Word, Cursor]) -> None:
         cursor.complain("row-kind", found=", ".join(kinds) or "0", kinds=", ".join(ROW_KINDS))
 
 
-def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...]) -> dict[Word, Cursor]:
-    """The fields whose names are known; the others are problems with the nearest known name."""
+def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...]) -> dict[Any, Cursor]:
+    """Word → field, of those whose names are known; the others are problems with the nearest known name."""
     fields = cursor.fields()
     for key in [key for key in fields if key not in names]:
         cursor.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, names)}))

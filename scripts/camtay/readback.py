@@ -19,7 +19,16 @@ DPI = 150
 MM = 25.4
 LEVEL = "Q"
 ASPECT = (0.97, 1.03)
-LEAST = {"handout": 30.0, "cards": 30.0, "stall": 30.0, "pocket": 30.0, "drill": 30.0, "workbook": 30.0, "poster-a4": 90.0, "poster-a3": 120.0}  # mm with quiet zone
+LEAST = {
+    "handout": 30.0,
+    "cards": 30.0,
+    "stall": 30.0,
+    "pocket": 30.0,
+    "drill": 30.0,
+    "workbook": 30.0,
+    "poster-a4": 90.0,
+    "poster-a3": 120.0,
+}  # mm with quiet zone
 MOST_INK = {"handout": 0.12, "poster-a4": 0.16, "poster-a3": 0.16}
 
 
@@ -132,7 +141,10 @@ def _webp(image: Image.Image, width: int) -> bytes:
 
 
 def _found(page: Grey, barcode: Any, number: int, dpi: int) -> Found:
-    at = [np.array((p.x, p.y), float) for p in (barcode.position.top_left, barcode.position.top_right, barcode.position.bottom_right, barcode.position.bottom_left)]
+    at = [
+        np.array((p.x, p.y), float)
+        for p in (barcode.position.top_left, barcode.position.top_right, barcode.position.bottom_right, barcode.position.bottom_left)
+    ]
     wide, high = np.hypot(*(at[1] - at[0])), np.hypot(*(at[3] - at[0]))
     modules = 17 + 4 * int(barcode.extra["Version"])
     mm = wide * MM / dpi

@@ -60,12 +60,12 @@ def rebuild(folders: Folders, team: Path | None, site: Path, builder: Builder, s
         guides = time.perf_counter() - began
         fresh = site.with_name(site.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        builder.build(prepare(plan, folders, strict=False), fresh)
-        for artifact in made.artifacts:
+        builder.finish(builder.start(prepare(plan, folders, strict=False)), fresh)
+        for artifact in (*made.artifacts, *artifacts.lists(plan)):
             put(fresh / artifact.path, artifact.body)
         swap_in(fresh, site)
     except Stop as stop:
-        say(stop.problems, {})
+        say(stop.problems, stop.sources)
         return False
     print(f"{guides:.2f} s, {time.perf_counter() - began:.2f} s", flush=True)
     return True

@@ -91,27 +91,28 @@ class Builder:
             for _ in range(self.processes):
                 self._pool.submit(_ready)
 
-    def build(self, jobs: Sequence[Job], site: Path) -> None:
-        """Builds what changed and assembles all languages in `site`, a folder that does not exist yet."""
+    def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
+        """Begins to build what changed; `finish` waits for it. None: this language is as it was."""
         stale = [job for job in jobs if not _is_current(job)]
         for job in stale:
             _state(job).unlink(missing_ok=True)
-        self._run(stale)
-        with stopping(site):
-            for job in stale:
-                _state(job).write_text(job.key, "utf-8")
-            for job in sorted(jobs, key=lambda j: not j.data.default):
-                prefix = "" if job.data.default else job.data.tag
-                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
-
-    def _run(self, jobs: Sequence[Job]) -> None:
-        if len(jobs) > 1:
+        if len(stale) > 1:
             self.warm()
         pool = self._pool
-        said = [pool.submit(build_language, job) for job in jobs] if pool else [_done(build_language(job)) for job in jobs]
-        for job, future in zip(jobs, said, strict=True):
-            if detail := future.result():
+        running = {job.data.tag: pool.submit(build_language, job) if pool else _done(build_language(job)) for job in stale}
+        return [(job, running.get(job.data.tag)) for job in jobs]
+
+    def finish(self, running: Sequence[tuple[Job, Future[str] | None]], site: Path) -> None:
+        """Assembles all languages in `site`. Stop when MkDocs refused one."""
+        for job, future in running:
+            if detail := future.result() if future else "":
                 raise Stop(Problem(Span(CONFIG), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
+        with stopping(site):
+            for job, future in sorted(running, key=lambda r: not r[0].data.default):
+                if future:
+                    _state(job).write_text(job.key, "utf-8")
+                prefix = "" if job.data.default else job.data.tag
+                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
 
     def close(self) -> None:
         if self._pool:

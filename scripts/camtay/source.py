@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -173,6 +174,7 @@ def _is_suspect(text: str) -> bool:
 def _refused(text: str, file: str) -> Problem | None:
     """The first anchor, alias, tag or level too deep: what a composed node no longer shows, or must not be composed at all."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_LOADER):
         if getattr(event, "anchor", None):
             return Problem(_span(file, event.start_mark), "anchor")
@@ -211,7 +213,7 @@ def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
 
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     """What most authors did, said in words and where they did it; else the parser's own word."""
-    mark = error.problem_mark or error.context_mark
+    mark: Any = error.problem_mark or error.context_mark
     first = error.context_mark.line if error.context_mark else mark.line
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
@@ -244,5 +246,5 @@ def _place(file: str, text: str, position: int) -> Span:
     return Span(file, text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
 
 
-def _span(file: str, mark: yaml.Mark) -> Span:
+def _span(file: str, mark: Any) -> Span:
     return Span(file, mark.line + 1, mark.column + 1)

@@ -31,7 +31,9 @@ def stopping(path: Path) -> Iterator[None]:
         if error.errno is None:
             raise
         shown = str(error.filename or path)
-        reason = {errno.ENOSPC: "no space left on the disk", errno.EDQUOT: "the disk quota is used up"}.get(error.errno, error.strerror or "?")
+        reason = {errno.ENOSPC: "no space left on the disk", errno.EDQUOT: "the disk quota is used up"}.get(
+            error.errno, error.strerror or "?"
+        )
         raise Stop(Problem(Span(shown), "cannot-write", {"path": shown, "reason": reason})) from error
 
 

@@ -155,7 +155,10 @@ def lesson(voice: Voice, it: Lesson, codes: Mapping[tuple[str, str], Mark], toda
         "practice": [voice.say(line.text) for line in it.practice],
         "show_me": [voice.say(line.text) for line in it.show_me],
         "ask": [{"ask": voice.say(q.ask), "answer": voice.say(q.answer)} for q in it.ask],
-        "teach": [{"who": voice.word(("role." if w in ("mobiliser", "installer") else "venue.") + w), "id": w, "text": voice.say(t)} for w, t in it.teach.items()],
+        "teach": [
+            {"who": voice.word(("role." if w in ("mobiliser", "installer") else "venue.") + w), "id": w, "text": voice.say(t)}
+            for w, t in it.teach.items()
+        ],
         "broadcast": [voice.say(line.text) for line in it.broadcast],
         "reading": voice.word("sheet.reading", n=seconds(line.text.vi for line in it.broadcast)),
         "drill": [_case(voice, d) for d in it.drill],
@@ -237,7 +240,12 @@ def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
         if hotline and hotline.region and team and team.electricity and hotline.region != team.electricity:
             continue
         person = team.contacts.get(id) if team else None  # type: ignore[call-overload]
-        value: Value = {"id": str(id), "who": voice.word(f"contact.{id}"), "number": voice.number(id), "name": str(person.name) if person else ""}
+        value: Value = {
+            "id": str(id),
+            "who": voice.word(f"contact.{id}"),
+            "number": voice.number(id),
+            "name": str(person.name) if person else "",
+        }
         found.append(value | ({"cost": voice.word(f"guide.{hotline.cost}")} if hotline else {}))
     return found
 
@@ -246,7 +254,9 @@ def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
     """The overlay; `zalo` is the group's QR as SVG or empty. People in the order of the file."""
     if it is None:
         return None
-    people = [{"id": str(id), "who": voice.word(f"contact.{id}"), "name": str(p.name), "number": str(p.number)} for id, p in it.contacts.items()]
+    people = [
+        {"id": str(id), "who": voice.word(f"contact.{id}"), "name": str(p.name), "number": str(p.number)} for id, p in it.contacts.items()
+    ]
     return {
         "name": str(it.team),
         "place": f"{it.commune}, {it.province}",

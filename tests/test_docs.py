@@ -1,0 +1,136 @@
+"""Docs cannot drift: every problem code, command and option that they name exists, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from camtay import cli
+from camtay.messages import MESSAGES, Message
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBLEMS = ROOT / "docs" / "problems.md"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+INTRO = """\
+# Problem codes
+
+What `camtay check` and `camtay build` may say. A problem names its place as `file:line:column`, shows the line, and says what
+to try. An **error** stops a build and leaves the last site as it was; a **warning** (“cảnh báo”) is shown and the build goes on.
+Messages are in Vietnamese when the system is, or with `--messages vi`.
+
+A warning that is meant may be explained in place, on its line or the line above: `# allow rather-long: said once, slowly`.
+An error cannot be explained away.
+
+Generated from `scripts/camtay/messages.py` by `pytest tests/test_docs.py --rewrite`; “…” stands for what is filled in.
+"""
+
+
+def test_every_code_is_explained(rewrite: bool) -> None:
+    if rewrite:
+        PROBLEMS.write_text(page(), "utf-8")
+    assert PROBLEMS.read_text("utf-8") == page()
+
+
+def page() -> str:
+    parts = [INTRO]
+    for title, codes in sections():
+        rows = [row(code, MESSAGES[code]) for code in codes]
+        parts.append(f"## {title.capitalize()}\n\n| code | | English | Tiếng Việt | try |\n|---|---|---|---|---|\n" + "".join(rows))
+    return "\n".join(parts)
+
+
+def sections() -> list[tuple[str, list[str]]]:
+    """(title, codes) as messages.py is divided."""
+    text = (ROOT / "scripts" / "camtay" / "messages.py").read_text("utf-8").partition("MESSAGES: ")[2]
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if heading := re.match(r"    # --- (.*?) -+$", line):
+            found.append((heading[1], []))
+        elif code := re.match(r'    "([a-z0-9-]+)": _m\(', line):
+            found[-1][1].append(code[1])
+    assert [c for _, codes in found for c in codes] == list(MESSAGES)
+    return found
+
+
+def row(code: str, message: Message) -> str:
+    kind = "warning" if message.warning else "error"
+    hints = " · ".join(filter(None, (shown(message.hint.get("en", "")), shown(message.hint.get("vi", "")))))
+    return f"| `{code}` | {kind} | {shown(message.text['en'])} | {shown(message.text['vi'])} | {hints} |\n"
+
+
+def shown(text: str) -> str:
+    """As a cell of a table: places filled in with “…”, no sign that Markdown or its extensions would take for their own."""
+    text = re.sub(r"\{[a-z_]+\}", "…", text)
+    return re.sub(r"([|<>{}\[\]*_`\\])", lambda m: f"&#{ord(m[1])};", text)
+
+
+def commands() -> dict[str, set[str]]:
+    """`codes retire` → its options, of every command there is."""
+    found: dict[str, set[str]] = {}
+
+    def walk(parser: object, words: tuple[str, ...]) -> None:
+        actions = parser._actions  # type: ignore[attr-defined]
+        verbs = next((a.choices for a in actions if isinstance(a.choices, dict)), None)
+        found[" ".join(words)] = {o for a in actions for o in a.option_strings}
+        for verb, inner in (verbs or {}).items():
+            walk(inner, (*words, verb))
+
+    walk(cli._parser(), ())
+    return found
+
+
+COMMANDS = commands()
+VERBS = {words.split()[0] for words in COMMANDS if words}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_named_commands_exist(path: Path) -> None:
+    for line in re.findall(r"(?:^|`|\$ )camtay ([a-z][^`\n#|]*)", path.read_text("utf-8"), re.MULTILINE):
+        words = line.split()
+        name = next((n for n in (" ".join(words[:2]), words[0]) if n in COMMANDS), None)
+        assert name, f"camtay {line}"
+        assert {w.partition("=")[0] for w in words if w.startswith("--")} <= COMMANDS[name], f"camtay {line}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text("utf-8") + "".join(p.read_text("utf-8") for p in PAGES)
+    assert [verb for verb in sorted(VERBS) if f"camtay {verb}" not in text] == []
+
+
+@pytest.mark.parametrize("code", [c for c, m in MESSAGES.items() if any("camtay " in h for h in m.hint.values())])
+def test_commands_of_hints_exist(code: str) -> None:
+    for hint in MESSAGES[code].hint.values():
+        words = hint.split()
+        assert " ".join(words[1:3]) in COMMANDS, hint
+
+
+@pytest.mark.parametrize("command", ["scripts/build.py", "scripts/test.py"])
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_the_two_commands_are_there(readme: str, command: str) -> None:
+    assert f"python3 {command}" in (ROOT / readme).read_text("utf-8")
+    assert (ROOT / command).is_file()
+
+
+@pytest.mark.parametrize("words", sorted(COMMANDS))
+def test_help_is_said(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main([*words.split(), "--help"])
+    assert stop.value.code == 0
+    assert "usage: camtay" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_named_codes_exist(path: Path) -> None:
+    """`# allow <code>: …` and `file:1:2: code:` in an example name a problem that exists."""
+    text = path.read_text("utf-8")
+    named = re.findall(r"# ?allow ([a-z-]+):", text) + re.findall(r"\.yml:\d+:\d+: (?:warning )?([a-z-]+):", text)
+    assert [code for code in named if code not in MESSAGES] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_named_files_exist(path: Path) -> None:
+    """Links from one page of the repository to another."""
+    for target in re.findall(r"\]\((?!https?:|#|/)([^)#\s]+)", path.read_text("utf-8")):
+        assert (path.parent / target).exists() or path.parent.name == "docs", f"{path.name}: {target}"
