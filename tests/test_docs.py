@@ -14,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 INTRO = """\
+---
+kind: page
+lang: en
+---
+
 # Problem codes
 
 What `camtay check` and `camtay build` may say. A problem names its place as `file:line:column`, shows the line, and says what

@@ -50,8 +50,10 @@ def test_drawing_follows_the_rules(path: Path) -> None:
 
 def test_every_drawing_has_words_and_no_words_lack_a_drawing() -> None:
     work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
-    assert set(work.alts) == set(work.drawings) == {path.stem for path in FOLDER.glob("*.svg")}
-    assert all(work.alts.values())
+    ids = {path.stem for path in FOLDER.glob("*.svg")}
+    assert set(work.drawings) == ids
+    for tag in ("vi", "en", "km"):
+        assert set(work.alts[tag]) == ids and all(work.alts[tag].values()), tag
 
 
 def test_a_page_gets_the_same_shapes_with_a_name() -> None:

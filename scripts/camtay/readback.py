@@ -87,7 +87,10 @@ def ink(page: Grey) -> float:
 
 def codes(page: Grey, number: int = 1, dpi: int = DPI) -> list[Found]:
     """All QR codes of one page."""
-    return [_found(page, barcode, number, dpi) for barcode in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [
+        _found(page, barcode, number, dpi)
+        for barcode in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    ]
 
 
 def read(pdf: bytes, dpi: int = DPI) -> list[Found]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -46,10 +47,9 @@ class Press:
         body = self._set(template, data, "png", _PPI)
         return [body] if isinstance(body, bytes) else body
 
-    def _set(self, template: str, data: str, format: str, ppi: float | None) -> bytes | list[bytes]:
+    def _set(self, template: str, data: str, format: Literal["pdf", "png"], ppi: float | None) -> bytes | list[bytes]:
         """`data` holds all words: they reach Typst as a value and are never read as markup."""
         compiler = _compiler(self.templates, self.fonts)
-        standard = ["ua-1"] if format == "pdf" else []
         try:
             body, warnings = compiler.compile_with_warnings(
                 input=self.templates / f"{template}.typ",
@@ -57,13 +57,13 @@ class Press:
                 ppi=ppi,
                 sys_inputs={"data": data},
                 timestamp=0,
-                pdf_standards=standard,
+                pdf_standards="ua-1" if format == "pdf" else None,
             )
         except typst.TypstError as error:
             raise refusal(error.message) from None
         if warnings:
             raise CannotSet("sheet-failed", warnings[0].message)
-        return body  # type: ignore[no-any-return]
+        return body or b""
 
 
 def refusal(message: str) -> CannotSet:
