@@ -22,6 +22,7 @@ STAGES = [
     {"plan"},
     {"render", "exchange", "readback"},
     {"workspace", "teams"},
+    {"sheets"},
     {"artifacts", "press", "site", "verify", "new"},
     {"plugin"},
     {"compile", "serve"},

@@ -374,9 +374,14 @@ def translations_fit(desk: Desk) -> Iterator[Problem]:
             if id not in known[catalog]:
                 yield _unknown("unit", Word(id, unit.at), known[catalog])
             else:
-                yield from _same(unit.vi, unit.text, unit.at)
-                yield from _joiners(unit.text, desk.library.languages[tag].script, unit.at)
+                yield from fits(unit.vi, unit.text, desk.library.languages[tag].script, unit.at)
         yield from _counted(desk, catalog, tag, translation, known[catalog])
+
+
+def fits(vi: str, text: str, script: str, at: Span) -> Iterator[Problem]:
+    """Whether a translation keeps the marks and numbers of its Vietnamese, and has no letter that its script does not need."""
+    yield from _same(vi, text, at)
+    yield from _joiners(text, script, at)
 
 
 def _review(translator: str, reviewer: str, reviewed: str, at: Span) -> Iterator[Problem]:

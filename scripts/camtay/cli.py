@@ -212,7 +212,7 @@ def _print(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_print(options: argparse.Namespace) -> int:
-    from camtay.printing import Wish, print_sheets
+    from camtay.printing import Wish, print_wished
 
     wish = Wish(
         folders=find(options.lessons),
@@ -225,10 +225,10 @@ def _run_print(options: argparse.Namespace) -> int:
         site_url=options.site_url,
         jobs=options.jobs,
     )
-    made, problems, sources = print_sheets(wish, _tell)
+    made, problems, sources = print_wished(wish, _tell)
     if problems:
         print(as_text(problems, sources, options.speech))
-    print({"vi": f"{made} tờ trong {options.out}", "en": f"{made} sheets in {options.out}"}[options.speech])
+    print({"vi": f"{len(made)} tờ trong {options.out}", "en": f"{len(made)} sheets in {options.out}"}[options.speech])
     return 1 if errors(problems) else 0
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay import artifacts, codes, press
+from camtay import artifacts, codes
 from camtay.plan import Plan, Sheet
+from camtay.printing import Tell, print_all
 from camtay.problem import Problem, Span, Stop
 from camtay.site import Builder, prepare
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
@@ -18,7 +19,6 @@ from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")
 _FATAL = {"heavy-guide", "screen-text-cut"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
-Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +93,6 @@ def _assemble(
         with stopping(fresh):
             shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
     return sheets, problems
-
-
-def print_all(
-    plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, wanted: press.Order | None = None
-) -> tuple[list[Sheet], list[Problem]]:
-    """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
-    folders = workspace.folders
-    shop = press.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, problems = press.sheets(plan, shop, wanted or press.Order())
-    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)))
-    return run.sheets, [*problems, *run.problems]
 
 
 def _guard_folder(site: Path) -> None:

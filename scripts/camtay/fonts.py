@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import pkgutil
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from camtay.model import Language
 from camtay.problem import Problem
+from camtay.write import put
 
 TITLES = "Be Vietnam Pro"
 BODY = "Noto Sans"
@@ -43,10 +43,8 @@ class Fonts:
         found = sorted({*self.folders.values()})
         if self.system:
             own = beside / "fonts"
-            own.mkdir(parents=True, exist_ok=True)
             for path in sorted(p for paths in self.system.values() for p in paths):
-                if not (own / path.name).exists():
-                    shutil.copyfile(path, own / path.name)
+                put(own / path.name, path.read_bytes())
             found.append(own)
         return tuple(found)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,13 +25,14 @@ from camtay import readback
 from camtay.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.render.sheet import CannotSet, Press
-from camtay.sheets import SheetJob, Shop
+from camtay.sheets import KINDS, Order, SheetJob, Shop, for_teams, open_shop, sheets
 from camtay.write import put, stopping
 
 BATCH = 16  # sheets handed to a process at once
-TASKS = 5  # batches until a process is replaced: Typst's memory of what it has set only grows
+ROUND = 64  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
+__all__ = ["KINDS", "Bench", "Order", "Printed", "Run", "SheetJob", "Shop", "for_teams", "make", "open_shop", "print_one", "sheets"]
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 
 
@@ -84,11 +86,25 @@ def _here(jobs: Sequence[SheetJob], bench: Bench, progress: Callable[[int], None
 
 
 def _spread(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callable[[int], None]) -> list[Printed]:
-    """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). A process that dies takes one batch along."""
+    """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). New processes for each round, because Typst
+    remembers whatever it has set; `max_tasks_per_child` would do it too, but deadlocks (CPython issue 115634)."""
+    found: list[Printed] = []
+    for start in range(0, len(jobs), ROUND * count):
+        done = partial(_more, progress, len(found))
+        found += _round(jobs[start : start + ROUND * count], bench, count, done)
+    return found
+
+
+def _more(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
+
+
+def _round(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callable[[int], None]) -> list[Printed]:
+    """A process that dies takes its batch along, and what was waiting."""
     size = max(1, min(BATCH, len(jobs) // (count * 4)))
     batches = [jobs[i : i + size] for i in range(0, len(jobs), size)]
     found: dict[int, list[Printed]] = {}
-    with ProcessPoolExecutor(count, get_context("spawn"), max_tasks_per_child=TASKS) as pool:
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
         waiting: dict[Future[list[Printed]], int] = {pool.submit(_batch, b, bench): i for i, b in enumerate(batches)}
         for future in as_completed(waiting):
             n = waiting[future]

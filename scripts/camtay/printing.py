@@ -1,25 +1,24 @@
-"""`camtay print`: sheets alone, for one team or for many."""
+"""Sheets for a build and for `camtay print`: all of a project, or what is asked for, for one team or for many."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import press
-from camtay.compile import Tell, print_all
-from camtay.model import Team
-from camtay.plan import Plan
+from camtay import press, sheets
+from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop
-from camtay.teams import read_teams
+from camtay.teams import TeamRow, read_teams
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+
+Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for; empty means all."""
+    """What `camtay print` is asked for; empty means all."""
 
     folders: Folders
     out: Path
@@ -32,39 +31,43 @@ class Wish:
     jobs: int | None = None
 
 
-def print_sheets(wish: Wish, tell: Tell) -> tuple[int, list[Problem], Mapping[str, str]]:
-    """(how many were made, problems, file texts). One set a team with `teams`, each below a folder of its own."""
+def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
+    """Every sheet below `out`; one that cannot be made is a problem, the others are there all the same."""
+    return _made(plan, workspace, out, workers, tell, sheets.Order(), None)
+
+
+def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
+    """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
     workspace = open_workspace(wish.folders, wish.team)
     if not workspace.is_sound:
-        raise Stop(*workspace.problems)
+        raise Stop(*workspace.problems, sources=workspace.sources)
     _known(wish, workspace)
-    plan, new = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
-    assert not new
-    teams, problems = read_teams(wish.teams, workspace.library) if wish.teams else ([("", workspace.library.team)], list[Problem]())
-    made = 0
-    for name, team in teams:
-        sheets, found = _one_team(wish, workspace, plan, name, team, tell)
-        made += sheets
-        problems += found
-    return made, problems, workspace.sources
+    plan, _ = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
+    rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
+    order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows)
+    return made, [*problems, *found], workspace.sources
 
 
-def _one_team(wish: Wish, workspace: Workspace, plan: Plan, name: str, team: Team | None, tell: Tell) -> tuple[int, list[Problem]]:
-    library = dataclasses.replace(workspace.library, team=team)
-    ours, own = dataclasses.replace(workspace, library=library), dataclasses.replace(plan, library=library)
-    order = press.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
-    sheets, problems = print_all(own, ours, wish.out / name, wish.jobs or 0, tell, order)
-    return len(sheets), problems
+def _made(
+    plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, order: sheets.Order, teams: Sequence[TeamRow] | None
+) -> tuple[list[Sheet], list[Problem]]:
+    folders = workspace.folders
+    shop = sheets.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, problems = sheets.sheets(plan, shop, order) if teams is None else sheets.for_teams(plan, shop, order, teams)
+    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)))
+    return run.sheets, [*problems, *run.problems]
 
 
 def _known(wish: Wish, workspace: Workspace) -> None:
     """Names that mean nothing are said before anything is made."""
     bad = [Problem(Span("SLUG"), "no-such-lesson", {"name": s}) for s in wish.slugs if s not in workspace.library.lessons]
     bad += [Problem(Span("--language"), "unknown-language", {"name": t}) for t in wish.languages if t not in workspace.library.languages]
-    bad += [Problem(Span("--sheet"), "no-such-sheet", {"name": k, "hint": ", ".join(press.KINDS)}) for k in wish.kinds if not _is_kind(k)]
+    kinds = ", ".join(sheets.KINDS)
+    bad += [Problem(Span("--sheet"), "no-such-sheet", {"name": k, "hint": kinds}) for k in wish.kinds if not _is_kind(k)]
     if bad:
         raise Stop(*bad)
 
 
 def _is_kind(kind: str) -> bool:
-    return any(kind == k or kind == k.split("-")[0] for k in press.KINDS)
+    return any(kind in (k, k.split("-", maxsplit=1)[0]) for k in sheets.KINDS)

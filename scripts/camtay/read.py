@@ -38,7 +38,7 @@ from camtay.model import (
     Word,
 )
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.source import Cursor, load
+from camtay.source import Cursor, compose, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")
@@ -112,6 +112,15 @@ def read(root: Path, team: Path | None = None) -> Reading:
         team=_team(desk, team),
     )
     return Reading(library, desk.problems, desk.sources)
+
+
+def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | Glossary | None, list[Problem]]:
+    """One translation file out of its text, as `read` would take it: what a program wrote is read back before it is kept."""
+    problems: list[Problem] = []
+    cursor = compose(text, file, problems)
+    if cursor is None:
+        return None, problems
+    return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag), problems
 
 
 def _whole(desk: _Desk, name: str, kind: type, catalog: str) -> Any:

@@ -132,6 +132,12 @@ def copied(page: Grey, times: int, seed: int) -> Grey:
     return np.asarray(image)
 
 
+def seen(page: Grey, dpi: int) -> list[Found]:
+    """The codes of a copy as a camera sees it: a camera blurs the grain of the toner, here by going down to 150 dpi."""
+    smaller = Image.fromarray(page).resize((page.shape[1] * DPI // dpi, page.shape[0] * DPI // dpi), Image.Resampling.BOX)
+    return codes(np.asarray(smaller))
+
+
 def _open(pdf: bytes) -> Any:
     return pypdfium2.PdfDocument(pdf)
 

@@ -131,6 +131,10 @@ class Order:
     slugs: frozenset[str] = frozenset()
     folder: str = "print"
 
+    @property
+    def below(self) -> str:
+        return f"{self.folder}/" if self.folder else ""
+
     def wants(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds or kind.split("-", maxsplit=1)[0] in self.kinds
 
@@ -153,14 +157,13 @@ def sheets(plan: Plan, shop: Shop, order: Order = Order()) -> tuple[list[SheetJo
     return jobs, problems
 
 
-def for_teams(plan: Plan, shop: Shop, order: Order, rows: Sequence[TeamRow]) -> tuple[list[SheetJob], list[Problem]]:
-    """A set a team, each in the team's folder; the same sheet of all teams together, for Typst remembers what it has set."""
-    sets, problems = [], []
-    for row in rows:
+def for_teams(plan: Plan, shop: Shop, order: Order, teams: Sequence[TeamRow]) -> tuple[list[SheetJob], list[Problem]]:
+    """A set a team, each in its folder; the same sheet of all teams together, for Typst remembers what it has set."""
+    sets, problems = [], list[Problem]()
+    for row in teams:
         own = replace(plan, library=replace(plan.library, team=row.team))
-        jobs, found = sheets(own, shop, replace(order, folder=row.folder))
+        jobs, problems = sheets(own, shop, replace(order, folder=row.folder))
         sets.append(jobs)
-        problems = found
     return [job for same in zip(*sets, strict=True) for job in same], problems
 
 
@@ -202,22 +205,18 @@ class _Desk:
     marks: Mapping[tuple[str, str], Mark]
 
     def jobs(self, lessons: Sequence[Lesson], order: Order) -> Iterator[SheetJob]:
-        drafts = [it for it in lessons if self._is_draft(it)] if self.voice.second else list(lessons)
+        """A reviewed language beside Vietnamese has handouts only; a draft has every kind so (DESIGN §5)."""
+        ours = [it for it in lessons if self.voice.second is None or self._is_draft(it)]
+        parts = {it.slug: paper.lesson(self.voice, it, self.marks, self.plan.today) for it in lessons}
         for it in lessons:
-            parts = self._lesson(it)
-            for kind in ONE:
-                if order.wants(kind) and (kind == "handout" or it in drafts) and (kind != "drill" or it.drill or it.role_play):
-                    yield self._one(kind, it, parts, order)
-        shown = [self._lesson(it) for it in drafts]
-        for kind in MANY if shown else ():
+            kinds = [k for k in ONE if order.wants(k) and (k == "handout" or it in ours) and (k != "drill" or it.drill or it.role_play)]
+            yield from (self._one(kind, it, parts[it.slug], order) for kind in kinds)
+        for kind in MANY if ours else ():
             if order.wants(kind):
-                yield from self._many(kind, drafts, shown, order)
+                yield from self._many(kind, ours, [parts[it.slug] for it in ours], order)
 
     def _is_draft(self, it: Lesson) -> bool:
         return not self.voice.reader.is_reviewed(it)
-
-    def _lesson(self, it: Lesson) -> Value:
-        return paper.lesson(self.voice, it, self.marks, self.plan.today)
 
     def _one(self, kind: str, it: Lesson, parts: Value, order: Order) -> SheetJob:
         taken = {name: parts[name] for name in PARTS[kind]}
@@ -232,39 +231,45 @@ class _Desk:
             taken["drill"] = [d | ({"svg": _svg(d["words"])} if d["words"] else {}) for d in parts["drill"]]
             codes = sorted({d["words"] for d in parts["drill"] if d["words"]})
         name = "zalo-{n}.png" if kind == "zalo" else f"{kind}.pdf"
-        sheet = Sheet(kind, self.voice.tag, f"{order.folder}/{self.voice.tag}/{it.slug}/{name}", it.slug)
-        if kind in ("poster-a4", "poster-a3", "handout") and (team := self.plan.library.team) and team.zalo_group:
-            codes.append(str(team.zalo_group))
+        sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{it.slug}/{name}", it.slug)
+        if kind.startswith("poster") or template == "handout":
+            codes += self._group
         return self._job(sheet, template, {"lesson": taken}, _drawn(taken), it.at, codes, self._is_draft(it))
 
+    @property
+    def _group(self) -> list[str]:
+        """What the code of the team's Zalo group says, if it has one."""
+        team = self.plan.library.team
+        return [str(team.zalo_group)] if team and team.zalo_group else []
+
     def _many(self, kind: str, lessons: Sequence[Lesson], shown: Sequence[Value], order: Order) -> Iterator[SheetJob]:
-        where, at = f"{order.folder}/{self.voice.tag}", self.plan.library.curriculum.at
-        draft = any(self._is_draft(it) for it in lessons)
+        if kind == "workbook":
+            yield from self._workbooks(lessons, shown, order)
+            return
+        parts = ("title", "short", "id", "show_me") if kind == "forms" else PARTS[kind]
+        data: Value = {"lessons": [{n: p[n] for n in parts} for p in shown]}
         codes = [self.marks[it.slug, self.voice.reader.tag].url for it in lessons]
-        if kind == "forms":
-            counts = [self.voice.say(c.item) for n, c in self.plan.library.curriculum.covers.items() if n.startswith("G")]
-            rows = [{n: p[n] for n in ("title", "short", "id", "show_me")} for p in shown]
-            yield self._job(
-                Sheet(kind, self.voice.tag, f"{where}/forms.pdf"), "forms", {"lessons": rows, "counts": counts}, [], at, [], draft
-            )
-            return
-        if kind != "workbook":
-            rows = [{n: p[n] for n in PARTS[kind]} for p in shown]
-            yield self._job(Sheet(kind, self.voice.tag, f"{where}/{kind}.pdf"), kind, {"lessons": rows}, _drawn(rows), at, codes, draft)
-            return
+        if kind == "forms":  # the counts that a commune is asked for: items G of the curriculum
+            covers, codes = self.plan.library.curriculum.covers, []
+            data["counts"] = [self.voice.say(c.item) for n, c in covers.items() if n.startswith("G")]
+        sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{kind}.pdf")
+        draft = any(map(self._is_draft, lessons))
+        yield self._job(sheet, kind, data, _drawn(data), self.plan.library.curriculum.at, codes, draft)
+
+    def _workbooks(self, lessons: Sequence[Lesson], shown: Sequence[Value], order: Order) -> Iterator[SheetJob]:
+        tags = sorted({self.voice.reader.tag, self.voice.first.tag})
         for module in self.plan.library.curriculum.modules:
-            rows = [{n: p[n] for n in PARTS[kind]} for p in shown if p["slug"] in module.lessons.values()]
+            inside = [it for it in lessons if it.slug in module.lessons.values()]
+            rows = [{n: p[n] for n in PARTS["workbook"]} for p in shown if p["slug"] in module.lessons.values()]
+            codes = [self.marks[it.slug, tag].url for it in inside for tag in tags] + ([] if self.voice.second else self._group)
+            sheet = Sheet("workbook", self.voice.tag, f"{order.below}{self.voice.tag}/workbook-{module.id}.pdf")
+            data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
             if rows:
-                tags = {self.voice.reader.tag, self.voice.first.tag}
-                inside = [self.marks[r["slug"], tag].url for r in rows for tag in sorted(tags)]
-                sheet = Sheet(kind, self.voice.tag, f"{where}/workbook-{module.id}.pdf")
-                data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
-                yield self._job(sheet, kind, data, _drawn(rows), module.at, inside, draft)
+                yield self._job(sheet, "workbook", data, _drawn(rows), module.at, codes, any(map(self._is_draft, inside)))
 
     def _job(self, sheet: Sheet, template: str, data: Value, drawn: Iterable[str], at: Span, codes: Sequence[str], draft: bool) -> SheetJob:
         second = self.voice.second
         languages = [e.language for e in (self.voice.first, second) if e]
-        group = self.plan.library.team and self.plan.library.team.zalo_group
         common: Value = {
             "kind": sheet.kind,
             "lang": self.voice.first.tag,
@@ -276,7 +281,7 @@ class _Desk:
             "draft": bool(second and draft),
             "host": qr.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
-            "team": paper.team(self.voice, self.plan.library.team, _svg(str(group)) if group else ""),
+            "team": paper.team(self.voice, self.plan.library.team, "".join(map(_svg, self._group))),
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),
         }
         text = json.dumps(common | data, ensure_ascii=False, separators=(",", ":"))

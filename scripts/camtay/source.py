@@ -98,14 +98,9 @@ class Cursor:
             else:
                 self.complain("quote", value=self.raw)
             return None
-        text = self.raw
-        if letter := _unseen(text):  # written as an escape: "\u202e"
-            self.complain("odd-character", letter=letter)
-        elif not text.strip():
-            self.complain("empty-value")
-        elif text != text.strip() or _ODD_SPACE.search(text):
-            self.complain("odd-space")
-        return Word(text, self.at)
+        if found := flaw(self.raw):
+            self.complain(found[0], **found[1])
+        return Word(self.raw, self.at)
 
     def boolean(self) -> bool | None:
         if isinstance(self.node, yaml.ScalarNode) and self.node.tag.endswith(":bool") and self.raw in ("true", "false"):
@@ -132,6 +127,15 @@ class Cursor:
 
     def _to(self, node: yaml.Node) -> Cursor:
         return Cursor(node, self.file, self.problems)
+
+
+def flaw(text: str) -> tuple[str, dict[str, str]] | None:
+    """What makes an NFC text unfit to be one of a lesson: (code of the problem, its values); None when nothing does."""
+    if letter := _unseen(text):  # written as an escape: "\u202e"
+        return "odd-character", {"letter": letter}
+    if not text.strip():
+        return "empty-value", {}
+    return ("odd-space", {}) if text != text.strip() or _ODD_SPACE.search(text) else None
 
 
 def load(path: Path, name: str, problems: list[Problem]) -> tuple[Cursor | None, str]:

@@ -62,7 +62,7 @@ def parse_teams(text: str, name: str, contacts: Contacts) -> tuple[list[TeamRow]
             problems.append(Problem(Span(name, line), "bad-row", {"row": str(line), "detail": detail}))
         elif any(value.values()):
             team = _team(value, Span(name, line))
-            found.append(TeamRow(team, _folder(team, {r.folder for r in found})))
+            found.append(TeamRow(team, _folder(team, {row.folder for row in found})))
     return found, problems
 
 

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from camtay.model import Interface, Language, Lesson, Library, Text, Translation
+from camtay.model import Glossary, Interface, Language, Lesson, Library, Text, Translation
 from camtay.problem import Problem, Span, Stop
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -91,10 +91,10 @@ def state(library: Library, text: Text, tag: str) -> State:
         return State.MISSING
     if unit.vi != text.vi:
         return State.STALE
-    return State.REVIEWED if _trusted(library.languages[tag], translation) and not unit.draft else State.DRAFT
+    return State.REVIEWED if trusted(library.languages[tag], translation) and not unit.draft else State.DRAFT
 
 
-def _trusted(language: Language, translation: Translation) -> bool:
+def trusted(language: Language, translation: Translation | Glossary) -> bool:
     """A second native speaker has read it, or the language needs none (`complete`). Machine text is never trusted."""
     if translation.machine:
         return False

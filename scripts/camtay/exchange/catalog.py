@@ -1,0 +1,142 @@
+"""What goes out to a translator and what comes back: one entry a unit, the same for PO, XLSX and CSV."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from camtay import marks
+from camtay.exchange.place import most, place
+from camtay.model import Glossary, Library, Text, Translation
+from camtay.problem import Problem, Span, Stop, nearest
+from camtay.translation import State, catalogs, needed, state, trusted
+
+SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One unit as it stands now, in one language. `labels` are units too: the label is the Vietnamese, the gloss its translation."""
+
+    at: Span  # of the Vietnamese
+    catalog: str
+    unit: str
+    place: str  # where it stands, in Vietnamese
+    advice: tuple[str, ...] = ()  # marks to keep, greatest length, the author's note
+    vi: str
+    before: str = ""  # the Vietnamese that was translated, when it differs: the unit is stale
+    text: str = ""  # empty: missing
+    note: str = ""  # the translator's own
+    draft: bool = False  # the unit's own flag; a whole file may be a draft besides
+    state: State
+    needed: bool = False  # for the language's guide
+
+    @property
+    def id(self) -> str:
+        return f"{self.catalog}/{self.unit}"
+
+    @property
+    def where(self) -> str:
+        """Everything a translator may look at but not change, in one line."""
+        before = (f"trước đây: {self.before}",) if self.before else ()
+        return " · ".join((self.place, *self.advice, *before))
+
+    @property
+    def seal(self) -> str:
+        return seal(self.vi, self.text, self.note, self.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit as it came back. `at.line` is the row of a table, the line of a PO file."""
+
+    at: Span
+    id: str
+    vi: str
+    text: str
+    note: str | None = None  # None: the file says nothing of notes
+    status: State | None = None  # None: not said
+    coarse: bool = False  # PO: DRAFT is whatever is `fuzzy`, a draft or a stale unit
+    seal: str = ""  # of the entry that went out
+    columns: Mapping[str, int] = field(default_factory=dict)  # of a table: name → number, from 1
+
+    def at_cell(self, name: str) -> Span:
+        return Span(self.at.file, self.at.line, self.columns.get(name, 1))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it says exactly what went out: then it has nothing to tell, whatever happened meanwhile."""
+        states = {self.status or State.MISSING} | ({State.STALE} if self.coarse else set())
+        return bool(self.seal) and self.note is not None and self.seal in {seal(self.vi, self.text, self.note, s) for s in states}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A file that came back: language and translator as far as it names them, its rows, and what could not be read."""
+
+    tag: str = ""
+    translator: str = ""
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def seal(vi: str, text: str, note: str, state: State) -> str:
+    """Changes with what it seals: shows whether a row was touched, and whether the YAML was. No spreadsheet takes it for a number."""
+    return "x" + hashlib.sha256("\0".join((vi, text, note, state.value)).encode()).hexdigest()[:8]
+
+
+def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:
+    """Every unit of these catalogs in one language, in their order; of all catalogs when none is named."""
+    known = catalogs(library)
+    every = (*SHARED, *(slug for slug in known if slug not in SHARED))
+    wanted = list(names)
+    if unknown := [name for name in wanted if name not in every]:
+        raise Stop(*(Problem(Span(name), "unknown-catalog", {"name": name, "hint": nearest(name, every)}) for name in unknown))
+    for catalog in every:
+        if wanted and catalog not in wanted:
+            continue
+        yield from _glosses(library, tag) if catalog == "labels" else _units(library, tag, catalog, known[catalog])
+
+
+def file_of(library: Library, tag: str, catalog: str) -> Translation | Glossary | None:
+    """The translation file of a catalog, as it was read."""
+    return library.glossaries.get(tag) if catalog == "labels" else library.translations.get((catalog, tag))
+
+
+def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) -> Iterator[Entry]:
+    translation = library.translations.get((catalog, tag))
+    lesson = library.lessons.get(catalog)
+    wanted = {t.unit for t in needed(lesson) if t.catalog == catalog} if lesson else set(units) if catalog == "safety" else set()
+    for unit, text in units.items():
+        said = translation.units.get(unit) if translation else None
+        yield Entry(
+            at=text.at,
+            catalog=catalog,
+            unit=unit,
+            place=place(library, text),
+            advice=tuple(_advice(library, text)),
+            vi=text.vi,
+            before=said.vi if said and said.vi != text.vi else "",
+            text=said.text if said else "",
+            note=said.note if said else "",
+            draft=bool(said and said.draft),
+            state=state(library, text, tag),
+            needed=unit in wanted,
+        )
+
+
+def _advice(library: Library, text: Text) -> Iterator[str]:
+    if kept := " ".join(dict.fromkeys(marks.written(mark) for mark in marks.marks(text.vi))):
+        yield f"giữ nguyên {kept}"
+    yield from filter(None, (most(text), library.interface.notes.get(text.unit, "") if text.catalog == "interface" else ""))
+
+
+def _glosses(library: Library, tag: str) -> Iterator[Entry]:
+    glossary = library.glossaries.get(tag)
+    is_done = bool(glossary and trusted(library.languages[tag], glossary))
+    said = {str(label): str(gloss) for label, gloss in glossary.glosses.items()} if glossary else {}
+    for label, entry in library.labels.items():
+        found = State.MISSING if label not in said else State.REVIEWED if is_done else State.DRAFT
+        name = f"chữ trên màn hình ({entry.app}): nghĩa là gì"
+        yield Entry(at=entry.at, catalog="labels", unit=label, place=name, vi=label, text=said.get(label, ""), state=found)

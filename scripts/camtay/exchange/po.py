@@ -1,0 +1,91 @@
+"""Translations as PO (gettext), for Poedit, Weblate and Crowdin. The only importer of polib.
+
+msgctxt is the unit's id, msgid the Vietnamese of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
+translator's note, `#.` where it stands. https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from unicodedata import normalize
+
+import polib
+
+from camtay.exchange.catalog import Delivery, Entry, Row
+from camtay.problem import Problem, Span
+from camtay.translation import State
+
+_HEADER = """\
+Dịch phần msgstr. Giữ nguyên chữ trong { }: đó là chữ trên màn hình, số để gọi, chữ để gõ.
+Translate the msgstr. Keep what stands in { }: words on a screen, numbers to call, letters to type."""
+_SEAL = re.compile(r"^seal (x[0-9a-f]{8})$", re.MULTILINE)
+_LINE = re.compile(r"\(line (\d+)\)")
+_NOBODY = {"", "FULL NAME <EMAIL@ADDRESS>"}
+
+
+def write(entries: Iterable[Entry], tag: str, translator: str = "") -> bytes:
+    """The file's bytes; the same entries give the same bytes, so there is no date in it."""
+    po = polib.POFile(wrapwidth=0)
+    po.header = _HEADER
+    po.metadata = {
+        "Project-Id-Version": "camtay",
+        "Last-Translator": translator,
+        "Language-Team": "",
+        "Language": tag,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": "nplurals=1; plural=0;",
+    }
+    po.extend(_entry(e) for e in entries)
+    return str(po).encode()
+
+
+def read(data: bytes, file: str) -> Delivery:
+    """What came back, or why it cannot be read."""
+    try:
+        po = polib.pofile(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        return Delivery(problems=(Problem(Span(file), "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}),))
+    except Exception as error:  # polib raises OSError, ValueError, IndexError: whatever it stumbled over
+        line = _LINE.search(str(error))
+        at = Span(file, int(line[1]) if line else 1)
+        return Delivery(problems=(Problem(at, "unreadable", {"reason": "PO: " + str(error).replace("\n", " ")[:120]}),))
+    translator = str(po.metadata.get("Last-Translator", "")).strip()
+    return Delivery(
+        tag=str(po.metadata.get("Language", "")).strip().replace("_", "-"),
+        translator="" if translator in _NOBODY else normalize("NFC", translator),
+        rows=tuple(_rows(po, file)),
+    )
+
+
+def _entry(entry: Entry) -> polib.POEntry:
+    is_open = entry.state in (State.DRAFT, State.STALE)
+    return polib.POEntry(
+        msgctxt=entry.id,
+        msgid=entry.vi,
+        msgstr=entry.text,
+        previous_msgid=entry.before or None,
+        comment="\n".join((entry.place, *entry.advice, f"seal {entry.seal}")),
+        tcomment=entry.note,
+        occurrences=[(entry.at.file, str(entry.at.line))],
+        flags=["fuzzy"] if is_open else [],
+    )
+
+
+def _rows(po: polib.POFile, file: str) -> Iterator[Row]:
+    for entry in po:
+        if entry.obsolete:
+            continue
+        text, sealed = normalize("NFC", entry.msgstr).strip(), _SEAL.search(entry.comment or "")
+        yield Row(
+            at=Span(file, entry.linenum or 1),
+            id=normalize("NFC", entry.msgctxt or ""),
+            vi=normalize("NFC", entry.msgid),
+            text=text,
+            note=" ".join(normalize("NFC", entry.tcomment or "").split()),
+            status=State.MISSING if not text else State.DRAFT if entry.fuzzy else State.REVIEWED,
+            coarse=entry.fuzzy and bool(text),
+            seal=sealed[1] if sealed else "",
+        )

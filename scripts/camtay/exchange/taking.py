@@ -1,0 +1,198 @@
+"""Rows that came back → what is to be written. Nothing is guessed: a row that no longer fits is a problem and changes nothing.
+
+What becomes of the draft flag: nothing that comes in counts as reviewed unless a second reader is named, or the language asks for
+none (policy `complete`). A changed text in a reviewed file is a draft again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from camtay.check import fits
+from camtay.exchange.catalog import Entry, Row, entries, file_of
+from camtay.model import Library
+from camtay.problem import Problem, nearest
+from camtay.source import flaw
+from camtay.translation import State, trusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A unit of a translation file as it shall be. Of a gloss only `text` is written."""
+
+    vi: str
+    text: str
+    draft: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """catalog → unit → wording of what changes, the catalogs that a second reader has read now, and what did not fit."""
+
+    changes: Mapping[str, Mapping[str, Wording]]
+    signed: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    library: Library
+    tag: str
+    reviewer: str
+
+    def is_trusted(self, catalog: str) -> bool:
+        """Whether units of this file count as reviewed unless flagged. A new file of a language that needs no reader does."""
+        found, language = file_of(self.library, self.tag, catalog), self.library.languages[self.tag]
+        return trusted(language, found) if found else language.policy == "complete"
+
+    def is_free(self, catalog: str) -> bool:
+        return self.library.languages[self.tag].policy == "complete" and self.is_trusted(catalog)
+
+    def settles(self, entry: Entry, row: Row) -> bool:
+        """Whether this row may make its unit reviewed."""
+        return row.status is State.REVIEWED and (bool(self.reviewer) or self.is_free(entry.catalog))
+
+
+def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") -> Taken:
+    """What the rows change. Every problem of every row is found; rows with one change nothing."""
+    desk, problems = _Desk(library, tag, reviewer), list[Problem]()
+    known = {entry.id: entry for entry in entries(library, tag)}
+    changes: dict[str, dict[str, Wording]] = {}
+    read: dict[str, set[str]] = {}  # catalog → units that a second reader says are right
+    for entry, row in _paired(known, rows, problems):
+        wanted = _wording(desk, entry, row)
+        if found := list(_misfits(desk, entry, row, wanted)):
+            problems += found
+            continue
+        if wanted:
+            changes.setdefault(entry.catalog, {})[entry.unit] = wanted
+        if reviewer and row.text and row.status is State.REVIEWED and (wanted or entry.state is not State.REVIEWED):
+            read.setdefault(entry.catalog, set()).add(entry.unit)
+    problems += _unsigned(desk, known, rows)
+    problems += _half_read(desk, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)
+    for catalog, units in read.items():
+        _keep_drafts(desk, [e for e in known.values() if e.catalog == catalog], changes, units)
+    return Taken(changes, frozenset(read), tuple(problems))
+
+
+def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Entry, Row]]:
+    """Each touched row with its entry."""
+    times = Counter(row.id for row in rows)
+    for row in rows:
+        if times[row.id] > 1:
+            problems.append(Problem(row.at_cell("id"), "row-twice", {"name": row.id}))
+        elif row.id not in known:
+            problems.append(Problem(row.at_cell("id"), "row-unknown", {"name": row.id, "hint": _like(row.id, known)}))
+        elif not row.is_untouched:
+            yield known[row.id], _plain(row, known[row.id])
+
+
+def _like(id: str, known: Mapping[str, Entry]) -> str:
+    """The unit of the same catalog that is most like it."""
+    catalog = id.partition("/")[0]
+    return nearest(id, [name for name in known if name.startswith(f"{catalog}/")] or {name.partition("/")[0] for name in known})
+
+
+def _plain(row: Row, entry: Entry) -> Row:
+    """The row with what it leaves unsaid: no note column keeps the note, `fuzzy` on an unchanged stale unit leaves it stale."""
+    is_old = row.coarse and entry.state is State.STALE and row.text == entry.text
+    return replace(row, note=entry.note if row.note is None else row.note, status=State.STALE if is_old else row.status)
+
+
+def _wording(desk: _Desk, entry: Entry, row: Row) -> Wording | None:
+    """What the unit shall say; None when it says so already."""
+    if not row.text:
+        return None
+    accepted = entry.state is State.STALE and (row.text != entry.text or row.status in (State.DRAFT, State.REVIEWED))
+    changed = row.text != entry.text or accepted
+    vi = entry.before if entry.before and not accepted else entry.vi
+    draft = _draft(desk, entry, row, changed)
+    if entry.catalog == "labels":
+        return Wording(vi=vi, text=row.text) if changed else None
+    if (changed, draft, row.note) == (False, entry.draft, entry.note):
+        return None
+    return Wording(vi=vi, text=row.text, draft=draft, note=row.note or "")
+
+
+def _draft(desk: _Desk, entry: Entry, row: Row, changed: bool) -> bool:
+    """The unit's own flag: see the head of this file."""
+    if desk.settles(entry, row):
+        return False
+    if not changed:
+        return entry.draft or (row.status is State.DRAFT and entry.state is State.REVIEWED)
+    if desk.is_free(entry.catalog):
+        return row.status is State.DRAFT
+    return entry.draft or desk.is_trusted(entry.catalog)
+
+
+def _misfits(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
+    """Why a touched row cannot be taken."""
+    says_nothing = bool(row.text) and wanted is None and not (desk.settles(entry, row) and entry.state is not State.REVIEWED)
+    if row.vi != entry.vi and (row.seal or not says_nothing):
+        yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.vi})
+    elif not row.text:
+        yield from _empty(entry, row)
+    elif not says_nothing and row.seal and row.seal != entry.seal:
+        yield Problem(row.at_cell("translation"), "row-conflict", {"name": entry.id, "now": entry.text or "–"})
+    elif not says_nothing:
+        yield from _flaws(row)
+        yield from _gloss(desk, entry, row) if entry.catalog == "labels" else _marks(desk, entry, row, wanted)
+
+
+def _flaws(row: Row) -> Iterator[Problem]:
+    for name, text in (("translation", row.text), ("note", row.note or "")):
+        if text and (found := flaw(text)):
+            yield Problem(row.at_cell(name), *found)
+
+
+def _marks(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
+    if wanted and (row.text != entry.text or wanted.vi != (entry.before or entry.vi)):
+        yield from fits(entry.vi, row.text, str(desk.library.languages[desk.tag].script), row.at_cell("translation"))
+
+
+def _gloss(desk: _Desk, entry: Entry, row: Row) -> Iterator[Problem]:
+    """A glossary has no flags and no notes: it is a draft or reviewed as a whole."""
+    if row.note:
+        yield Problem(row.at_cell("note"), "row-note", {"name": entry.id})
+    if desk.is_trusted("labels") and not desk.settles(entry, row) and (row.status is State.DRAFT or not desk.is_free("labels")):
+        yield Problem(row.at_cell("status"), "gloss-alone", {"n": "1", "found": entry.unit})
+
+
+def _empty(entry: Entry, row: Row) -> Iterator[Problem]:
+    if entry.text:
+        yield Problem(row.at_cell("translation"), "row-emptied", {"name": entry.id, "now": entry.text})
+    elif row.note:
+        yield Problem(row.at_cell("note"), "row-note", {"name": entry.id})
+
+
+def _unsigned(desk: _Desk, known: Mapping[str, Entry], rows: Sequence[Row]) -> Iterator[Problem]:
+    """Rows that say “reviewed” while nobody is named who did it."""
+    said = [row for row in rows if row.status is State.REVIEWED and row.text and not row.is_untouched and row.id in known]
+    said = [row for row in said if known[row.id].state is not State.REVIEWED or known[row.id].text != row.text]
+    said = [row for row in said if not desk.settles(known[row.id], row)]
+    if said:
+        yield Problem(said[0].at_cell("status"), "no-reviewer", {"n": str(len(said))})
+
+
+def _half_read(desk: _Desk, glosses: Mapping[str, Entry], read: set[str], rows: Sequence[Row]) -> Iterator[Problem]:
+    """A glossary that is signed now must have been read to its end."""
+    left = sorted(e.unit for e in glosses.values() if e.text and e.unit not in read)
+    if read and left and not desk.is_trusted("labels"):
+        at = next(row.at for row in rows if row.id in glosses)
+        yield Problem(at, "gloss-alone", {"n": str(len(left)), "found": ", ".join(left[:4])})
+
+
+def _keep_drafts(desk: _Desk, every: Sequence[Entry], changes: dict[str, dict[str, Wording]], read: set[str]) -> None:
+    """A file that is signed now: what its reader did not call right stays a draft, flagged unit by unit."""
+    catalog = every[0].catalog
+    if desk.is_trusted(catalog) or catalog == "labels":
+        return
+    wanted = changes.setdefault(catalog, {})
+    for entry in every:
+        if entry.unit not in read and (entry.unit in wanted or (entry.text and not entry.draft)):
+            said = wanted.get(entry.unit) or Wording(vi=entry.before or entry.vi, text=entry.text, note=entry.note)
+            wanted[entry.unit] = replace(said, draft=True)
+

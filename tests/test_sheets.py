@@ -1,0 +1,339 @@
+"""Sheets read back from the finished files by other people's readers: PDFium, zxing-cpp, qpdf."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import resource
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from camtay import codes, fonts, press, readback, teams
+from camtay.codes import Lock
+from camtay.model import Lesson, Library, Team, Word
+from camtay.plan import Plan, owners, plan
+from camtay.problem import Problem, Span
+from camtay.read import read
+from camtay.render.sheet import PIXELS, CannotSet, Press
+from camtay.sheets import SheetJob
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = datetime.date(2026, 11, 22)
+SITE = "https://ky-nang-so.example.vn/"
+SCREENS, PICTURES = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
+AT = Span("teams.csv")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+
+
+@pytest.fixture(scope="session")
+def shop(library: Library) -> press.Shop:
+    drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
+    return press.open_shop(ROOT / "overrides", drawings, library, ROOT)
+
+
+def planned(library: Library, site: str = SITE, today: datetime.date = TODAY) -> Plan:
+    return plan(library, codes.mint(Lock(), owners(library), today), site, today)
+
+
+def order(kinds: Sequence[str] = (), tags: Sequence[str] = (), slugs: Sequence[str] = ()) -> press.Order:
+    return press.Order(frozenset(kinds), frozenset(tags), frozenset(slugs))
+
+
+def jobs_of(
+    library: Library, shop: press.Shop, kinds: Sequence[str] = (), tags: Sequence[str] = ("vi",), slugs: Sequence[str] = (PICTURES,)
+) -> list[SheetJob]:
+    return press.sheets(planned(library), shop, order(kinds, tags, slugs))[0]
+
+
+@pytest.fixture(scope="session")
+def made(library: Library, shop: press.Shop, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[SheetJob], press.Run, Path]:
+    """Every kind of two lessons, one all screens and one all pictures, in Vietnamese, English and as a Khmer draft."""
+    out = tmp_path_factory.mktemp("print")
+    jobs, problems = press.sheets(planned(library), shop, order(tags=("vi", "en", "km"), slugs=(SCREENS, PICTURES)))
+    run = press.make(jobs, shop, out / "site", out / "cache", workers=2)
+    assert problems + run.problems == []
+    return jobs, run, out / "site"
+
+
+def pdfs(made: tuple[list[SheetJob], press.Run, Path]) -> Iterator[tuple[SheetJob, bytes]]:
+    jobs, _, out = made
+    yield from ((job, (out / job.sheet.path).read_bytes()) for job in jobs if job.sheet.path.endswith(".pdf"))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def test_every_kind_in_every_voice(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    _, run, out = made
+    seen = {(s.kind, s.tag) for s in run.sheets}
+    assert seen == {(kind, tag) for kind in press.KINDS for tag in ("vi", "en", "vi+km")} | {("handout", "vi+en")}
+    assert all((out / s.path).is_file() and (out / s.thumb).is_file() for s in run.sheets)
+    assert len({s.path for s in run.sheets}) == len(run.sheets)
+
+
+def test_codes_read_back_are_those_expected(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    doubts = {
+        job.sheet.path: readback.doubts(readback.read(pdf), job.codes, readback.LEAST.get(job.sheet.kind, 30.0)) for job, pdf in pdfs(made)
+    }
+    assert {path: found for path, found in doubts.items() if found} == {}
+
+
+def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    for job, pdf in pdfs(made):
+        pages = list(readback.pages(pdf, 75))
+        if job.sheet.kind.startswith("poster"):
+            assert len(pages) == 1
+        if job.sheet.kind == "handout":
+            assert len(pages) <= 4
+        if (most := readback.MOST_INK.get(job.sheet.kind)) is not None:
+            assert sum(map(readback.ink, pages)) / len(pages) <= most, job.sheet.path
+        if job.sheet.kind == "workbook":
+            assert len(pdf) < 2_000_000
+
+
+def test_pictures_for_zalo_are_square(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    _, run, out = made
+    pictures = [s for s in run.sheets if s.kind == "zalo"]
+    assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, 19))
+    assert all(readback.picture_size((out / s.path).read_bytes()) == (PIXELS, PIXELS) for s in pictures)
+
+
+def test_documents_are_tagged_named_and_carry_their_fonts(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    for job, pdf in pdfs(made):
+        with pikepdf.open(BytesIO(pdf)) as document:
+            assert document.Root.MarkInfo.Marked and "/StructTreeRoot" in document.Root and str(document.Root.Lang)
+            assert document.open_metadata()["pdfuaid:part"] == "1"
+            assert str(document.docinfo["/Title"]), job.sheet.path
+            descriptors = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+            assert descriptors and all({"/FontFile2", "/FontFile3"} & set(d.keys()) for d in descriptors)
+
+
+@pytest.mark.parametrize("kind", ["handout", "cards"])
+def test_codes_outlive_three_photocopies(made: tuple[list[SheetJob], press.Run, Path], kind: str) -> None:
+    pdf = next(p for j, p in pdfs(made) if j.sheet.kind == kind and j.sheet.tag == "vi")
+    page = next(iter(readback.pages(pdf, 200)))
+    wanted = {f.text for f in readback.codes(page, 1, 200)}
+    assert wanted
+    for seed in range(4):
+        assert {f.text for f in readback.seen(readback.copied(page, 3, seed), 200)} == wanted
+
+
+def test_same_bytes_in_any_process(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    jobs = jobs_of(library, shop, ("handout", "cards", "workbook", "zalo"), ("vi", "km"), (SCREENS,)) * 3
+    one = press.make(jobs[: len(jobs) // 3], shop, tmp_path / "one", tmp_path / "cache-one", workers=1)
+    press.make(jobs * 3, shop, tmp_path / "two", tmp_path / "cache-two", workers=2)
+    assert one.problems == []
+    for sheet in one.sheets:
+        assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "two" / sheet.path).read_bytes(), sheet.path
+
+
+def test_unchanged_sheets_are_not_made_again(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    def cached(library: Library) -> dict[str, bool]:
+        bench = press.Bench(Press(shop.templates, shop.families.gather(tmp_path)), shop.digest, tmp_path / "out", tmp_path)
+        return {j.sheet.kind: press.print_one(j, bench).cached for j in jobs_of(library, shop, ("poster-a4", "pocket", "broadcast"))}
+
+    assert set(cached(library).values()) == {False}
+    assert set(cached(library).values()) == {True}
+    lesson = library.lessons[PICTURES]
+    changed = replace(lesson, broadcast=lesson.broadcast[:-1])
+    again = cached(replace(library, lessons={**library.lessons, PICTURES: changed}))
+    assert again == {"poster-a4": True, "pocket": True, "broadcast": False}
+
+
+def test_a_draft_is_printed_beside_the_vietnamese_and_says_so(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    _, run, _ = made
+    assert not [s for s in run.sheets if s.tag == "km"]
+    for job, _ in pdfs(made):
+        if job.sheet.kind in ("handout", "poster-a4", "cards"):
+            assert json.loads(job.data)["draft"] == (job.sheet.tag == "vi+km")
+    text = text_of(next(p for j, p in pdfs(made) if j.sheet.kind == "handout" and j.sheet.tag == "vi+km"))
+    assert "BẢN NHÁP" in text and any("ក" <= c <= "៿" for c in text)
+
+
+def test_watermark_follows_the_address_and_the_team(library: Library, shop: press.Shop) -> None:
+    real = replace(library, team=replace(team(), sample=False))
+    for site, wanted in ((SITE, True), ("https://ky-nang-so.vn/", False)):
+        job = press.sheets(planned(real, site), shop, order(("poster-a4",), ("vi",), (PICTURES,)))[0][0]
+        assert ("MẪU" in text_of(pdf_of(job, shop))) == wanted
+
+
+def test_an_old_lesson_is_stamped(library: Library, shop: press.Shop) -> None:
+    late = planned(library, today=TODAY + datetime.timedelta(days=400))
+    job = press.sheets(late, shop, order(("handout",), ("vi",), (PICTURES,)))[0][0]
+    assert "Đã quá hạn kiểm tra" in text_of(pdf_of(job, shop)).replace("\xa0", " ")
+
+
+# --- bad input: a clear problem each, the other sheets unharmed ----------------------------------------
+
+
+def team(**fields: str) -> Team:
+    words = {
+        name: Word(text, AT) for name, text in ({"commune": "Xã An Minh", "province": "Tỉnh An Giang", "team": "Tổ ấp 3"} | fields).items()
+    }
+    return Team(at=AT, **words)
+
+
+def pdf_of(job: SheetJob, shop: press.Shop) -> bytes:
+    return Press(shop.templates, shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
+
+
+def run_with(library: Library, shop: press.Shop, tmp_path: Path, kinds: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    run = press.make(jobs_of(library, shop, kinds), shop, tmp_path / "out", tmp_path / "cache", workers=1)
+    left = [p.name for p in (tmp_path / "out").rglob("*") if p.is_file() and p.suffix == ".pdf"]
+    assert not [p for p in tmp_path.rglob(".*") if p.name != ".new"], "something half-written is left"
+    return sorted(left), run.problems
+
+
+@pytest.mark.parametrize("name", ["Tổ 😀", "Tổ محمد", "Tổ 中村"])
+def test_a_letter_without_a_font_is_named(library: Library, shop: press.Shop, tmp_path: Path, name: str) -> None:
+    left, problems = run_with(replace(library, team=team(team=name)), shop, tmp_path, ("poster-a4", "pocket"))
+    assert left == ["pocket.pdf"]
+    assert [p.code for p in problems] == ["no-letter"] and "U+" in problems[0].values["detail"]
+
+
+def test_a_name_that_is_far_too_long(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    left, problems = run_with(replace(library, team=team(team="Tổ công nghệ số cộng đồng " * 90)), shop, tmp_path, ("poster-a4", "pocket"))
+    assert left == ["pocket.pdf"]
+    assert [p.code for p in problems] == ["sheet-overflow"]
+
+
+def test_a_lesson_of_many_long_steps(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    lesson = library.lessons[SCREENS]
+    steps = tuple(replace(s, id=Word(f"s{i}", AT)) for i, s in enumerate((*lesson.steps, *lesson.steps)[:36]))
+    long = replace(lesson, slug=PICTURES, steps=steps, key_steps=())
+    left, problems = run_with(replace(library, lessons={PICTURES: long}), shop, tmp_path, ("handout", "poster-a4", "flip"))
+    assert "poster-a4.pdf" in left and "flip.pdf" in left
+    assert [p.code for p in problems] == ["sheet-overflow"] and "pages" in problems[0].values["detail"]
+
+
+def thirty(lesson: Lesson) -> Lesson:
+    steps = tuple(replace(s, id=Word(f"s{i}", AT), trouble=()) for i, s in enumerate((*lesson.steps, *lesson.steps, *lesson.steps)[:30]))
+    return replace(lesson, steps=steps, key_steps=())
+
+
+def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: press.Shop) -> None:
+    job = jobs_of(replace(library, lessons={PICTURES: thirty(library.lessons[PICTURES])}), shop, ("handout",))[0]
+    assert readback.page_count(pdf_of(job, shop)) <= 4
+
+
+def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: press.Shop) -> None:
+    khmer = replace(library.languages["km"], fonts=(Word("Noto Sans Nowhere", AT),))
+    lacking = replace(library, languages={**library.languages, "km": khmer})
+    jobs, problems = press.sheets(planned(lacking), shop, order(("handout",), ("vi", "km"), (PICTURES,)))
+    assert {j.sheet.tag for j in jobs} == {"vi"}
+    assert [p.code for p in problems] == ["font-missing"]
+    assert fonts.how("Noto Sans Khmer") == "pip install fontpkg-noto-sans-khmer"
+
+
+def test_a_full_disk_leaves_nothing_half_written(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: writing fails in the middle in the same way."""
+    jobs = jobs_of(library, shop, ("poster-a4", "broadcast"))
+    press.make([], shop, tmp_path / "out", tmp_path / "cache")
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+        run = press.make(jobs, shop, tmp_path / "out", tmp_path / "cache", workers=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert {p.code for p in run.problems} == {"cannot-write"}
+    assert [p for p in tmp_path.rglob("*") if p.is_file() and p.parent.name != "fonts"] == []
+
+
+# --- letters of real languages ------------------------------------------------------------------------
+
+REAL = {
+    "Ê Đê": "Buôn hgŭm: čih anăn, êlâo kơ đuôm, hlăm ƀuôn, kăn bi mâo, ŏ, ŭ, ĕ",
+    "Jarai": "Ƀing gơmơi: čơkă, pơhiăp, ƀơi tơlơi, ngă hơdôm, ñu, ŏh, ĭ",
+    "Bahnar": "Tơdrong: pơtho khan, ƀok, ñŏ̆n, ŏ̆, ê̆, ô̆, ơ̆, ư̆, 'măng",
+    "Hmông": "Thov kom nej ceev faj, tsis txhob qhia tus lej OTP rau leej twg",
+    "Khmer": "កុំប្រាប់លេខកូដ OTP ដល់អ្នកណា ក្រុមបច្ចេកវិទ្យាឌីជីថលសហគមន៍",
+}
+
+
+@pytest.mark.parametrize("language", REAL)
+def test_letters_come_out_whole(library: Library, shop: press.Shop, language: str) -> None:
+    """`fallback: false` and PDF/UA-1 make a missing glyph an error, so coming out at all is coming out whole."""
+    job = jobs_of(library, shop, ("broadcast",), ("km",))[0]
+    assert pdf_of(with_title(job, REAL[language]), shop)
+
+
+@pytest.mark.parametrize(("family", "text"), [("Noto Sans Tai Viet", "ꪼꪕ ꪒꪾ ꪁꪫꪱꪣ ꪼꪕ"), ("Noto Sans Cham", "ꨀꨇꩉ ꨌꩌ ꨚꩀ")])
+def test_letters_of_a_font_of_the_system(library: Library, shop: press.Shop, tmp_path: Path, family: str, text: str) -> None:
+    found = fonts.find([fonts.TITLES, fonts.BODY, family], ROOT)
+    if family not in found.families:
+        pytest.skip(fonts.how(family))
+    job = with_title(jobs_of(library, shop, ("broadcast",))[0], text, family)
+    assert Press(shop.templates, found.gather(tmp_path)).pdf(job.template, job.data)
+    with pytest.raises(CannotSet) as refused:
+        pdf_of(with_title(jobs_of(library, shop, ("broadcast",))[0], text), shop)
+    assert refused.value.code == "no-letter"
+
+
+def with_title(job: SheetJob, text: str, family: str = "") -> SheetJob:
+    data = json.loads(job.data)
+    data["lesson"]["title"] = {"l": "km" if "+" in job.sheet.tag else "mis", "r": text}
+    data["faces"] += [family] if family else []
+    return replace(job, data=json.dumps(data))
+
+
+# --- teams.csv ----------------------------------------------------------------------------------------
+
+HEADER = "commune,province,team,hours,electricity,zalo_group,team-leader,team-leader number\n"
+
+
+def test_teams_one_set_each(library: Library, shop: press.Shop) -> None:
+    text = HEADER.replace(",", ";") + "Xã A;Tỉnh B;Tổ 1;8 giờ;south;https://zalo.me/g/abc123;Bà Tư;0900 000 001\nXã A;Tỉnh B;Tổ 1;;;;;\n"
+    rows, problems = teams.parse_teams(text, "teams.csv", library.contacts)
+    assert problems == [] and [row.folder for row in rows] == ["xa-a-to-1", "xa-a-to-1-2"]
+    jobs, _ = press.for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
+    assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1", "xa-a-to-1-2"]
+    assert "https://zalo.me/g/abc123" in jobs[0].codes and len(jobs[1].codes) == 1
+    assert readback.doubts(readback.read(pdf_of(jobs[0], shop)), jobs[0].codes, 30.0) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",Tỉnh B,Tổ 1,,,,,", "empty: commune"),
+        ("Xã A,Tỉnh B,Tổ 1,,,,Bà Tư,090x", "no phone number"),
+        ("Xã A,Tỉnh B,Tổ 1,,,,,0900 000 001", "whose?"),
+        ("Xã A,Tỉnh B,Tổ 1,,,,Bà Tư,1900 292900", "scam"),
+        ("Xã A,Tỉnh B,Tổ 1,,mars,,,", "electricity"),
+        ("Xã A,Tỉnh B,Tổ 1,,,https://zalo.example/x,,", "zalo_group"),
+        ("Xã A,Tỉnh B," + "Tổ " * 60 + ",,,,,", "letters, at most"),
+        ("Xã A,Tỉnh B,Tổ \u202eabc,,,,,", "cannot be seen"),
+        ("Xã A,Tỉnh B,Tổ 1,,,,,,,,thừa", "cells"),
+    ],
+)
+def test_a_bad_row_spoils_no_other(library: Library, row: str, said: str) -> None:
+    text = HEADER + "Xã A,Tỉnh B,Tổ 0,,,,,\n" + row + "\nXã A,Tỉnh B,Tổ 9,,,,,\n"
+    found, problems = teams.parse_teams(text, "teams.csv", library.contacts)
+    assert [row.folder for row in found] == ["xa-a-to-0", "xa-a-to-9"]
+    assert [(p.code, p.at.line) for p in problems] == [("bad-row", 3)] and said in problems[0].values["detail"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "xã,tỉnh\nA,B\n", HEADER + 'Xã A,"Tỉnh'])
+def test_a_file_that_is_no_list_of_teams(library: Library, text: str) -> None:
+    found, problems = teams.parse_teams(text, "teams.csv", library.contacts)
+    assert found == [] and problems
+
+
+def test_fonts_of_other_scripts_are_not_taken_for_the_body(tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "NotoSansNowhereElse-Regular.ttf").touch()
+    assert "Noto Sans Nowhere" not in fonts.find(["Noto Sans Nowhere"], tmp_path).families
+    (tmp_path / "fonts" / "NotoSansNowhere[wght].ttf").touch()
+    assert fonts.find(["Noto Sans Nowhere"], tmp_path).folders == {"Noto Sans Nowhere": tmp_path / "fonts"}
