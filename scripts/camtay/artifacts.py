@@ -6,7 +6,7 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from xml.sax.saxutils import escape
@@ -41,6 +41,12 @@ def make(plan: Plan, workspace: Workspace) -> Made:
     pages, problems = _guides(desk)
     found = [*pages, *_retired(desk), *_assets(desk), *_media(plan)]
     return Made(tuple(found), tuple(problems))
+
+
+def guides_of(plan: Plan, workspace: Workspace, slugs: Collection[str]) -> list[Artifact]:
+    """The guides of some lessons alone, for a live preview."""
+    desk = Desk(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
+    return [Artifact(g.path, guides.render(desk.page(g), desk.look).encode()) for g in plan.guides if g.slug in slugs]
 
 
 @dataclass(frozen=True)

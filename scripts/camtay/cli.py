@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
     _print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
     _codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
+    _translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
     _verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     _new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))
     return parser
@@ -290,6 +291,93 @@ def _run_guard(options: argparse.Namespace) -> int:
         return 1
     print({"vi": f"{len(lock.codes)} mã, không mã nào mất", "en": f"{len(lock.codes)} codes, none lost"}[options.speech])
     return 0
+
+
+# --- translate ------------------------------------------------------------------------------------
+
+
+def _translate(parser: argparse.ArgumentParser) -> None:
+    group, shared = parser.add_subparsers(required=True, metavar="status|start|update|export|import"), [_shared(argparse.SUPPRESS)]
+    verb = group.add_parser("status", parents=shared, help="a table by language and lesson")
+    verb.add_argument("--language", action="append", default=[], metavar="TAG")
+    verb.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    verb.set_defaults(run=_run_status)
+    verb = group.add_parser("start", parents=shared, help="a spreadsheet of what is still missing")
+    verb.add_argument("tag")
+    verb.add_argument("catalogs", nargs="*", metavar="CATALOG", help="a lesson, safety, interface, curriculum or labels (default: all)")
+    verb.add_argument("--out", type=Path, metavar="FILE", help="default: TAG.xlsx")
+    verb.set_defaults(run=_run_start)
+    verb = group.add_parser("update", parents=shared, help="what the Vietnamese changed under a translation")
+    verb.add_argument("tags", nargs="*", metavar="TAG")
+    verb.add_argument(
+        "--accept", action="extend", nargs="+", default=[], metavar="UNIT", help="still right: a draft beside the new Vietnamese"
+    )
+    verb.add_argument("--prune", action="store_true", help="units that are gone: renamed, or kept as a comment")
+    verb.set_defaults(run=_run_update)
+    verb = group.add_parser("export", parents=shared, help="to .xlsx, .csv or .po")
+    verb.add_argument("tag")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("catalogs", nargs="*", metavar="CATALOG")
+    verb.add_argument("--replace", action="store_true", help="over a file that says something else")
+    verb.set_defaults(run=_run_export)
+    verb = group.add_parser("import", parents=shared, help="back again; a row that no longer fits is refused")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("--language", default="", metavar="TAG")
+    verb.add_argument("--translator", default="", metavar="NAME", help="for files that name nobody yet")
+    verb.add_argument("--reviewer", default="", metavar="NAME", help="who has read the rows that say reviewed")
+    verb.add_argument("--partial", action="store_true", help="take the rows that fit though others do not")
+    verb.set_defaults(run=_run_import)
+
+
+def _run_status(options: argparse.Namespace) -> int:
+    from camtay import translating
+    from camtay.exchange import report
+
+    rows = translating.status(find(options.lessons), options.language)
+    print(report.as_json(rows) if options.json else report.table(rows, options.speech))
+    return 0
+
+
+def _run_start(options: argparse.Namespace) -> int:
+    from camtay import translating
+
+    path, n = translating.start(find(options.lessons), options.tag, options.catalogs, options.out)
+    words = {"vi": f"{n} câu còn thiếu, trong {path}", "en": f"{n} units are missing; they are in {path}"}
+    none = {"vi": "Không thiếu câu nào.", "en": "Nothing is missing."}
+    print((words if n else none)[options.speech])
+    return 0
+
+
+def _run_update(options: argparse.Namespace) -> int:
+    from camtay import translating
+    from camtay.exchange import report
+
+    found = translating.update(find(options.lessons), options.tags, options.accept, options.prune)
+    if text := report.said_of(found.stale, found.gone, options.speech):
+        print(text)
+    print(report.counted(len(found.stale), len(found.gone), found.accepted, found.moved, options.speech))
+    return 0
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    from camtay import translating
+
+    n = translating.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
+    print({"vi": f"{n} câu trong {options.file}", "en": f"{n} units in {options.file}"}[options.speech])
+    return 0
+
+
+def _run_import(options: argparse.Namespace) -> int:
+    from camtay import translating
+
+    done = translating.import_(find(options.lessons), options.file, options.language, options.reviewer, options.translator, options.partial)
+    if done.problems:
+        print(as_text(done.problems, {}, options.speech))
+        print(_count(done.problems, options.speech))
+    for path in done.files:
+        print(path)
+    print({"vi": f"{done.units} câu đã ghi", "en": f"{done.units} units written"}[options.speech])
+    return 1 if errors(done.problems) else 0
 
 
 # --- verify and new -------------------------------------------------------------------------------

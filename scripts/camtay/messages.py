@@ -316,6 +316,72 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "no-consent": _m("a recording without the speaker's consent", "bản thu âm chưa có sự đồng ý của người nói"),
     "missing-media": _m("{file} is not in media/", "không có tệp {file} trong media/"),
+    # --- translations out and in ---------------------------------------------------------------
+    "unknown-format": _m("“{found}” is no file for translations: {wanted}", "“{found}” không phải tệp để dịch: {wanted}"),
+    "unknown-catalog": _m(
+        "“{name}” is neither a lesson nor safety, interface, curriculum or labels",
+        "“{name}” không phải tên bài, cũng không phải safety, interface, curriculum hay labels",
+    ),
+    "which-language": _m("this file does not say its language", "tệp này không ghi thứ tiếng", "--language TAG", "--language TAG"),
+    "language-differs": _m("this file is in {found}, not in {wanted}", "tệp này là tiếng {found}, không phải {wanted}"),
+    "no-columns": _m(
+        "the first row lacks these columns: {found}",
+        "dòng đầu thiếu các cột: {found}",
+        "keep the first row as it was exported",
+        "giữ nguyên dòng đầu như lúc xuất ra",
+    ),
+    "not-text": _m(
+        "“{value}” is a number, a date or a formula here, not text",
+        "ở đây “{value}” là số, ngày hoặc công thức, không phải chữ",
+        "format the cell as text and type it again",
+        "đổi định dạng ô thành Văn bản rồi gõ lại",
+    ),
+    "row-unknown": _m("there is no unit “{name}”", "không có câu “{name}”"),
+    "row-twice": _m("“{name}” has several rows", "“{name}” có nhiều dòng", "keep one of them", "giữ lại một dòng"),
+    "row-vi-changed": _m(
+        "the Vietnamese of {name} is different now: {now}",
+        "câu tiếng Việt của {name} nay đã khác: {now}",
+        "export again and look at this unit",
+        "xuất lại rồi xem lại câu này",
+    ),
+    "row-conflict": _m(
+        "somebody changed {name} after this file went out; now it is: {now}",
+        "đã có người sửa {name} sau khi xuất tệp này; nay là: {now}",
+        "export again and decide between the two",
+        "xuất lại rồi chọn một trong hai",
+    ),
+    "row-emptied": _m(
+        "the translation of {name} is empty here; it is: {now}",
+        "bản dịch của {name} để trống; đang có: {now}",
+        "put it back; to take a translation away, edit the YAML",
+        "trả lại câu dịch; muốn bỏ hẳn thì sửa tệp YAML",
+    ),
+    "row-note": _m(
+        "the note of {name} has nowhere to go: there is no translation, or it is a gloss",
+        "lời ghi chú của {name} không có chỗ giữ: chưa có câu dịch, hoặc là lời giải nghĩa",
+        "tell the author instead",
+        "hãy nói với người soạn bài",
+    ),
+    "gloss-alone": _m(
+        "a glossary is a draft or reviewed as a whole; {n} would differ: {found}",
+        "cả tệp giải nghĩa cùng là nháp hoặc cùng đã duyệt; có {n} lời khác: {found}",
+        "mark them all as reviewed and name --reviewer",
+        "ghi đã duyệt cho tất cả và dùng --reviewer",
+    ),
+    "no-reviewer": _m(
+        "{n} rows say reviewed, but nobody is named who read them: they stay drafts",
+        "{n} dòng ghi đã duyệt nhưng không nói ai đọc lại: vẫn là bản nháp",
+        "--reviewer NAME, a second native speaker",
+        "--reviewer TÊN, người bản ngữ thứ hai",
+        warning=True,
+    ),
+    "not-stale": _m("“{name}” is no stale unit", "“{name}” không phải câu đã cũ"),
+    "not-rewritten": _m(
+        "this file could not be changed without touching the rest of it; nothing was written",
+        "không sửa được tệp này mà giữ nguyên phần còn lại; chưa ghi gì",
+        "write its units in block style, three lines each",
+        "viết mỗi câu thành ba dòng như các tệp khác",
+    ),
     # --- plain words (linter) ------------------------------------------------------------------
     "two-actions": _m(
         "more than one action: “{found}”", "nhiều hơn một việc: “{found}”", "make a step of each", "tách mỗi việc một bước", warning=True
@@ -409,7 +475,12 @@ MESSAGES: Mapping[str, Message] = {
         "bớt hình hoặc rút ngắn",
     ),
     "sheet-overflow": _m("{sheet} does not fit: {detail}", "{sheet} không vừa giấy: {detail}", "shorten the texts", "rút ngắn các câu"),
-    "no-letter": _m("{sheet} was not made: no font here has {detail}", "không làm được {sheet}: không phông nào có {detail}", "leave it out, or put a font that has it into fonts/", "bỏ chữ ấy đi, hoặc đặt phông có chữ ấy vào fonts/"),
+    "no-letter": _m(
+        "{sheet} was not made: no font here has {detail}",
+        "không làm được {sheet}: không phông nào có {detail}",
+        "leave it out, or put a font that has it into fonts/",
+        "bỏ chữ ấy đi, hoặc đặt phông có chữ ấy vào fonts/",
+    ),
     "sheet-failed": _m("{sheet} was not made: {detail}", "không làm được {sheet}: {detail}"),
     "no-such-lesson": _m("there is no lesson “{name}”", "không có bài “{name}”"),
     "no-such-sheet": _m("there is no sheet “{name}”", "không có loại tờ “{name}”"),

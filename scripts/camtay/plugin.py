@@ -10,8 +10,10 @@ static-i18n refuses in mkdocs.yml), its `current_language` and `building`, and t
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+import marshal
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -25,6 +27,7 @@ from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
 from camtay import artifacts, codes
@@ -89,6 +92,10 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
         except Stop as stop:
             raise PluginError("\n" + as_text(stop.problems, _sources(locals().get("workspace")), "en")) from stop
 
+    def on_pre_page(self, page: Any, config: Any, files: Any) -> Any:
+        """A page whose text was converted before, in any language or build, is not converted again."""
+        return _Known(page, Path(self.job.work, "bodies"), self.job.ground) if self.job else page
+
     @event_priority(-110)
     def on_page_context(self, context: Any, page: Any, config: Any, nav: Any) -> Any:
         """`ct` and `at` for the templates; after static-i18n, whose alternates call a fallback a translation."""
@@ -128,6 +135,39 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             for folder in (self.folders.lessons, self.folders.docs, self.folders.overrides):
                 server.watch(str(folder))
         return server
+
+
+class _Known:
+    """Stands in for a page while MkDocs reads and converts it; everything else goes to the page itself.
+
+    Links between pages come out the same in every language, because each language's folder has the same shape.
+    """
+
+    def __init__(self, page: Any, folder: Path, ground: str) -> None:
+        self.__dict__.update(page=page, folder=folder, ground=ground)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.page, name, value)
+
+    def render(self, config: Any, files: Any) -> None:
+        """Body, headings, title and anchors from the last conversion of the same text, else by converting it now."""
+        page = self.page
+        path = self.folder / hashlib.sha256(f"{self.ground}\n{page.meta}\n{page.markdown}".encode()).hexdigest()[:32]
+        if path.is_file():
+            page.content, toc, page._title_from_render, anchors = marshal.loads(path.read_bytes())
+            page.toc, page.present_anchor_ids = get_toc(toc), set(anchors)
+            return
+        page.render(config, files)
+        toc = [_token(item) for item in page.toc]
+        put(path, marshal.dumps((page.content, toc, page._title_from_render, sorted(page.present_anchor_ids))))
+
+
+def _token(item: Any) -> dict[str, Any]:
+    """A heading as Markdown's own `toc` extension lists it."""
+    return {"name": item.title, "id": item.id, "level": item.level, "children": [_token(child) for child in item.children]}
 
 
 def _no_alternates(config: Any) -> None:

@@ -9,9 +9,9 @@ import dataclasses
 import os
 import re
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -56,11 +56,25 @@ class Reading:
     sources: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a file was read as, and the state of the file then."""
+
+    stamp: tuple[int, int]  # time in ns, size
+    value: Any
+    problems: tuple[Problem, ...]
+    text: str
+
+
+Memo = dict[Path, _Kept]  # a live preview keeps it from one reading to the next: only what changed is read again
+
+
 @dataclass(slots=True)
 class _Desk:
     """Where files are opened: the root that nothing may leave, problems, and texts already read."""
 
     root: Path
+    memo: Memo | None = None
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
 
@@ -71,6 +85,21 @@ class _Desk:
             return None
         cursor, self.sources[name] = load(path, name, self.problems)
         return cursor
+
+    def built(self, path: Path, make: Callable[[Cursor], Any]) -> Any:
+        """What `make` makes of the file's root, None when there is none; remembered where a memo is kept."""
+        stamp = (path.stat().st_mtime_ns, path.stat().st_size) if self.memo is not None and path.is_file() else None
+        kept = self.memo.get(path) if self.memo is not None else None
+        if kept and kept.stamp == stamp:
+            self.problems += kept.problems
+            self.sources[self.name(path)] = kept.text
+            return kept.value
+        before = len(self.problems)
+        cursor = self.need(path)
+        value = make(cursor) if cursor else None
+        if self.memo is not None and stamp:
+            self.memo[path] = _Kept(stamp, value, tuple(self.problems[before:]), self.sources.get(self.name(path), ""))
+        return value
 
     def need(self, path: Path) -> Cursor | None:
         if not path.is_file() and not path.is_symlink():
@@ -88,9 +117,9 @@ class _Desk:
         return str(path) if shown.startswith("..") else Path(shown).as_posix()
 
 
-def read(root: Path, team: Path | None = None) -> Reading:
+def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Reading:
     """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml."""
-    desk = _Desk(root)
+    desk = _Desk(root, memo)
     if not root.is_dir():
         raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
     languages = _languages(desk)
@@ -124,8 +153,7 @@ def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | 
 
 
 def _whole(desk: _Desk, name: str, kind: type, catalog: str) -> Any:
-    cursor = desk.need(desk.root / name)
-    return build(kind, cursor, catalog) if cursor else None
+    return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog))
 
 
 def _languages(desk: _Desk) -> dict[str, Language]:
@@ -158,8 +186,7 @@ def _lessons(desk: _Desk, curriculum: Curriculum, safety: Safety) -> dict[str, L
         if desk.is_outside(folder):
             desk.problems.append(Problem(Span(desk.name(folder)), "outside"))
             continue
-        cursor = desk.need(folder / "lesson.yml")
-        lesson = build(Lesson, cursor, folder.name) if cursor else None
+        lesson = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name))
         if lesson is not None:
             lessons[folder.name] = dataclasses.replace(lesson, slug=folder.name, never=tuple(_shared(lesson, safety, desk.problems)))
     return lessons
@@ -187,8 +214,7 @@ def _labels(desk: _Desk) -> dict[str, LabelEntry]:
 def _glossaries(desk: _Desk, languages: Mapping[str, Language]) -> dict[str, Glossary]:
     found = {}
     for tag, path in _tagged(desk, desk.root / "labels", languages, besides=("labels",)):
-        cursor = desk.open(path)
-        if cursor and (glossary := build(Glossary, cursor, "labels")):
+        if glossary := desk.built(path, lambda cursor: build(Glossary, cursor, "labels")):
             found[tag] = glossary
     return found
 
@@ -213,7 +239,7 @@ def _translations(desk: _Desk, catalogs: Iterable[str], languages: Mapping[str, 
         folder = desk.root / catalog
         besides = ("interface",) if catalog == "interface" else ("lesson",)
         for tag, path in _tagged(desk, folder, languages, besides):
-            if (cursor := desk.open(path)) and (translation := _translation(cursor, tag)):
+            if translation := desk.built(path, partial(_translation, tag=tag)):
                 yield (catalog, tag), translation
 
 
@@ -280,7 +306,7 @@ def _team(desk: _Desk, given: Path | None) -> Team | None:
     if given is None and not path.is_file():
         return None
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
-        desk = _Desk(given.parent, desk.problems, desk.sources)
+        desk = _Desk(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
     return build(Team, cursor, "team") if cursor else None
 

@@ -26,6 +26,7 @@ from camtay.translation import Edition, Said
 from camtay.workspace import CONFIG, Folders
 from camtay.write import mirror, stopping
 
+MOST_BODIES = 5000
 _PARTS = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "jinja2", "camtay")
 _RENDERERS = {"home": render.home, "numbers": render.numbers, "room": render.room, "status": render.status, "covers": render.covers}
 
@@ -70,6 +71,7 @@ class Job:
     work: str
     site_url: str
     key: str  # digest of everything the output depends on
+    ground: str  # digest of what the conversion of any page depends on besides its text
     strict: bool = True
 
 
@@ -157,9 +159,11 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     """Writes .build/docs and says what to build, one job a language."""
     files = documents(plan, folders, sheets)
     mirror(folders.work / "docs", files)
+    _forget(folders.work / "bodies")
     common = _digest(
         [version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes()
     )
+    ground = _digest(common, sorted(files), strict)
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
@@ -169,7 +173,7 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
         mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
         key = _digest(common, data, others, nav, mine, plan.site_url, strict)
         out, work = folders.work / "out" / tag, folders.work
-        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, strict))
+        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, ground, strict))
     return jobs
 
 
@@ -259,6 +263,12 @@ def _digest(*parts: object) -> str:
 
 def _state(job: Job) -> Path:
     return Path(job.out + ".state")
+
+
+def _forget(bodies: Path) -> None:
+    """Converted pages are cheap to make again: a folder grown too large starts anew."""
+    if bodies.is_dir() and sum(1 for _ in bodies.iterdir()) > MOST_BODIES:
+        shutil.rmtree(bodies, ignore_errors=True)
 
 
 def _is_current(job: Job) -> bool:

@@ -16,7 +16,7 @@ from camtay.codes import Lock
 from camtay.model import Library
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
-from camtay.read import read
+from camtay.read import Memo, read
 from camtay.settle import settle
 from camtay.source import load
 
@@ -75,9 +75,9 @@ def find(lessons: Path | None = None) -> Folders:
     return Folders(root, lessons or root / "lessons")
 
 
-def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None) -> Workspace:
+def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None, memo: Memo | None = None) -> Workspace:
     """Reads and checks everything; what is wrong is in `problems`."""
-    reading = read(folders.lessons, team)
+    reading = read(folders.lessons, team, memo)
     languages = reading.library.languages
     drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
@@ -88,6 +88,14 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(settle([*reading.problems, *lock_problems], problems, sources)), sources
     )
+
+
+def read_unchecked(folders: Folders, team: Path | None, memo: Memo) -> Workspace:
+    """As open_workspace without the rules: enough to show a lesson that is being written."""
+    reading = read(folders.lessons, team, memo)
+    drawings, alts, _ = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
+    lock, problems, _ = codes.read_lock(folders.lessons)
+    return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *problems), reading.sources)
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -33,9 +33,8 @@ def scalar(text: str) -> str:
     """The text as a YAML scalar: plain where every reader takes it for that text, else in double quotes."""
     if not _RISKY.fullmatch(text) and ": " not in text and " #" not in text and "\n" not in text and not text.endswith(":"):
         problems: list[Problem] = []
-        cursor = compose(f"{text}: {text}\n", "", problems)
-        fields = cursor.fields() if cursor and cursor.is_map else {}
-        if [(str(k), v.text()) for k, v in fields.items()] == [(text, text)] and not problems:
+        cursor = compose(f"x: {text}\n", "", problems)
+        if cursor and [value.text() for value in cursor.fields().values()] == [text] and not problems:
             return text
     return json.dumps(text, ensure_ascii=False)
 
@@ -104,9 +103,8 @@ class Page:
             kept.append("".join(f"#{line}" for line in self.text[start:end].splitlines(keepends=True)))
             self.edits.append((start, end, ""))
         if len(names) == len(units):
-            _, key, value = self._map()
-            self.edits = [e for e in self.edits if e[2]]
-            self.edits.append((self._at(key.end_mark), self._below(value), ": {}\n"))
+            colon = self.text.index(":", self._at(self._map()[1].end_mark)) + 1
+            self.edits.append((colon, colon, " {}"))
         self.edits.append((len(self.text), len(self.text), f"# {heading}\n" + "".join(kept)))
 
     def _map(self) -> tuple[str, Any, Any]:
@@ -139,7 +137,7 @@ class Page:
         if name in fields and not value:
             self._drop(*fields[name])
         elif name in fields:
-            key, node = fields[name]
+            node = fields[name][1]
             if (name, node.value) == ("draft", "true") or scalar(node.value) == value:
                 return
             self._splice(node, value)
@@ -154,7 +152,8 @@ class Page:
         indent = int(next(iter(units.values()))[0].start_mark.column) if units else int(key.start_mark.column) + 2
         if not units:
             blocks = "".join(self._block(name, wording, indent) for name, wording in new.items())
-            self.edits.append((self._at(key.end_mark), self._below(value), ":\n" + blocks))
+            rest = self.text[self._at(value.end_mark) : self._below(value)].strip()
+            self.edits.append((self._at(key.end_mark), self._below(value), f": {rest}".rstrip() + "\n" + blocks))
             return
         last = None
         for name in order:

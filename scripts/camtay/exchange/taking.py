@@ -195,4 +195,3 @@ def _keep_drafts(desk: _Desk, every: Sequence[Entry], changes: dict[str, dict[st
         if entry.unit not in read and (entry.unit in wanted or (entry.text and not entry.draft)):
             said = wanted.get(entry.unit) or Wording(vi=entry.before or entry.vi, text=entry.text, note=entry.note)
             wanted[entry.unit] = replace(said, draft=True)
-

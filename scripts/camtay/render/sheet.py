@@ -48,16 +48,13 @@ class Press:
         return [body] if isinstance(body, bytes) else body
 
     def _set(self, template: str, data: str, format: Literal["pdf", "png"], ppi: float | None) -> bytes | list[bytes]:
-        """`data` holds all words: they reach Typst as a value and are never read as markup."""
-        compiler = _compiler(self.templates, self.fonts)
+        """`data` holds all words: they reach Typst as a value and are never read as markup. As a file, not as
+        `sys.inputs`: whatever has not read the file is then remembered from one sheet to the next, three times as fast."""
+        compiler, files = _compiler(self.templates, self.fonts)
+        sources = {**files, "main.typ": files[f"{template}.typ"], "data.json": data.encode()}
         try:
             body, warnings = compiler.compile_with_warnings(
-                input=self.templates / f"{template}.typ",
-                format=format,
-                ppi=ppi,
-                sys_inputs={"data": data},
-                timestamp=0,
-                pdf_standards="ua-1" if format == "pdf" else None,
+                input=sources, format=format, ppi=ppi, timestamp=0, pdf_standards="ua-1" if format == "pdf" else None
             )
         except typst.TypstError as error:
             raise refusal(error.message) from None
@@ -77,9 +74,10 @@ def refusal(message: str) -> CannotSet:
 
 
 @cache
-def _compiler(templates: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
+def _compiler(templates: Path, fonts: tuple[Path, ...]) -> tuple[typst.Compiler, dict[str, bytes]]:
+    """A compiler that sees these fonts alone, and the templates by name."""
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
-    return typst.Compiler(root=templates, font_paths=found)
+    return typst.Compiler(font_paths=found), {path.name: path.read_bytes() for path in sorted(templates.glob("*.typ"))}
 
 
 def version() -> str:

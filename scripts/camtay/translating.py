@@ -1,0 +1,369 @@
+"""What `camtay translate` does: counts, sends units out, takes them back in, brings translations after a changed Vietnamese.
+
+Everything is worked out and read back before the first file is written; comments and order of the files stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from camtay.check import fits
+from camtay.exchange import po, tables
+from camtay.exchange.block import NOBODY, Page, blank
+from camtay.exchange.catalog import Delivery, Entry, entries, file_of
+from camtay.exchange.report import Gone, Progress, Stale
+from camtay.exchange.taking import Wording, take
+from camtay.model import Glossary, Library, Translation
+from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.read import read, reread
+from camtay.translation import Edition, State, catalogs, trusted
+from camtay.workspace import Folders
+from camtay.write import put
+
+FORMATS = (".po", ".xlsx", ".csv")
+MOST_BYTES = 20_000_000
+_ASIDE = "Câu không còn trong bản tiếng Việt, để lại đây {day} / units that the Vietnamese no longer has:"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many units changed, in which files, and what was not taken."""
+
+    units: int
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What is still to be looked at, and how many units were accepted or moved."""
+
+    stale: tuple[Stale, ...]
+    gone: tuple[Gone, ...]
+    accepted: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What shall happen to one translation file."""
+
+    tag: str
+    catalog: str
+    wanted: Mapping[str, Wording] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)  # unit → its name today
+    aside: tuple[str, ...] = ()  # units kept as comments
+    translator: str = ""  # of a file that names nobody yet
+    reviewer: str = ""  # who has read it now
+    day: str = ""
+
+
+# --- status -----------------------------------------------------------------------------------------
+
+
+def status(folders: Folders, tags: Sequence[str] = ()) -> list[Progress]:
+    """One row a language and catalog, and the sum of each language."""
+    library = _library(folders)
+    rows: list[Progress] = []
+    for tag in _tags(library, tags):
+        found = list(_progress(library, tag))
+        rows += [*found, _sum(tag, found)]
+    return rows
+
+
+def _progress(library: Library, tag: str) -> Iterator[Progress]:
+    counts: dict[str, Counter[State]] = {}
+    for entry in entries(library, tag):
+        counts.setdefault(entry.catalog, Counter())[entry.state] += 1
+    edition = Edition(library, tag)
+    for catalog, count in counts.items():
+        lesson = library.lessons.get(catalog)
+        guide = edition.has_guide(lesson) if lesson else None
+        yield _row(tag, catalog, library.curriculum.id_of(catalog), count, guide)
+
+
+def _row(tag: str, catalog: str, lesson: str, count: Counter[State], guide: bool | None) -> Progress:
+    told = {s.value: count[s] for s in (State.REVIEWED, State.DRAFT, State.STALE, State.MISSING)}
+    return Progress(language=tag, catalog=catalog, lesson=lesson, units=count.total(), guide=guide, **told)
+
+
+def _sum(tag: str, rows: Sequence[Progress]) -> Progress:
+    count: Counter[State] = Counter()
+    for row in rows:
+        count.update({s: getattr(row, s.value) for s in (State.REVIEWED, State.DRAFT, State.STALE, State.MISSING)})
+    return _row(tag, "", "", count, None)
+
+
+# --- out --------------------------------------------------------------------------------------------
+
+
+def start(folders: Folders, tag: str, names: Sequence[str] = (), out: Path | None = None) -> tuple[Path, int]:
+    """A table of what is still missing, needed units first; (file, how many). No YAML yet: a unit without translation is in none."""
+    library = _library(folders)
+    _tags(library, [tag])
+    missing = [e for e in entries(library, tag, names) if e.state is State.MISSING]
+    first = {name: n for n, name in enumerate(dict.fromkeys(e.catalog for e in missing))}
+    missing.sort(key=lambda e: (first[e.catalog], not e.needed))
+    path = out or Path(f"{tag}.xlsx")
+    if missing:
+        _send(library, tag, missing, path, over=False)
+    return path, len(missing)
+
+
+def export(folders: Folders, tag: str, path: Path, names: Sequence[str] = (), over: bool = False) -> int:
+    """Writes units with their translations; returns how many."""
+    library = _library(folders)
+    _tags(library, [tag])
+    found = list(entries(library, tag, names))
+    _send(library, tag, found, path, over)
+    return len(found)
+
+
+def _send(library: Library, tag: str, found: Sequence[Entry], path: Path, over: bool) -> None:
+    body = _written(library, tag, found, path)
+    if path.exists() and not over and path.read_bytes() != body:  # there may be work in it that nobody took in yet
+        raise Stop(Problem(Span(str(path)), "exists", {"path": str(path), "hint": "--replace"}))
+    put(path, body)
+
+
+def _written(library: Library, tag: str, found: Sequence[Entry], path: Path) -> bytes:
+    match path.suffix.lower():
+        case ".po":
+            return po.write(found, tag)
+        case ".xlsx":
+            return tables.write_xlsx(found, tag, library.languages[tag].direction)
+        case ".csv":
+            return tables.write_csv(found)
+    raise Stop(_unknown_format(path))
+
+
+# --- in ---------------------------------------------------------------------------------------------
+
+
+def import_(
+    folders: Folders,
+    path: Path,
+    tag: str = "",
+    reviewer: str = "",
+    translator: str = "",
+    partial: bool = False,
+    today: datetime.date | None = None,
+) -> Imported:
+    """Takes a file back in. One row that does not fit and nothing is written, unless `partial`: then the others are."""
+    library, delivery = _library(folders), _delivered(path)
+    tag = _language(library, delivery, path, tag)
+    taken = take(library, tag, delivery.rows, reviewer)
+    problems = (*delivery.problems, *taken.problems)
+    if errors(problems) and not partial:
+        return Imported(0, (), problems)
+    person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
+    changes = [
+        _Change(tag, name, taken.changes.get(name, {}), translator=person, reviewer=reviewer if name in taken.signed else "", day=day)
+        for name in dict.fromkeys((*taken.changes, *sorted(taken.signed)))
+    ]
+    return Imported(sum(map(len, taken.changes.values())), _write(library, changes), problems)
+
+
+def _delivered(path: Path) -> Delivery:
+    """The file that came back; what makes it unreadable as a whole stops."""
+    if path.suffix.lower() not in FORMATS:
+        raise Stop(_unknown_format(path))
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MOST_BYTES else b""
+    except OSError as error:
+        raise Stop(Problem(Span(str(path)), "unreadable", {"reason": error.strerror or "?"})) from error
+    if size > MOST_BYTES:
+        raise Stop(Problem(Span(str(path)), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
+    found = po.read(data, str(path)) if path.suffix.lower() == ".po" else tables.read(data, str(path))
+    if found.problems and not found.rows:
+        raise Stop(*found.problems)
+    return found
+
+
+def _language(library: Library, delivery: Delivery, path: Path, given: str) -> str:
+    """As given, else as the file says, else as it is called: km.csv, bai-moi-km.csv."""
+    named = {tag.casefold(): tag for tag in _translated(library)}
+    ends = [tag for tag in named.values() if path.stem == tag or path.stem.endswith(tuple(f"{sign}{tag}" for sign in "-._ "))]
+    inside = named.get(delivery.tag.casefold(), "")
+    if given:
+        _tags(library, [given])
+        if inside not in ("", given):
+            raise Stop(Problem(Span(str(path)), "language-differs", {"found": inside, "wanted": given}))
+    if tag := given or inside or max(ends, key=len, default=""):
+        return tag
+    raise Stop(Problem(Span(str(path)), "which-language"))
+
+
+# --- update -----------------------------------------------------------------------------------------
+
+
+def update(
+    folders: Folders, tags: Sequence[str] = (), accept: Sequence[str] = (), prune: bool = False, today: datetime.date | None = None
+) -> Updated:
+    """What went stale and what the Vietnamese no longer has. Only asked for is anything changed: see `_accepted`, `_pruned`."""
+    library = _library(folders)
+    found = _tags(library, tags)
+    stale = [s for tag in found for s in _stale(library, tag)]
+    gone = [g for tag in found for g in _gone(library, tag)]
+    changes = [*_accepted(library, stale, accept), *(_pruned(library, gone) if prune else ())]
+    day = (today or datetime.date.today()).isoformat()
+    _write(library, [replace(change, day=day) for change in _merged(changes)])
+    left = tuple(s for s in stale if s.id not in accept)
+    return Updated(left, () if prune else tuple(gone), len(stale) - len(left), len(gone) if prune else 0)
+
+
+def _stale(library: Library, tag: str) -> Iterator[Stale]:
+    for entry in entries(library, tag):
+        if entry.state is State.STALE:
+            at = library.translations[entry.catalog, tag].units[entry.unit].at
+            yield Stale(at=at, id=entry.id, tag=tag, before=entry.before, now=entry.vi, text=entry.text)
+
+
+def _gone(library: Library, tag: str) -> Iterator[Gone]:
+    """Units and glosses of no use any more; a unit whose Vietnamese stands under one untranslated name was only renamed."""
+    for catalog, known in catalogs(library).items():
+        translation = library.translations.get((catalog, tag))
+        free: dict[str, list[str]] = {}
+        for text in known.values():
+            if translation and text.unit not in translation.units:
+                free.setdefault(text.vi, []).append(text.unit)
+        for unit, said in translation.units.items() if translation else ():
+            if unit not in known:
+                homes = free.pop(said.vi, [])
+                now = f"{catalog}/{homes[0]}" if len(homes) == 1 else ""
+                yield Gone(at=said.at, id=f"{catalog}/{unit}", tag=tag, text=said.text, now=now)
+    glossary = library.glossaries.get(tag)
+    for label, gloss in glossary.glosses.items() if glossary else ():
+        if label not in library.labels:
+            yield Gone(at=label.at, id=f"labels/{label}", tag=tag, text=str(gloss))
+
+
+def _accepted(library: Library, stale: Sequence[Stale], accept: Sequence[str]) -> Iterator[_Change]:
+    """These translations still fit: they get the Vietnamese of now beside them and are drafts until read again."""
+    ids = {s.id for s in stale}
+    problems = [Problem(Span(id), "not-stale", {"name": id, "hint": nearest(id, sorted(ids))}) for id in accept if id not in ids]
+    wanted = [s for s in stale if s.id in accept]
+    for unit in wanted:
+        problems += fits(unit.now, unit.text, str(library.languages[unit.tag].script), unit.at)
+    if problems:
+        raise Stop(*problems)
+    for unit in wanted:
+        catalog, _, name = unit.id.partition("/")
+        said = library.translations[catalog, unit.tag].units[name]
+        yield _Change(unit.tag, catalog, {name: Wording(vi=unit.now, text=said.text, draft=True, note=said.note)})
+
+
+def _pruned(library: Library, gone: Sequence[Gone]) -> Iterator[_Change]:
+    """Renamed units get their name of today, the others become a comment at the end of their file: nothing is thrown away."""
+    for unit in gone:
+        catalog, _, name = unit.id.partition("/")
+        now = unit.now.partition("/")[2]
+        yield _Change(unit.tag, catalog, renamed={name: now} if now else {}, aside=() if now else (name,))
+
+
+def _merged(changes: Iterable[_Change]) -> list[_Change]:
+    """One change a file."""
+    found: dict[tuple[str, str], _Change] = {}
+    for change in changes:
+        key = (change.catalog, change.tag)
+        old = found.get(key, _Change(change.tag, change.catalog))
+        found[key] = replace(
+            old, wanted={**old.wanted, **change.wanted}, renamed={**old.renamed, **change.renamed}, aside=old.aside + change.aside
+        )
+    return list(found.values())
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def _write(library: Library, changes: Sequence[_Change]) -> tuple[Path, ...]:
+    """Everything is edited and read back before the first file is written. Returns the files that changed."""
+    files = [_edited(library, change) for change in changes]
+    return tuple(path for path, body in files if put(path, body))
+
+
+def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:
+    """A translation file after a change; line ends and byte order mark as they were."""
+    path = library.root / change.catalog / f"{change.tag}.yml"
+    old = path.read_bytes() if path.is_file() else blank(change.catalog, change.tag, change.translator).encode()
+    page = Page.of(old.decode("utf-8-sig").replace("\r\n", "\n"), change.tag, os.path.relpath(path))
+    _turn(page, library, change)
+    if not page.edits:
+        return path, old
+    text = page.edited()
+    _read_back(text, page.file, library, change)
+    ends = text.replace("\n", "\r\n") if b"\r\n" in old else text
+    return path, ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
+
+
+def _turn(page: Page, library: Library, change: _Change) -> None:
+    order = list(library.labels) if change.catalog == "labels" else list(catalogs(library)[change.catalog])
+    found = file_of(library, change.tag, change.catalog)
+    page.put_units(change.wanted, order)
+    for before, now in change.renamed.items():
+        page.rename(before, now)
+    if change.aside:
+        page.lay_aside(change.aside, _ASIDE.format(day=change.day))
+    if found and found.translator == NOBODY and change.translator:
+        page.set_head("translator", change.translator)
+    if change.reviewer:
+        page.set_head("reviewer", _readers(library, change, found))
+        page.set_head("reviewed", change.day)
+        page.drop_head("machine")
+
+
+def _readers(library: Library, change: _Change, found: Translation | Glossary | None) -> str:
+    """The new reader, beside the ones before if the file was reviewed already."""
+    if found and str(found.translator) == change.reviewer:
+        raise Stop(Problem(found.at, "own-review", {}))
+    before = str(found.reviewer or "") if found and trusted(library.languages[change.tag], found) else ""
+    return change.reviewer if not before or change.reviewer in before.split(", ") else f"{before}, {change.reviewer}"
+
+
+def _read_back(text: str, file: str, library: Library, change: _Change) -> None:
+    """The new text says what was asked for and all that it said before, else nothing is written."""
+    after, problems = reread(text, file, change.catalog, change.tag)
+    wanted = _said(file_of(library, change.tag, change.catalog))
+    wanted |= {unit: (w.text,) if change.catalog == "labels" else (w.vi, w.text, w.draft, w.note) for unit, w in change.wanted.items()}
+    wanted = {change.renamed.get(unit, unit): said for unit, said in wanted.items() if unit not in change.aside}
+    if problems or _said(after) != wanted or (change.reviewer and not (after and after.reviewer and not after.machine)):
+        raise Stop(Problem(Span(file), "not-rewritten"), *problems, sources={file: text})
+
+
+def _said(found: Translation | Glossary | None) -> dict[str, tuple[object, ...]]:
+    if isinstance(found, Glossary):
+        return {str(label): (str(gloss),) for label, gloss in found.glosses.items()}
+    return {str(id): (u.vi, u.text, u.draft, u.note) for id, u in found.units.items()} if found else {}
+
+
+# --- names ------------------------------------------------------------------------------------------
+
+
+def _library(folders: Folders) -> Library:
+    """The lessons as read; a file that cannot be read would look like units that are gone."""
+    reading = read(folders.lessons)
+    if found := errors(reading.problems):
+        raise Stop(*found, sources=reading.sources)
+    return reading.library
+
+
+def _translated(library: Library) -> list[str]:
+    return [tag for tag, language in library.languages.items() if language.policy != "source"]
+
+
+def _tags(library: Library, given: Sequence[str]) -> list[str]:
+    """The languages asked for, each one that is translated into; all of them when none is named."""
+    known = _translated(library)
+    if unknown := [tag for tag in given if tag not in known]:
+        raise Stop(*(Problem(Span("languages.yml"), "unknown-language", {"name": tag, "hint": nearest(tag, known)}) for tag in unknown))
+    return list(given) or known
+
+
+def _unknown_format(path: Path) -> Problem:
+    return Problem(Span(str(path)), "unknown-format", {"found": path.suffix or path.name, "wanted": ", ".join(FORMATS)})
