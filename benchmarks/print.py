@@ -66,7 +66,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def each(some: Sequence[SheetJob], shop: press.Shop, folder: Path) -> list[float]:
     ours = Press(shop.templates, shop.families.gather(folder))
-    return [seconds(lambda job=job: ours.pdf(job.template, job.data)) for job in some]  # type: ignore[misc]
+    return [seconds(lambda job=job: ours.planned(job.template, job.data, job.usual)) for job in some]  # type: ignore[misc]
 
 
 def cold() -> float:

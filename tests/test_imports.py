@@ -24,9 +24,8 @@ STAGES = [
     {"workspace", "teams"},
     {"sheets"},
     {"artifacts", "press", "site", "verify", "new"},
-    {"plugin"},
+    {"plugin", "printing"},
     {"compile", "serve"},
-    {"printing"},
     {"cli"},
     {"__main__"},
 ]

@@ -129,10 +129,13 @@ def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
 
 def _recordings(plan: Plan, guide: Guide) -> dict[tuple[str, str], str]:
     """(catalog, unit) → address of its recorded speech, of recordings that still say what the page says."""
+    recorded = plan.library.recordings.get((guide.slug, guide.tag), ())
+    if not recorded:
+        return {}
     lesson, e = plan.library.lessons[guide.slug], plan.edition(guide.tag)
     current = {t.unit: (t.catalog, e.say(t).text) for t in units(lesson)}
     found = {}
-    for r in plan.library.recordings.get((guide.slug, guide.tag), ()):
+    for r in recorded:
         catalog, text = current.get(str(r.unit), ("", ""))
         if r.consent and r.text == text:
             found[catalog, str(r.unit)] = f"../media/{guide.slug}/{r.file}"

@@ -145,7 +145,7 @@ def _set(job: SheetJob, press: Press) -> dict[str, bytes]:
         pictures = press.pngs(job.template, job.data)
         named = {f"{n}.png": body for n, body in enumerate(pictures, 1)}
         return named | {"thumb.webp": readback.shrunk(pictures[0], THUMB)}
-    pdf = press.pdf(job.template, job.data)
+    pdf = press.planned(job.template, job.data, job.usual) if job.usual else press.pdf(job.template, job.data)
     if len(pdf) > PACKED:
         pdf = packed(pdf)
     return {"sheet.pdf": pdf, "thumb.webp": readback.thumbnail(pdf, THUMB)}

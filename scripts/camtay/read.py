@@ -86,8 +86,8 @@ class _Desk:
         cursor, self.sources[name] = load(path, name, self.problems)
         return cursor
 
-    def built(self, path: Path, make: Callable[[Cursor], Any]) -> Any:
-        """What `make` makes of the file's root, None when there is none; remembered where a memo is kept."""
+    def built(self, path: Path, make: Callable[[Cursor], Any], must: bool = False) -> Any:
+        """What `make` makes of the file's root, None when there is none; remembered where a memo is kept. `must`: it has to be there."""
         stamp = (path.stat().st_mtime_ns, path.stat().st_size) if self.memo is not None and path.is_file() else None
         kept = self.memo.get(path) if self.memo is not None else None
         if kept and kept.stamp == stamp:
@@ -95,7 +95,7 @@ class _Desk:
             self.sources[self.name(path)] = kept.text
             return kept.value
         before = len(self.problems)
-        cursor = self.need(path)
+        cursor = self.need(path) if must else self.open(path)
         value = make(cursor) if cursor else None
         if self.memo is not None and stamp:
             self.memo[path] = _Kept(stamp, value, tuple(self.problems[before:]), self.sources.get(self.name(path), ""))
@@ -153,7 +153,7 @@ def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | 
 
 
 def _whole(desk: _Desk, name: str, kind: type, catalog: str) -> Any:
-    return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog))
+    return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
 
 
 def _languages(desk: _Desk) -> dict[str, Language]:
@@ -186,7 +186,7 @@ def _lessons(desk: _Desk, curriculum: Curriculum, safety: Safety) -> dict[str, L
         if desk.is_outside(folder):
             desk.problems.append(Problem(Span(desk.name(folder)), "outside"))
             continue
-        lesson = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name))
+        lesson = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name), must=True)
         if lesson is not None:
             lessons[folder.name] = dataclasses.replace(lesson, slug=folder.name, never=tuple(_shared(lesson, safety, desk.problems)))
     return lessons

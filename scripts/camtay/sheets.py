@@ -73,6 +73,7 @@ class SheetJob:
     data: str  # JSON for the template
     at: Span  # where a problem is reported
     codes: tuple[str, ...] = ()
+    usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
 
 @dataclass(frozen=True)
@@ -284,8 +285,12 @@ class _Desk:
             "team": paper.team(self.voice, self.plan.library.team, "".join(map(_svg, self._group))),
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),
         }
-        text = json.dumps(common | data, ensure_ascii=False, separators=(",", ":"))
-        return SheetJob(sheet, template, text, at, tuple(codes))
+        usual = _json(paper.usual(common | data | {"kind": "plan"})) if sheet.kind == "handout" else ""
+        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), usual)
+
+
+def _json(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 _ALWAYS: Mapping[str, tuple[str, ...]] = {

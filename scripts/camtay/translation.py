@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, get_args, get_type_hints
 
 from camtay.model import Glossary, Interface, Language, Lesson, Library, Text, Translation
 from camtay.problem import Problem, Span, Stop
@@ -46,17 +46,27 @@ def units(value: Any) -> Iterator[Text]:
     """Every translatable text inside a model value, in the order of the model's fields. Shared lines come along."""
     if isinstance(value, Text):
         yield value
-    elif isinstance(value, Interface):
-        yield from value.units.values()
+    elif isinstance(value, (tuple, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from units(inner)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for f in dataclasses.fields(value):
-            yield from units(getattr(value, f.name))
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from units(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from units(inner)
+        for name in _speaking(type(value)):
+            yield from units(getattr(value, name))
+
+
+@cache
+def _speaking(kind: type) -> tuple[str, ...]:
+    """The fields of a model class that hold texts somewhere inside: most of a lesson's values do not."""
+    hints = get_type_hints(kind)
+    return tuple(f.name for f in dataclasses.fields(kind) if _speaks(hints[f.name]))
+
+
+def _speaks(hint: Any) -> bool:
+    if hint is Text:
+        return True
+    if dataclasses.is_dataclass(hint):
+        return bool(_speaking(hint))  # type: ignore[arg-type]
+    return any(_speaks(inner) for inner in get_args(hint))
 
 
 def own_units(lesson: Lesson) -> dict[str, Text]:

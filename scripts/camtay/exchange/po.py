@@ -20,6 +20,8 @@ _HEADER = """\
 Dịch phần msgstr. Giữ nguyên chữ trong { }: đó là chữ trên màn hình, số để gọi, chữ để gõ.
 Translate the msgstr. Keep what stands in { }: words on a screen, numbers to call, letters to type."""
 _SEAL = re.compile(r"^seal (x[0-9a-f]{8})$", re.MULTILINE)
+# A comment, a keyword with its string, or a string alone: polib takes less for granted and would cut off letters.
+_FORM = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*')
 _LINE = re.compile(r"\(line (\d+)\)")
 _NOBODY = {"", "FULL NAME <EMAIL@ADDRESS>"}
 
@@ -45,19 +47,27 @@ def write(entries: Iterable[Entry], tag: str, translator: str = "") -> bytes:
 def read(data: bytes, file: str) -> Delivery:
     """What came back, or why it cannot be read."""
     try:
-        po = polib.pofile(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if odd := next((n for n, line in enumerate(text.split("\n"), 1) if not _FORM.fullmatch(line)), 0):
+            return _broken(file, odd, "no PO")
+        po = polib.pofile(text)
     except UnicodeDecodeError as error:
         return Delivery(problems=(Problem(Span(file), "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}),))
     except Exception as error:  # polib raises OSError, ValueError, IndexError: whatever it stumbled over
         line = _LINE.search(str(error))
-        at = Span(file, int(line[1]) if line else 1)
-        return Delivery(problems=(Problem(at, "unreadable", {"reason": "PO: " + str(error).replace("\n", " ")[:120]}),))
+        return _broken(file, int(line[1]) if line else 1, str(error).replace("\n", " ")[:120])
+    if not len(po):
+        return _broken(file, 1, "no entry")
     translator = str(po.metadata.get("Last-Translator", "")).strip()
     return Delivery(
         tag=str(po.metadata.get("Language", "")).strip().replace("_", "-"),
         translator="" if translator in _NOBODY else normalize("NFC", translator),
         rows=tuple(_rows(po, file)),
     )
+
+
+def _broken(file: str, line: int, reason: str) -> Delivery:
+    return Delivery(problems=(Problem(Span(file, line), "unreadable", {"reason": f"PO: {reason}"}),))
 
 
 def _entry(entry: Entry) -> polib.POEntry:

@@ -427,19 +427,19 @@ def status(view: View) -> str:
     lines += [f"# {view.word('status.title')}", "", view.word("status.intro"), ""]
     names = [f'<span lang="{t}">{escape(library.languages[t].shown)}</span>' for t in tags]
     for module in library.curriculum.modules:
-        rows = [
-            (view.link(slug), *(_state(view, library.lessons[slug], tag) for tag in tags))
-            for slug in module.lessons.values()
-            if slug in library.lessons
-        ]
+        rows = []
+        for slug in module.lessons.values():
+            if slug in library.lessons:
+                texts = list(own_units(library.lessons[slug]).values())
+                rows.append((view.link(slug), *(_state(view, texts, tag) for tag in tags)))
         if rows:
             lines += [*_heading(view.word(f"module.{module.id}"), f"m-{module.id}"), *_table([view.word("room.lesson"), *names], rows)]
     return _joined(lines)
 
 
-def _state(view: View, lesson: Lesson, tag: str) -> str:
+def _state(view: View, texts: Iterable[Text], tag: str) -> str:
     """One cell: the worst thing that there is, and how much is done."""
-    states = [state(view.plan.library, text, tag) for text in own_units(lesson).values()]
+    states = [state(view.plan.library, text, tag) for text in texts]
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
     if not done:
         return f"{_MARK[State.MISSING]} {view.word('status.missing')}"

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
 OVERFLOW = "sheet-overflow: "  # how the templates say that something does not fit
+BROKEN = "plan-broken"  # how the templates say that a plan does not hold
 PIXELS = 1080  # side of a picture for Zalo
 _PPI = PIXELS / (180 / 25.4)  # its page is 180 mm wide
 _LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed")
@@ -35,6 +36,16 @@ class Press:
     templates: Path
     fonts: tuple[Path, ...]
 
+    def planned(self, template: str, data: str, usual: str) -> bytes:
+        """A PDF whose layout was measured once for `usual`, the same data with a usual team; anew where that does not hold."""
+        plan = _plan(self.templates, self.fonts, usual)
+        try:
+            return self.pdf(template, f'{data[:-1]},"plan":{plan}}}')
+        except CannotSet as refused:
+            if BROKEN not in refused.detail:
+                raise
+        return self.pdf(template, data)
+
     def pdf(self, template: str, data: str) -> bytes:
         """One PDF/UA-1 file from `template`.typ and JSON."""
         body = self._set(template, data, "pdf", None)
@@ -50,10 +61,10 @@ class Press:
     def _set(self, template: str, data: str, format: Literal["pdf", "png"], ppi: float | None) -> bytes | list[bytes]:
         """`data` holds all words: they reach Typst as a value and are never read as markup. As a file, not as
         `sys.inputs`: whatever has not read the file is then remembered from one sheet to the next, three times as fast."""
-        compiler, files = _compiler(self.templates, self.fonts)
-        sources = {**files, "main.typ": files[f"{template}.typ"], "data.json": data.encode()}
+        files = _opened(self.templates, self.fonts)[1]
+        sources: Any = {**files, "main.typ": files[f"{template}.typ"], "data.json": data.encode()}
         try:
-            body, warnings = compiler.compile_with_warnings(
+            body, warnings = _compiler(self.templates, self.fonts).compile_with_warnings(
                 input=sources, format=format, ppi=ppi, timestamp=0, pdf_standards="ua-1" if format == "pdf" else None
             )
         except typst.TypstError as error:
@@ -74,10 +85,26 @@ def refusal(message: str) -> CannotSet:
 
 
 @cache
-def _compiler(templates: Path, fonts: tuple[Path, ...]) -> tuple[typst.Compiler, dict[str, bytes]]:
-    """A compiler that sees these fonts alone, and the templates by name."""
+def _opened(templates: Path, fonts: tuple[Path, ...]) -> tuple[typst.Fonts, dict[str, bytes]]:
+    """These fonts and no others, and the templates by name."""
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
-    return typst.Compiler(font_paths=found), {path.name: path.read_bytes() for path in sorted(templates.glob("*.typ"))}
+    return found, {path.name: path.read_bytes() for path in sorted(templates.glob("*.typ"))}
+
+
+@cache
+def _compiler(templates: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
+    return typst.Compiler(font_paths=_opened(templates, fonts)[0])
+
+
+@cache
+def _plan(templates: Path, fonts: tuple[Path, ...], data: str) -> str:
+    """The layout of a handout as JSON, from plan.typ."""
+    found, files = _opened(templates, fonts)
+    sources: Any = {**files, "main.typ": files["plan.typ"], "data.json": data.encode()}
+    try:
+        return typst.Compiler(input=sources, font_paths=found).query("<plan>", field="value", one=True)
+    except typst.TypstError as error:
+        raise refusal(error.message) from None
 
 
 def version() -> str:
