@@ -23,7 +23,7 @@ STAGES = [
     {"render", "exchange", "readback"},
     {"workspace", "teams"},
     {"sheets"},
-    {"artifacts", "press", "site", "verify", "new"},
+    {"artifacts", "press", "site", "verify", "new", "translating"},
     {"plugin", "printing"},
     {"compile", "serve"},
     {"cli"},
@@ -47,6 +47,8 @@ IMPORTERS = {
     "pypdfium2": {"readback"},
     "zxingcpp": {"readback"},
     "PIL": {"readback"},
+    "openpyxl": {"exchange.tables"},
+    "polib": {"exchange.po"},
     "markupsafe": {"render.guide", "render.speech"},  # Jinja2's own escaping
 }
 

@@ -245,8 +245,8 @@ def test_comments_line_ends_and_quotes_stay(place: Path) -> None:
     edit(LESSON, "km: កុំឱ្យអ្នកមិនស្គាល់កាន់ទូរស័ព្ទ។", "km: 'កុំឱ្យ'  # bốn")
     text = Path(LESSON).read_text("utf-8")
     Path(LESSON).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert run("import", sheet(lambda rows: rows["mo-may/never.lend"].update(translation="កុំ", note="n"))) == 0
-    wanted = text.replace("'កុំឱ្យ'  # bốn\n", "កុំ  # bốn\n    note: n\n")
+    assert run("import", sheet(lambda rows: rows["mo-may/never.lend"].update(translation="កុំ", note="ghi"))) == 0
+    wanted = text.replace("'កុំឱ្យ'  # bốn\n", "កុំ  # bốn\n    note: ghi\n")
     assert Path(LESSON).read_bytes() == wanted.replace("\n", "\r\n").encode("utf-8-sig")
 
 
@@ -482,6 +482,9 @@ def test_nobody_reviews_himself(place: Path, capsys: pytest.CaptureFixture[str])
     file = sheet(lambda rows: rows["mo-may/title"].update(status="reviewed", translation="x"))
     assert run("import", file, "--reviewer", "A. Nguyen") == 1
     assert "own-review" in capsys.readouterr().err
+    new = sheet(lambda rows: rows["goi-nguoi-than/title"].update(status="reviewed", translation="x"))
+    assert run("import", new, "--reviewer", "B. Tran", "--translator", "B. Tran") == 1
+    assert "own-review" in capsys.readouterr().err
 
 
 def test_english_asks_for_no_second_reader(place: Path) -> None:
@@ -502,6 +505,8 @@ def test_a_glossary_is_reviewed_as_a_whole(place: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     assert run("import", sheet(lambda rows: rows[every[0]].update(status="reviewed")), "--reviewer", "B") == 1
     assert codes(capsys) == ["gloss-alone"]
+    assert run("import", "km.csv", "--reviewer", "B", "--partial") == 1
+    assert not read(Path("lessons")).library.glossaries["km"].reviewer
     assert run("import", sheet(lambda rows: [rows[id].update(status="reviewed") for id in every] and None), "--reviewer", "B") == 0
     assert read(Path("lessons")).library.glossaries["km"].reviewer == "B"
     capsys.readouterr()
@@ -519,8 +524,12 @@ def test_poedit_clears_fuzzy(place: Path) -> None:
     by_id["mo-may/goal"].msgstr = "គោលដៅ"
     by_id["mo-may/title"].flags.append("fuzzy")
     by_id["mo-may/never.lend"].tcomment = "xem lại\nchữ này"
+    file.metadata["Last-Translator"] = "Thạch Thị Mẫu <mau@example.vn>"
+    title = read(Path("lessons")).library.lessons["goi-nguoi-than"].title.vi
+    file.append(polib.POEntry(msgctxt="goi-nguoi-than/title", msgid=title, msgstr="ហៅ"))
     file.save("km.po")
     assert run("import", "km.po") == 0
+    assert read(Path("lessons")).library.translations["goi-nguoi-than", "km"].translator == "Thạch Thị Mẫu"
     assert said("goal").draft
     assert said("title").draft
     assert said("never.lend").note == "xem lại chữ này"
@@ -539,7 +548,7 @@ def test_what_went_stale_is_told_and_left(stale: Path, capsys: pytest.CaptureFix
     before = tree()
     assert run("update", "km") == 0
     assert capsys.readouterr().out == (
-        "lessons/mo-may/km.yml:17:3: mo-may/steps.press.see\n"
+        "lessons/mo-may/km.yml:16:3: mo-may/steps.press.see\n"
         "    Vietnamese: Màn hình sáng [-lên.-] [+lên rõ.+]\n"
         "    translation (km): អេក្រង់ភ្លឺឡើង។\n"
         "1 stale, 0 gone; still right: --accept UNIT\n"
@@ -688,7 +697,7 @@ def units(text: str) -> dict[str, Wording]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(TEXTS, min_size=1, max_size=4, unique=True))
+@given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
 def test_written_glosses_read_back(texts: list[str]) -> None:
     page = Page.of(blank("labels", "km", "A"), "km", "x.yml")
     page.put_units({t: Wording(vi=t, text=t) for t in texts}, texts)
@@ -711,6 +720,8 @@ def test_folded_and_block_scalars_are_replaced() -> None:
 def test_shipped_files_are_written_as_they_stand(shipped: Reading) -> None:
     """A unit taken out of a file and put in again by the writer stands where it stood, as it stood."""
     for (catalog, tag), translation in shipped.library.translations.items():
+        if not translation.units:
+            continue
         text = (ROOT / "lessons" / catalog / f"{tag}.yml").read_text("utf-8")
         name = list(translation.units)[len(translation.units) // 2]
         page = Page.of(text, tag, "x.yml")

@@ -375,7 +375,7 @@ def _run_import(options: argparse.Namespace) -> int:
         print(as_text(done.problems, {}, options.speech))
         print(_count(done.problems, options.speech))
     for path in done.files:
-        print(path)
+        print(os.path.relpath(path))
     print({"vi": f"{done.units} câu đã ghi", "en": f"{done.units} units written"}[options.speech])
     return 1 if errors(done.problems) else 0
 

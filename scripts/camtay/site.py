@@ -11,6 +11,7 @@ import html
 import os
 import re
 import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -81,9 +82,14 @@ class Builder:
 
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     _pool: ProcessPoolExecutor | None = None
+    _warming: threading.Thread | None = None
 
     def warm(self) -> None:
         """Starts the workers: they import MkDocs while lessons are still being read."""
+        self._warming = threading.Thread(target=self._start, daemon=True)
+        self._warming.start()
+
+    def _start(self) -> None:
         if self._pool is None and self.processes > 1:
             method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
             context = get_context(method)
@@ -98,8 +104,10 @@ class Builder:
         stale = [job for job in jobs if not _is_current(job)]
         for job in stale:
             _state(job).unlink(missing_ok=True)
-        if len(stale) > 1:
-            self.warm()
+        if self._warming:
+            self._warming.join()
+        elif len(stale) > 1:
+            self._start()
         pool = self._pool
         running = {job.data.tag: pool.submit(build_language, job) if pool else _done(build_language(job)) for job in stale}
         return [(job, running.get(job.data.tag)) for job in jobs]
@@ -117,6 +125,8 @@ class Builder:
                 shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
 
     def close(self) -> None:
+        if self._warming:
+            self._warming.join()
         if self._pool:
             self._pool.shutdown()
             self._pool = None

@@ -320,8 +320,9 @@ def _turn(page: Page, library: Library, change: _Change) -> None:
 
 def _readers(library: Library, change: _Change, found: Translation | Glossary | None) -> str:
     """The new reader, beside the ones before if the file was reviewed already."""
-    if found and str(found.translator) == change.reviewer:
-        raise Stop(Problem(found.at, "own-review", {}))
+    translator = str(found.translator) if found and found.translator != NOBODY else change.translator
+    if translator == change.reviewer:
+        raise Stop(Problem(found.at if found else Span(f"{change.catalog}/{change.tag}.yml"), "own-review"))
     before = str(found.reviewer or "") if found and trusted(library.languages[change.tag], found) else ""
     return change.reviewer if not before or change.reviewer in before.split(", ") else f"{before}, {change.reviewer}"
 

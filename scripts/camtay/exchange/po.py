@@ -23,7 +23,6 @@ _SEAL = re.compile(r"^seal (x[0-9a-f]{8})$", re.MULTILINE)
 # A comment, a keyword with its string, or a string alone: polib takes less for granted and would cut off letters.
 _FORM = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*')
 _LINE = re.compile(r"\(line (\d+)\)")
-_NOBODY = {"", "FULL NAME <EMAIL@ADDRESS>"}
 
 
 def write(entries: Iterable[Entry], tag: str, translator: str = "") -> bytes:
@@ -58,10 +57,10 @@ def read(data: bytes, file: str) -> Delivery:
         return _broken(file, int(line[1]) if line else 1, str(error).replace("\n", " ")[:120])
     if not len(po):
         return _broken(file, 1, "no entry")
-    translator = str(po.metadata.get("Last-Translator", "")).strip()
+    translator = re.sub(r"\s*<.*", "", str(po.metadata.get("Last-Translator", ""))).strip()  # lessons are public: no address
     return Delivery(
         tag=str(po.metadata.get("Language", "")).strip().replace("_", "-"),
-        translator="" if translator in _NOBODY else normalize("NFC", translator),
+        translator="" if translator == "FULL NAME" else normalize("NFC", translator),
         rows=tuple(_rows(po, file)),
     )
 

@@ -72,7 +72,9 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") ->
         if reviewer and row.text and row.status is State.REVIEWED and (wanted or entry.state is not State.REVIEWED):
             read.setdefault(entry.catalog, set()).add(entry.unit)
     problems += _unsigned(desk, known, rows)
-    problems += _half_read(desk, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)
+    if half := list(_half_read(desk, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)):
+        problems += half
+        del read["labels"]
     for catalog, units in read.items():
         _keep_drafts(desk, [e for e in known.values() if e.catalog == catalog], changes, units)
     return Taken(changes, frozenset(read), tuple(problems))
@@ -130,7 +132,8 @@ def _draft(desk: _Desk, entry: Entry, row: Row, changed: bool) -> bool:
 
 def _misfits(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
     """Why a touched row cannot be taken."""
-    says_nothing = bool(row.text) and wanted is None and not (desk.settles(entry, row) and entry.state is not State.REVIEWED)
+    says_more = bool(wanted) or (entry.catalog == "labels" and bool(row.note or row.status is State.DRAFT))
+    says_nothing = bool(row.text) and not says_more and not (desk.settles(entry, row) and entry.state is not State.REVIEWED)
     if row.vi != entry.vi and (row.seal or not says_nothing):
         yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.vi})
     elif not row.text:

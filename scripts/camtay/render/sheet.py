@@ -103,8 +103,8 @@ def _plan(templates: Path, fonts: tuple[Path, ...], data: str) -> str:
     sources: Any = {**files, "main.typ": files["plan.typ"], "data.json": data.encode()}
     try:
         return typst.Compiler(input=sources, font_paths=found).query("<plan>", field="value", one=True)
-    except typst.TypstError as error:
-        raise refusal(error.message) from None
+    except RuntimeError as error:  # of which TypstError is one; a query raises the plain kind
+        raise refusal(str(error)) from None
 
 
 def version() -> str:
