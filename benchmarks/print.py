@@ -139,9 +139,7 @@ def main() -> None:
         different = each(jobs(own, shop, ("handout",), lessons, 1), shop, folder)
         print(f"{'one handout, warm: another lesson':52} {1000 * statistics.median(different[1:]):6.0f} ms median of {len(different) - 1}")
         same = each(jobs(own, shop, ("handout",), (LESSON,), 20), shop, folder)
-        print(
-            f"{'one handout, warm: the same lesson, another team':52} {1000 * statistics.median(same[1:]):6.0f} ms median of {len(same) - 1}"
-        )
+        print(f"{'one handout, warm: one lesson, other teams':52} {1000 * statistics.median(same[1:]):6.0f} ms median of {len(same) - 1}")
         rounds = -(-options.handouts // len(lessons))
         many = jobs(own, shop, ("handout",), lessons, rounds)[: options.handouts]
         in_parallel(f"{len(many)} handouts, {options.processes} processes", many, shop, folder / "a", options.processes)

@@ -29,7 +29,7 @@ from camtay.sheets import KINDS, Order, SheetJob, Shop, for_teams, open_shop, sh
 from camtay.write import put, stopping
 
 BATCH = 16  # sheets handed to a process at once
-ROUND = 128  # sheets a process makes before it is replaced
+ROUND = 80  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 __all__ = ["KINDS", "Bench", "Order", "Printed", "Run", "SheetJob", "Shop", "for_teams", "make", "open_shop", "print_one", "sheets"]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import press, sheets
+from camtay import press, readback, sheets
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop
 from camtay.teams import TeamRow, read_teams
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+from camtay.write import Artifact
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
@@ -34,6 +35,20 @@ class Wish:
 def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
     """Every sheet below `out`; one that cannot be made is a problem, the others are there all the same."""
     return _made(plan, workspace, out, workers, tell, sheets.Order(), None)
+
+
+def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
+    """One picture of every kind of sheet, for the print room and the documents; None when nothing was printed."""
+    first: dict[tuple[str, str], Sheet] = {}
+    for s in made:
+        first.setdefault((s.kind, s.tag), s)
+    shown = [s for (kind, tag), s in first.items() if "+" not in tag] or list(first.values())
+    source = [s for s in shown if s.tag == shown[0].tag]
+    pairs = [s for (kind, tag), s in first.items() if "+" in tag and kind == "handout"]
+    if not source:
+        return None
+    bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
+    return Artifact("assets/contact-sheet.png", readback.contact_sheet(bodies, columns=5, width=300))
 
 
 def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:

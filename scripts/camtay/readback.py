@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -78,6 +78,32 @@ def picture_size(picture: bytes) -> tuple[int, int]:
 
 def grey(png: bytes) -> Grey:
     return np.asarray(Image.open(BytesIO(png)).convert("L"))
+
+
+def contact_sheet(sheets: Sequence[bytes], columns: int, width: int) -> bytes:
+    """First pages side by side on grey, `width` px each, as PNG of few colours. A sheet is a PDF or a picture."""
+    gap = width // 15
+    pictures = [_first(body, width) for body in sheets]
+    rows = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
+    heights = [max(p.height for p in row) for row in rows]
+    whole = Image.new("RGB", (columns * (width + gap) + gap, sum(heights) + gap * (len(rows) + 1)), "#cfd8d3")
+    y = gap
+    for row, height in zip(rows, heights, strict=True):
+        for n, picture in enumerate(row):
+            whole.paste(picture, (gap + n * (width + gap), y))
+        y += height + gap
+    small = BytesIO()
+    whole.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def _first(sheet: bytes, width: int) -> Image.Image:
+    if not sheet.startswith(b"%PDF"):
+        picture = Image.open(BytesIO(sheet)).convert("RGB")
+        return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
+    with _open(sheet) as document:
+        page: Image.Image = document[0].render(scale=2 * width / document[0].get_width()).to_pil().convert("RGB")
+    return page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
 
 
 def ink(page: Grey) -> float:

@@ -398,6 +398,8 @@ def room(view: View) -> str:
     """The print room: all sheets by language, the page's own language first."""
     lines = _front(title=_plain(view.edition.word("room.title")), kind="room", search={"exclude": True})
     lines += [f"# {view.word('room.title')}", "", view.word("room.intro"), ""]
+    if view.sheets:
+        lines += [f"![{view.word('room.all')}]({view.asset('contact-sheet.png')}){{ loading=lazy width=1600 .ct-wide }}", ""]
     tags = sorted({s.tag for s in view.sheets}, key=lambda tag: (tag != view.tag, view.tag not in tag.split("+"), view.plan.rank(tag)))
     for tag in tags:
         own = [s for s in view.sheets if s.tag == tag]
