@@ -1,6 +1,6 @@
 """Renews docs/pictures/ from a finished site: the contact sheet that the README shows.
 
-    python3 scripts/build.py && python3 scripts/pictures.py
+python3 scripts/build.py && python3 scripts/pictures.py
 """
 
 import shutil

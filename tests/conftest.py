@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from camtay.read import Reading, read
 from camtay.workspace import Workspace
 from casefolder import BASE, TODAY, look, unpack
-from finished import Finished, build, served
+from finished import Finished, build, chromium, served
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,13 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     unpack(BASE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return look(TODAY)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a process: Playwright allows no second one beside it."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -122,12 +122,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def decoded(url: str) -> str:
+def decoded(browser: Browser, url: str) -> str:
     """What zxing-cpp reads in a picture as the browser shows it."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 400, "height": 400})
-        page.goto(url)
-        image = Image.open(BytesIO(page.screenshot())).convert("L")
+    page = browser.new_page(viewport={"width": 400, "height": 400})
+    page.goto(url)
+    image = Image.open(BytesIO(page.screenshot())).convert("L")
+    page.close()
     found = zxingcpp.read_barcodes(np.asarray(image))
     assert len(found) == 1
     return str(found[0].text)

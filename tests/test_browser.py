@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from finished import Finished, chromium
+from finished import Finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
@@ -18,7 +16,8 @@ UNMARKED = """() => {
   const says = e => [...e.childNodes].some(n => n.nodeType == 3 && vietnamese.test(n.data));
   const marked = e => e.closest('[lang]') && e.closest('[lang]').getAttribute('lang') == 'vi';
   const named = e => e.tagName == 'title'; // a picture's name in the reader's language holds the app's own words
-  return [...document.querySelectorAll('main *')].filter(e => says(e) && !marked(e) && !named(e)).map(e => e.textContent.trim().slice(0, 80));
+  const found = [...document.querySelectorAll('main *')].filter(e => says(e) && !marked(e) && !named(e));
+  return found.map(e => e.textContent.trim().slice(0, 80));
 }"""
 # Things to tap that are lower than 44 px; links inside a sentence are as high as their line.
 SMALL = """() => [...document.querySelectorAll('header a, nav a, main > * a[href^="tel:"], button')]
@@ -41,12 +40,6 @@ PAGES = {
     "guide-km": "{vneid-dang-ky-kich-hoat:km}/",
     "guide-en": "{nhan-biet-lua-dao:en}/",
 }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 def address(site: Finished, name: str) -> str:

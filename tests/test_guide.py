@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from camtay.artifacts import HEAVIEST, Desk
 from camtay.model import Library, Person, Team, Text, Word
@@ -23,7 +23,6 @@ from camtay.render.guide import GuidePage, Link, render
 from camtay.translation import Edition
 from camtay.workspace import Folders, make_plan, open_workspace
 from casefolder import TODAY
-from finished import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 L06, L24 = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
@@ -223,19 +222,18 @@ def test_a_retired_code_leads_on(desk: Desk) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_is_read_aloud_only_where_a_voice_exists(desk: Desk, made: Made) -> None:
+def test_the_page_is_read_aloud_only_where_a_voice_exists(browser: Browser, desk: Desk, made: Made) -> None:
     text = render(made(L24, "vi"), desk.look)
-    with chromium() as browser:
-        for voices, is_hidden in ((["en-US"], True), (["en-US", "vi_VN"], False)):
-            page = _opened(browser.new_page(), text, voices)
-            assert page.locator("#say").is_hidden() is is_hidden
-        page.click("#say")
-        assert page.evaluate("spoken[0]").startswith("Không bao giờ")
-        assert page.locator(".no.on").count() == 1
-        page.evaluate("last.onend()")
-        assert page.locator(".s.on").get_attribute("id") == "b1"
-        page.click("#say")
-        assert page.locator(".on").count() == 0
+    for voices, is_hidden in ((["en-US"], True), (["en-US", "vi_VN"], False)):
+        page = _opened(browser.new_page(), text, voices)
+        assert page.locator("#say").is_hidden() is is_hidden
+    page.click("#say")
+    assert page.evaluate("spoken[0]").startswith("Không bao giờ")
+    assert page.locator(".no.on").count() == 1
+    page.evaluate("last.onend()")
+    assert page.locator(".s.on").get_attribute("id") == "b1"
+    page.click("#say")
+    assert page.locator(".on").count() == 0
 
 
 def _opened(page: Page, text: str, voices: list[str]) -> Page:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from camtay.model import ROW_KINDS, Row, Screen, Word
 from camtay.problem import Span
@@ -18,7 +19,6 @@ from camtay.render import letters
 from camtay.render.letters import clusters, fit, measure
 from camtay.render.screen import HAND_ROOM, WIDTH, art, draw, layout, name, texts
 from camtay.translation import Edition
-from finished import chromium
 
 AT = Span("test")
 TABS = ("Trang chủ", "Ví giấy tờ", "Thông báo", "Cá nhân")
@@ -139,29 +139,28 @@ def test_latin_words_are_broken_only_when_nothing_else_helps() -> None:
 
 
 @pytest.mark.browser
-def test_widths_are_those_of_a_browser(shipped: Reading) -> None:
+def test_widths_are_those_of_a_browser(browser: Browser, shipped: Reading) -> None:
     """Noto Sans and Noto Sans Khmer shaped by Chromium: at most 2 % wider there; kerning (“Ta”) may make it narrower."""
     library = shipped.library
     said = {u.text for (_, tag), t in library.translations.items() if tag == "km" for u in t.units.values()}
     words = sorted({w for text in (*said, *library.labels) for w in re.split(r"[ {}]", text) if w})
     assert len(words) > 300
     for bold in (False, True):
-        for text, width in zip(words, _browser_widths(words, bold), strict=True):
+        for text, width in zip(words, _browser_widths(browser, words, bold), strict=True):
             assert 0.98 * width <= measure(text, 1, bold) <= 1.03 * width + 0.12, text
 
 
-def _browser_widths(words: list[str], bold: bool) -> list[float]:
+def _browser_widths(browser: Browser, words: list[str], bold: bool) -> list[float]:
     packages = {"A": "fontpkg_noto_sans", "B": "fontpkg_noto_sans_khmer"}
     fonts = {family: base64.b64encode(letters._file(package).read_bytes()).decode() for family, package in packages.items()}
     face = "@font-face{{font-family:{};src:url(data:font/ttf;base64,{});font-weight:100 900}}"
-    with chromium() as browser:
-        page = browser.new_page()
-        page.set_content(f"<style>{''.join(face.format(*f) for f in fonts.items())}</style><b style='font-family:A,B'>aក<i>a</i></b>")
-        page.evaluate("Promise.all(['A', 'B'].flatMap(f => [400, 700].map(w => document.fonts.load(w + ' 10px ' + f, 'aក'))))")
-        return list(
-            page.evaluate(
-                "([words, weight]) => { const c = document.createElement('canvas').getContext('2d');"
-                " c.font = weight + ' 100px A, B'; return words.map(w => c.measureText(w).width / 100) }",
-                [words, 700 if bold else 400],
-            )
+    page = browser.new_page()
+    page.set_content(f"<style>{''.join(face.format(*f) for f in fonts.items())}</style><b style='font-family:A,B'>aក<i>a</i></b>")
+    page.evaluate("Promise.all(['A', 'B'].flatMap(f => [400, 700].map(w => document.fonts.load(w + ' 10px ' + f, 'aក'))))")
+    return list(
+        page.evaluate(
+            "([words, weight]) => { const c = document.createElement('canvas').getContext('2d');"
+            " c.font = weight + ' 100px A, B'; return words.map(w => c.measureText(w).width / 100) }",
+            [words, 700 if bold else 400],
         )
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import curriculum
 import pytest
+from playwright.sync_api import Browser
 
 from camtay.verify import verify
 from finished import ROOT, Finished, build, decoded
@@ -31,10 +32,10 @@ def test_each_guide_is_its_own_page(site: Finished) -> None:
         assert "http-equiv" not in page.lower()  # no redirect
 
 
-def test_a_code_of_the_site_leads_to_a_page_of_the_site(site: Finished) -> None:
+def test_a_code_of_the_site_leads_to_a_page_of_the_site(browser: Browser, site: Finished) -> None:
     """zxing-cpp reads the picture as Chromium draws it; the address it says is in the folder."""
     for edition in site.editions()[:6]:
-        text = decoded(site.url(f"assets/qr/{edition['code']}.svg"))
+        text = decoded(browser, site.url(f"assets/qr/{edition['code']}.svg"))
         assert text == edition["printed_url"]
         assert text.startswith("https://") and text.endswith(f"/{edition['code']}/")
         assert (site.folder / edition["code"] / "index.html").is_file()
