@@ -698,6 +698,7 @@ def units(text: str) -> dict[str, Wording]:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
+@example(["<<"])
 def test_written_glosses_read_back(texts: list[str]) -> None:
     page = Page.of(blank("labels", "km", "A"), "km", "x.yml")
     page.put_units({t: Wording(vi=t, text=t) for t in texts}, texts)

@@ -73,7 +73,7 @@ class Cursor:
                 name.complain("key-not-text")
             elif letter := _unseen(name.raw):
                 name.complain("odd-character", letter=letter)
-            elif key.value == "<<":
+            elif key.tag.endswith(":merge"):
                 name.complain("merge-key")
             elif Word(name.raw, name.at) in found:
                 name.complain("duplicate-key", name=name.raw)

@@ -417,9 +417,15 @@ def _room_table(view: View, sheets: Sequence[Sheet]) -> list[str]:
     for slug in view.plan.library.lessons:
         mine = [s for s in sheets if s.slug == slug and (s.kind != "zalo" or s.number == 1)]
         if mine:
-            links = " ".join(f"[{view.word(f'kind.{s.kind}')} <small>{s.pages}</small>]({view.plan.base}{s.path})" for s in mine)
-            rows.append((view.link(slug), links))
+            rows.append((view.link(slug), " ".join(_small(view, s) for s in mine)))
     return _table([view.word("room.lesson"), view.word("lesson.downloads")], rows) if rows else []
+
+
+def _small(view: View, sheet: Sheet) -> str:
+    """One sheet in a row of the table: a thumbnail, its kind and how many pages."""
+    height = round(30 * sheet.height / sheet.width)
+    thumb = f"![]({view.plan.base}{sheet.thumb}){{ loading=lazy width=30 height={height} }} " if sheet.thumb else ""
+    return f"[{thumb}{view.word(f'kind.{sheet.kind}')} <small>{sheet.pages}</small>]({view.plan.base}{sheet.path})"
 
 
 def status(view: View) -> str:
