@@ -344,10 +344,16 @@ def _sheets(view: View, sheets: Iterable[Sheet]) -> list[str]:
     lines = []
     for s in sheets:
         thumb = f"![]({view.plan.base}{s.thumb}){{ loading=lazy width={s.width} height={s.height} }} " if s.thumb else ""
-        name = view.word(f"kind.{s.kind}") + (f" {s.number}" if s.number else "")
+        name = view.word(f"kind.{s.kind}") + (f" {s.number}" if s.number else "") + _module(view, s)
         tag = f" {s.tag}" if "+" in s.tag else ""
         lines.append(f"- [{thumb}{name}{tag}]({view.plan.base}{s.path}) {view.word('room.pages', n=s.pages)}")
     return lines
+
+
+def _module(view: View, sheet: Sheet) -> str:
+    """What a workbook is about, after its name: workbook-<module>.pdf."""
+    module = sheet.path.rpartition("/")[2].removeprefix("workbook-").removesuffix(".pdf")
+    return f": {view.word(f'module.{module}')}" if sheet.kind == "workbook" else ""
 
 
 def _codes(view: View, lesson: Lesson) -> list[str]:
