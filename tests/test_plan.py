@@ -87,7 +87,7 @@ def test_a_code_once_given_stays(small: Workspace) -> None:
 
 def test_numbers_to_call(small: Workspace) -> None:
     plan, _ = make_plan(small, URL, TODAY)
-    assert [plan.number(c) for c in ("hotline", "team-leader", "bank")] == ["1900 0368", "0000 000 003", ""]
+    assert [plan.library.number(c) for c in ("hotline", "team-leader", "bank")] == ["1900 0368", "0000 000 003", ""]
 
 
 def test_pages_of_languages_with_words(small: Workspace) -> None:

@@ -571,6 +571,13 @@ class Library:
     recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug, tag)
     team: Team | None = None
 
+    def number(self, contact: str) -> str:
+        """The number to call: national, or the team's; "" when it is a line to fill in."""
+        if hotline := self.contacts.hotline(contact):
+            return str(hotline.number)
+        people = self.team.contacts if self.team else {}
+        return next((str(person.number) for id, person in people.items() if id == contact), "")
+
     @property
     def source_tag(self) -> str:
         return next(tag for tag, language in self.languages.items() if language.policy == "source")

@@ -106,14 +106,6 @@ class Plan:
     def edition(self, tag: str) -> Edition:
         return Edition(self.library, tag)
 
-    def number(self, contact: str) -> str:
-        """The number to call: national, or the team's; "" when it is a line to fill in."""
-        hotline = self.library.contacts.hotline(contact)
-        if hotline:
-            return str(hotline.number)
-        person = self.library.team.contacts.get(contact) if self.library.team else None  # type: ignore[call-overload]
-        return str(person.number) if person else ""
-
     def is_expired(self, lesson: Lesson) -> bool:
         checked = day(lesson.checked.date)
         return checked is None or (self.today - checked).days > FRESH_DAYS

@@ -62,7 +62,7 @@ class View:
 
     def call(self, id: str) -> str:
         """A contact's number as a link; without a number its name."""
-        number = self.plan.number(id)
+        number = self.plan.library.number(id)
         if not number:
             return f"<em>{self.word(f'contact.{id}')}</em>"
         return f"[{escape(number)}](tel:{re.sub(r'[^+0-9]', '', number)})"
@@ -325,7 +325,9 @@ def _without_phone(view: View, lesson: Lesson) -> list[str]:
 
 
 def _call(view: View, lesson: Lesson) -> list[str]:
-    rows = [(view.word(f"contact.{id}"), view.call(id) if view.plan.number(id) else view.word("guide.call_blank")) for id in lesson.call]
+    rows = [
+        (view.word(f"contact.{id}"), view.call(id) if view.plan.library.number(id) else view.word("guide.call_blank")) for id in lesson.call
+    ]
     return [*_heading(view.word("guide.call"), "call"), *_facts(rows)]
 
 

@@ -81,12 +81,6 @@ class Voice:
     def date(self, written: str) -> str:
         return self.first.date(written)
 
-    def number(self, contact: str) -> str:
-        """The number of a contact: national, else the team's, else empty: a line to fill in."""
-        hotline = self.library.contacts.hotline(contact)
-        person = self.library.team.contacts.get(contact) if self.library.team else None  # type: ignore[call-overload]
-        return str(hotline.number if hotline else person.number if person else "")
-
     def _with_second(self, said: Said, other: Said | None) -> Value:
         value: Value = {"l": said.tag, "r": self._runs(said, self.first)}
         if self.second and other and other.tag == self.second.tag:
@@ -102,7 +96,7 @@ class Voice:
         if kind is Kind.LABEL:
             return ["l", text, edition.gloss(text.replace("\u00a0", " "))]
         if kind is Kind.CALL:
-            return ["c", self.number(text), str(self.first.word(f"contact.{text}"))]
+            return ["c", self.library.number(text), str(self.first.word(f"contact.{text}"))]
         return ["w" if kind is Kind.WORDS else "t", text]
 
     def _kept(self, text: str, tag: str) -> str:
@@ -228,7 +222,7 @@ def _row(voice: Voice, r: Row) -> Value:
 
 def _plain(voice: Voice, text: str) -> str:
     """Marks inside a drawn screen as the phone would show them."""
-    return "".join((voice.number(r.text) or "…") if r.kind is Kind.CALL else r.text for r in marks.runs(text))
+    return "".join((voice.library.number(r.text) or "…") if r.kind is Kind.CALL else r.text for r in marks.runs(text))
 
 
 def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
@@ -243,7 +237,7 @@ def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
         value: Value = {
             "id": str(id),
             "who": voice.word(f"contact.{id}"),
-            "number": voice.number(id),
+            "number": voice.library.number(id),
             "name": str(person.name) if person else "",
         }
         found.append(value | ({"cost": voice.word(f"guide.{hotline.cost}")} if hotline else {}))

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from camtay import marks
 from camtay.marks import Kind
-from camtay.model import Library, Row, Screen
+from camtay.model import Row, Screen
 from camtay.render.letters import FLOOR, LEADING, USUAL, Block, fit
 from camtay.translation import Edition
 
@@ -157,15 +157,6 @@ def name(screen: Screen, edition: Edition) -> str:
     return f"{title}: " + "; ".join(_named(row, edition) for row in screen.rows)
 
 
-def number_of(library: Library, contact: str) -> str:
-    """The number to call: national, or the team's; "" when it is a line to fill in."""
-    hotline = library.contacts.hotline(contact)
-    if hotline:
-        return str(hotline.number)
-    people = library.team.contacts if library.team else {}
-    return next((str(person.number) for id, person in people.items() if id == contact), "")
-
-
 def _named(row: Row, edition: Edition) -> str:
     said = edition.word(_word_of(row), name=", ".join(row.labels) or _shown(row.value or row.message or "", edition)).text
     if row.chosen:
@@ -185,7 +176,7 @@ def _word_of(row: Row) -> str:
 def _shown(text: str, edition: Edition) -> str:
     """A text of a screen with its marks as a phone would show them."""
     blank = edition.word("guide.call_blank").text
-    return "".join((number_of(edition.library, r.text) or blank) if r.kind is Kind.CALL else r.text for r in marks.runs(text))
+    return "".join((edition.library.number(r.text) or blank) if r.kind is Kind.CALL else r.text for r in marks.runs(text))
 
 
 # --- rows: each draws below laid.height and gives its own height in units ---------------------------

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from camtay import marks
 from camtay.marks import Kind
 from camtay.model import Lesson, Text
-from camtay.render.screen import number_of
 from camtay.translation import Edition, Said
 
 _LATIN = re.compile("([A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+(?:[ ,]+[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+)*)")
@@ -109,7 +108,7 @@ class Speech:
 
     def _dial(self, contact: str) -> str:
         """A number to tap, or the words that stand in for it."""
-        number = number_of(self.reader.library, contact)
+        number = self.reader.library.number(contact)
         if not number:
             return f"<em>{self.word('guide.call_blank')}</em>"
         return f'<a class="tel" href="{self.address(contact, number)}">{escape(number)}</a>'
