@@ -142,7 +142,7 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 def _set(job: SheetJob, press: Press) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail."""
     if job.sheet.kind == "zalo":
-        pictures = press.pngs(job.template, job.data)
+        pictures = [readback.light(png) for png in press.pngs(job.template, job.data)]
         named = {f"{n}.png": body for n, body in enumerate(pictures, 1)}
         return named | {"thumb.webp": readback.shrunk(pictures[0], THUMB)}
     pdf = press.planned(job.template, job.data, job.usual) if job.usual else press.pdf(job.template, job.data)

@@ -71,6 +71,14 @@ def shrunk(png: bytes, width: int) -> bytes:
     return _webp(Image.open(BytesIO(png)).convert("RGB"), width)
 
 
+def light(png: bytes) -> bytes:
+    """The same picture in 64 colours: a third of the bytes, for phones on 2G. Drawings have few colours; edges stay smooth."""
+    small = BytesIO()
+    image = Image.open(BytesIO(png)).convert("RGB")
+    image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG")
+    return small.getvalue()
+
+
 def picture_size(picture: bytes) -> tuple[int, int]:
     with Image.open(BytesIO(picture)) as image:
         return image.size

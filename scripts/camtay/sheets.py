@@ -102,7 +102,8 @@ class Shop:
     def digest(self) -> str:
         """Of everything but the data that a sheet depends on."""
         mixed = hashlib.sha256(version().encode())
-        for path in sorted(self.templates.glob("*.typ")):
+        ours = [Path(__file__).parent / name for name in ("press.py", "readback.py", "render/sheet.py")]
+        for path in (*ours, *sorted(self.templates.glob("*.typ"))):
             mixed.update(path.name.encode() + path.read_bytes())
         for path in sorted(p for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")):
             mixed.update(f"{path.name} {path.stat().st_size}".encode())
