@@ -84,10 +84,6 @@ def picture_size(picture: bytes) -> tuple[int, int]:
         return image.size
 
 
-def grey(png: bytes) -> Grey:
-    return np.asarray(Image.open(BytesIO(png)).convert("L"))
-
-
 def contact_sheet(sheets: Sequence[bytes], columns: int, width: int) -> bytes:
     """First pages side by side on grey, `width` px each, as PNG of few colours. A sheet is a PDF or a picture."""
     gap = width // 15

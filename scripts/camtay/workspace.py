@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import codes
@@ -121,10 +121,6 @@ def site_address(folders: Folders, given: str = "") -> str:
     if not _ADDRESS.fullmatch(address):
         raise Stop(Problem(at, "bad-address", {"value": address}))
     return str(address)
-
-
-def with_lock(workspace: Workspace, lock: Lock) -> Workspace:
-    return replace(workspace, lock=lock)
 
 
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
