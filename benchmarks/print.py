@@ -77,7 +77,7 @@ def cold() -> float:
 def in_parallel(label: str, some: Sequence[SheetJob], shop: press.Shop, folder: Path, processes: int) -> None:
     for again in ("", ", again, nothing changed"):
         began = time.perf_counter()
-        run = press.make(some, shop, folder / "out", folder / "cache", processes)
+        run = press.make(some, shop, folder / "out", folder / "cache", processes, shown=False)
         took = time.perf_counter() - began
         shown = f"{took:8.1f} s  {1000 * took / len(some):6.1f} ms a sheet, {len(run.problems)} problems, {run.cached} from the cache"
         print(f"{label + again:52} {shown}")

@@ -55,12 +55,20 @@ class Run:
 
 
 def make(
-    jobs: Sequence[SheetJob], shop: Shop, out: Path, cache: Path, workers: int = 0, progress: Callable[[int], None] = lambda done: None
+    jobs: Sequence[SheetJob],
+    shop: Shop,
+    out: Path,
+    cache: Path,
+    workers: int = 0,
+    progress: Callable[[int], None] = lambda done: None,
+    *,
+    shown: bool = True,
 ) -> Run:
-    """Writes every sheet below `out`. `workers`: processes, 0 for one a core; `progress` hears how many are done."""
+    """Writes every sheet below `out`. `workers`: processes, 0 for one a core; `progress` hears how many are done; `shown`: for
+    the print room, where a sheet has a thumbnail and is packed small to be fetched. Paper from `camtay print` needs neither."""
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        bench = Bench(Press(shop.templates, shop.families.gather(cache)), shop.digest, out, cache)
+        bench = Bench(Press(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown)
     count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
     found = _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
     _forget(cache)
@@ -75,6 +83,7 @@ class Bench:
     digest: str
     out: Path
     cache: Path
+    shown: bool = True
 
 
 def _here(jobs: Sequence[SheetJob], bench: Bench, progress: Callable[[int], None]) -> list[Printed]:
@@ -123,11 +132,11 @@ def _batch(jobs: Sequence[SheetJob], bench: Bench) -> list[Printed]:
 def print_one(job: SheetJob, bench: Bench) -> Printed:
     """From the cache when nothing it depends on has changed, else set anew."""
     key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.data}".encode()).hexdigest()[:32]
-    entry = bench.cache / key
+    entry = bench.cache / (key if bench.shown else f"{key}-paper")
     try:
         cached = entry.is_dir()
         if not cached:
-            _store(entry, _set(job, bench.press))
+            _store(entry, _set(job, bench))
         return Printed(_deliver(job, entry, bench.out), None, cached)
     except CannotSet as refused:
         return _failed(job, refused.code, refused.detail)
@@ -139,16 +148,17 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
     return Printed((), Problem(job.at, code, {"sheet": job.sheet.path, "detail": detail}))
 
 
-def _set(job: SheetJob, press: Press) -> dict[str, bytes]:
-    """File name in the cache → bytes: pages of a series by number, and one thumbnail."""
+def _set(job: SheetJob, bench: Bench) -> dict[str, bytes]:
+    """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
+    press = bench.press
     if job.sheet.kind == "zalo":
         pictures = [readback.light(png) for png in press.pngs(job.template, job.data)]
         named = {f"{n}.png": body for n, body in enumerate(pictures, 1)}
-        return named | {"thumb.webp": readback.shrunk(pictures[0], THUMB)}
+        return named | ({"thumb.webp": readback.shrunk(pictures[0], THUMB)} if bench.shown else {})
     pdf = press.planned(job.template, job.data, job.usual) if job.usual else press.pdf(job.template, job.data)
-    if len(pdf) > PACKED:
-        pdf = packed(pdf)
-    return {"sheet.pdf": pdf, "thumb.webp": readback.thumbnail(pdf, THUMB)}
+    if not bench.shown:
+        return {"sheet.pdf": pdf}
+    return {"sheet.pdf": packed(pdf) if len(pdf) > PACKED else pdf, "thumb.webp": readback.thumbnail(pdf, THUMB)}
 
 
 def packed(pdf: bytes) -> bytes:
@@ -178,16 +188,18 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     with stopping(entry):
         os.utime(entry)
         bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
-    thumb = job.sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp"
-    width, height = readback.picture_size(bodies["thumb.webp"])
-    put(out / thumb, bodies["thumb.webp"])
-    if job.sheet.kind != "zalo":
-        put(out / job.sheet.path, bodies["sheet.pdf"])
-        return (replace(job.sheet, pages=readback.page_count(bodies["sheet.pdf"]), thumb=thumb, width=width, height=height),)
-    numbers = sorted(int(name[:-4]) for name in bodies if name.endswith(".png"))
+    sheet = job.sheet
+    if thumb := bodies.pop("thumb.webp", None):
+        width, height = readback.picture_size(thumb)
+        sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
+        put(out / sheet.thumb, thumb)
+    if pdf := bodies.pop("sheet.pdf", None):
+        put(out / sheet.path, pdf)
+        return (replace(sheet, pages=readback.page_count(pdf)),)
+    numbers = sorted(int(name[:-4]) for name in bodies)
     for n in numbers:
-        put(out / job.sheet.path.format(n=n), bodies[f"{n}.png"])
-    return tuple(replace(job.sheet, path=job.sheet.path.format(n=n), number=n, thumb=thumb, width=width, height=height) for n in numbers)
+        put(out / sheet.path.format(n=n), bodies[f"{n}.png"])
+    return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
 
 
 def _forget(cache: Path) -> None:

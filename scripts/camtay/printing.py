@@ -34,7 +34,7 @@ class Wish:
 
 def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
     """Every sheet below `out`; one that cannot be made is a problem, the others are there all the same."""
-    return _made(plan, workspace, out, workers, tell, sheets.Order(), None)
+    return _made(plan, workspace, out, workers, tell, sheets.Order(), None, shown=True)
 
 
 def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
@@ -60,17 +60,25 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
     plan, _ = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
     rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
-    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows)
+    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
     return made, [*problems, *found], workspace.sources
 
 
 def _made(
-    plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell, order: sheets.Order, teams: Sequence[TeamRow] | None
+    plan: Plan,
+    workspace: Workspace,
+    out: Path,
+    workers: int,
+    tell: Tell,
+    order: sheets.Order,
+    teams: Sequence[TeamRow] | None,
+    *,
+    shown: bool,
 ) -> tuple[list[Sheet], list[Problem]]:
     folders = workspace.folders
     shop = sheets.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
     jobs, problems = sheets.sheets(plan, shop, order) if teams is None else sheets.for_teams(plan, shop, order, teams)
-    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)))
+    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)), shown=shown)
     return run.sheets, [*problems, *run.problems]
 
 
