@@ -6,6 +6,7 @@ import datetime
 import json
 import resource
 import signal
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -211,7 +212,7 @@ def test_a_name_that_is_far_too_long(library: Library, shop: press.Shop, tmp_pat
 
 def test_a_lesson_of_many_long_steps(library: Library, shop: press.Shop, tmp_path: Path) -> None:
     lesson = library.lessons[SCREENS]
-    steps = tuple(replace(s, id=Word(f"s{i}", AT)) for i, s in enumerate((*lesson.steps, *lesson.steps)[:36]))
+    steps = tuple(replace(s, id=Word(f"s{i}", AT)) for i, s in enumerate((*lesson.steps * 4,)[:60]))
     long = replace(lesson, slug=PICTURES, steps=steps, key_steps=())
     left, problems = run_with(replace(library, lessons={PICTURES: long}), shop, tmp_path, ("handout", "poster-a4", "flip"))
     assert "poster-a4.pdf" in left and "flip.pdf" in left
@@ -226,6 +227,13 @@ def thirty(lesson: Lesson) -> Lesson:
 def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: press.Shop) -> None:
     job = jobs_of(replace(library, lessons={PICTURES: thirty(library.lessons[PICTURES])}), shop, ("handout",))[0]
     assert readback.page_count(pdf_of(job, shop)) <= 4
+
+
+def test_two_pages_are_usual_for_a_handout(library: Library, shop: press.Shop) -> None:
+    """One sheet of paper, printed on both sides; a third page is for lessons of many steps."""
+    jobs = press.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]
+    counts = [readback.page_count(pdf_of(job, shop)) for job in jobs]
+    assert statistics.median(counts) == 2 and max(counts) == 3
 
 
 def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: press.Shop) -> None:
