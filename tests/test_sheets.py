@@ -22,7 +22,7 @@ from camtay.model import Lesson, Library, Team, Word
 from camtay.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
 from camtay.read import read
-from camtay.render.sheet import PIXELS, CannotSet, Press
+from camtay.render.sheet import CannotSet, Press
 from camtay.sheets import SheetJob
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,7 +108,7 @@ def test_pictures_for_zalo_are_square(made: tuple[list[SheetJob], press.Run, Pat
     _, run, out = made
     pictures = [s for s in run.sheets if s.kind == "zalo"]
     assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, 19))
-    assert all(readback.picture_size((out / s.path).read_bytes()) == (PIXELS, PIXELS) for s in pictures)
+    assert all(readback.picture_size((out / s.path).read_bytes()) == (press.ZALO, press.ZALO) for s in pictures)
 
 
 def test_documents_are_tagged_named_and_carry_their_fonts(made: tuple[list[SheetJob], press.Run, Path]) -> None:

@@ -31,6 +31,7 @@ from camtay.write import put, stopping
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
+ZALO = 1080  # px, side of a picture for Zalo groups
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 __all__ = ["KINDS", "Bench", "Order", "Printed", "Run", "SheetJob", "Shop", "for_teams", "make", "open_shop", "print_one", "sheets"]
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
@@ -150,15 +151,11 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 
 def _set(job: SheetJob, bench: Bench) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
-    press = bench.press
+    pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
+    thumb = {"thumb.webp": readback.thumbnail(pdf, THUMB)} if bench.shown else {}
     if job.sheet.kind == "zalo":
-        pictures = [readback.light(png) for png in press.pngs(job.template, job.data)]
-        named = {f"{n}.png": body for n, body in enumerate(pictures, 1)}
-        return named | ({"thumb.webp": readback.shrunk(pictures[0], THUMB)} if bench.shown else {})
-    pdf = press.planned(job.template, job.data, job.usual) if job.usual else press.pdf(job.template, job.data)
-    if not bench.shown:
-        return {"sheet.pdf": pdf}
-    return {"sheet.pdf": packed(pdf) if len(pdf) > PACKED else pdf, "thumb.webp": readback.thumbnail(pdf, THUMB)}
+        return {f"{n}.png": body for n, body in enumerate(readback.squares(pdf, ZALO), 1)} | thumb
+    return {"sheet.pdf": packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb
 
 
 def packed(pdf: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A sheet's data to PDF or PNG with Typst. The only importer of typst; pure: strings in, bytes out, the same every time.
+"""A sheet's data to PDF with Typst. The only importer of typst; pure: strings in, bytes out, the same every time.
 
 PDF/UA-1 is checked by Typst itself; with `fallback: false` a letter that no font has is an error there, never a box.
 Warnings are fatal, for an unknown font is only a warning.
@@ -10,14 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
 OVERFLOW = "sheet-overflow: "  # how the templates say that something does not fit
 BROKEN = "plan-broken"  # how the templates say that a plan does not hold
-PIXELS = 1080  # side of a picture for Zalo
-_PPI = PIXELS / (180 / 25.4)  # its page is 180 mm wide
 _LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
@@ -47,31 +45,24 @@ class Press:
         return self.pdf(template, data)
 
     def pdf(self, template: str, data: str) -> bytes:
-        """One PDF/UA-1 file from `template`.typ and JSON."""
-        body = self._set(template, data, "pdf", None)
-        if not isinstance(body, bytes):
-            raise CannotSet("sheet-failed", f"{len(body)} files instead of one")
-        return body
+        """One PDF/UA-1 file from `template`.typ and JSON.
 
-    def pngs(self, template: str, data: str) -> list[bytes]:
-        """A square picture of PIXELS a page."""
-        body = self._set(template, data, "png", _PPI)
-        return [body] if isinstance(body, bytes) else body
-
-    def _set(self, template: str, data: str, format: Literal["pdf", "png"], ppi: float | None) -> bytes | list[bytes]:
-        """`data` holds all words: they reach Typst as a value and are never read as markup. As a file, not as
-        `sys.inputs`: whatever has not read the file is then remembered from one sheet to the next, three times as fast."""
+        `data` holds all words: they reach Typst as a value and are never read as markup. As a file, not as `sys.inputs`:
+        whatever has not read the file is then remembered from one sheet to the next, three times as fast.
+        """
         files = _opened(self.templates, self.fonts)[1]
         sources: Any = {**files, "main.typ": files[f"{template}.typ"], "data.json": data.encode()}
         try:
             body, warnings = _compiler(self.templates, self.fonts).compile_with_warnings(
-                input=sources, format=format, ppi=ppi, timestamp=0, pdf_standards="ua-1" if format == "pdf" else None
+                input=sources, format="pdf", timestamp=0, pdf_standards="ua-1"
             )
         except typst.TypstError as error:
             raise refusal(error.message) from None
         if warnings:
             raise CannotSet("sheet-failed", warnings[0].message)
-        return body or b""
+        if not isinstance(body, bytes):
+            raise CannotSet("sheet-failed", "no file")
+        return body
 
 
 def refusal(message: str) -> CannotSet:
