@@ -234,7 +234,7 @@ class _Desk:
             codes = sorted({d["words"] for d in parts["drill"] if d["words"]})
         name = "zalo-{n}.png" if kind == "zalo" else f"{kind}.pdf"
         sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{it.slug}/{name}", it.slug)
-        if kind.startswith("poster") or template == "handout":
+        if kind.startswith("poster") or kind == "handout":
             codes += self._group
         return self._job(sheet, template, {"lesson": taken}, _drawn(taken), it.at, codes, self._is_draft(it))
 
@@ -263,7 +263,7 @@ class _Desk:
         for module in self.plan.library.curriculum.modules:
             inside = [it for it in lessons if it.slug in module.lessons.values()]
             rows = [{n: p[n] for n in PARTS["workbook"]} for p in shown if p["slug"] in module.lessons.values()]
-            codes = [self.marks[it.slug, tag].url for it in inside for tag in tags] + ([] if self.voice.second else self._group)
+            codes = [self.marks[it.slug, tag].url for it in inside for tag in tags] + self._group
             sheet = Sheet("workbook", self.voice.tag, f"{order.below}{self.voice.tag}/workbook-{module.id}.pdf")
             data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
             if rows:
