@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import resource
 import signal
 import statistics
@@ -16,7 +17,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import codes, fonts, press, readback, teams
+from camtay import codes, fonts, marks, press, readback, teams
 from camtay.codes import Lock
 from camtay.model import Lesson, Library, Team, Word
 from camtay.plan import Plan, owners, plan
@@ -229,11 +230,40 @@ def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: p
     assert readback.page_count(pdf_of(job, shop)) <= 4
 
 
-def test_two_pages_are_usual_for_a_handout(library: Library, shop: press.Shop) -> None:
+@pytest.fixture(scope="session")
+def handouts(library: Library, shop: press.Shop) -> dict[str, bytes]:
+    """Every lesson's, in Vietnamese."""
+    return {job.sheet.slug: pdf_of(job, shop) for job in press.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]}
+
+
+def test_two_pages_are_usual_for_a_handout(handouts: dict[str, bytes]) -> None:
     """One sheet of paper, printed on both sides; a third page is for lessons of many steps."""
-    jobs = press.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]
-    counts = [readback.page_count(pdf_of(job, shop)) for job in jobs]
+    counts = [readback.page_count(pdf) for pdf in handouts.values()]
     assert statistics.median(counts) == 2 and max(counts) == 3
+
+
+def test_nothing_of_a_lesson_is_lost_on_its_handout(library: Library, handouts: dict[str, bytes]) -> None:
+    """Every word that a reader needs is in the text of the finished PDF."""
+    lost = []
+    for slug, pdf in handouts.items():
+        printed = squeezed(text_of(pdf))
+        lost += [(slug, words) for words in said(library.lessons[slug]) if words not in printed]
+    assert len(handouts) == len(library.lessons) and lost == []
+
+
+def said(lesson: Lesson) -> Iterator[str]:
+    """Runs of a lesson's texts without spaces; of the marks, what is read on paper."""
+    texts = [lesson.title, lesson.goal]
+    texts += [item.text for items in (lesson.warnings, lesson.needs, lesson.show_me, lesson.without_phone) for item in items]
+    for step in lesson.steps:
+        texts += filter(None, (step.heading, step.when, step.do, step.iphone, step.see, step.note, step.careful))
+        texts += [text for t in step.trouble for text in (t.if_, t.then)]
+    return (squeezed(run.text) for text in texts for run in marks.runs(text.vi) if run.kind is not marks.Kind.CALL)
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and the hyphen of a broken line, which PDFium gives as a mark of its own."""
+    return re.sub(r"[\s\u00ad\ufffe-]+", "", text)
 
 
 def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: press.Shop) -> None:
