@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -30,6 +30,7 @@ from camtay.write import put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
+BOOK = 20  # sheets that a workbook counts for: it makes Typst remember as much
 THUMB = 90  # px wide
 ZALO = 1080  # px, side of a picture for Zalo groups
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
@@ -99,10 +100,23 @@ def _spread(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callab
     """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). New processes for each round, because Typst
     remembers whatever it has set; `max_tasks_per_child` would do it too, but deadlocks (CPython issue 115634)."""
     found: list[Printed] = []
-    for start in range(0, len(jobs), ROUND * count):
-        done = partial(_more, progress, len(found))
-        found += _round(jobs[start : start + ROUND * count], bench, count, done)
+    for part in _rounds(jobs, ROUND * count):
+        found += _round(part, bench, count, partial(_more, progress, len(found)))
     return found
+
+
+def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
+    """The jobs in their order, cut before they weigh more than `most` sheets."""
+    part, weight = list[SheetJob](), 0
+    for job in jobs:
+        own = BOOK if job.sheet.kind == "workbook" else 1
+        if part and weight + own > most:
+            yield part
+            part, weight = [], 0
+        part.append(job)
+        weight += own
+    if part:
+        yield part
 
 
 def _more(progress: Callable[[int], None], before: int, done: int) -> None:
