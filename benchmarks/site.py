@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/site.py [LESSONSxLANGUAGES …] [--runs 3]
 
 Prints the median wall seconds of whole processes, the ratio of each pair, what all processes of one run hold together and
-what was written. CPU seconds are not shown: the system does not count those of a
-fork server's children. The bare stack has none of our templates, guides or checks: only the same pages to convert.
+what was written. CPU seconds are not shown: the system does not count those of a fork server's children. The bare stack has
+none of our templates, guides or checks: only the same pages to convert.
 """
 
 from __future__ import annotations

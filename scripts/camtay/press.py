@@ -33,9 +33,9 @@ ROUND = 80  # sheets a process makes before it is replaced
 BOOK = 20  # sheets that a workbook counts for: it makes Typst remember as much
 THUMB = 90  # px wide
 ZALO = 1080  # px, side of a picture for Zalo groups
+PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 __all__ = ["KINDS", "Bench", "Order", "Printed", "Run", "SheetJob", "Shop", "for_teams", "make", "open_shop", "print_one", "sheets"]
-PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 
 
 @dataclass(frozen=True, slots=True)
