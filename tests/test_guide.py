@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from camtay.artifacts import HEAVIEST, Desk
+from camtay.artifacts import Desk
+from camtay.facts import HEAVIEST
 from camtay.model import Library, Person, Team, Text, Word
 from camtay.problem import Span
 from camtay.render import guide

@@ -17,7 +17,7 @@ STAGES = [
     {"marks", "model", "write", "settle"},
     {"source", "fonts", "schema"},
     {"read", "translation"},
-    {"codes", "plain"},
+    {"codes", "plain", "facts"},
     {"check"},
     {"plan"},
     {"render", "exchange", "readback"},

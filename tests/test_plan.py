@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from camtay import codes
+from camtay.facts import is_expired
 from camtay.plan import Guide, Plan, is_placeholder, owners
 from camtay.problem import Stop
 from camtay.workspace import Workspace, make_plan
@@ -101,7 +102,7 @@ def test_pages_of_languages_with_words(small: Workspace) -> None:
 def test_expiry(small: Workspace, days: int) -> None:
     checked = datetime.date(2026, 11, 21)
     plan, _ = make_plan(small, URL, checked + datetime.timedelta(days=days))
-    assert plan.is_expired(small.library.lessons["mo-may"]) == (days > 180)
+    assert is_expired(small.library.lessons["mo-may"], plan.today) == (days > 180)
 
 
 @pytest.mark.parametrize(

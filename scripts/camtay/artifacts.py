@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.sax.saxutils import escape
 
+from camtay import facts
 from camtay.codes import Code
+from camtay.facts import HEAVIEST
 from camtay.model import Lesson
 from camtay.plan import Guide, Plan, Sheet
 from camtay.problem import Problem
@@ -20,11 +22,9 @@ from camtay.render import guide as guides
 from camtay.render.drawing import Drawings
 from camtay.render.guide import GuidePage, Link, Other
 from camtay.render.screen import draw
-from camtay.translation import Edition, State, own_units, state, units
+from camtay.translation import Edition, State, own_units, state
 from camtay.workspace import Workspace, as_json
 from camtay.write import Artifact
-
-HEAVIEST = 14 * 1024  # bytes gzipped: one flight of a new connection (MEASURED §6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +129,15 @@ def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
 
 def _recordings(plan: Plan, guide: Guide) -> dict[tuple[str, str], str]:
     """(catalog, unit) → address of its recorded speech, of recordings that still say what the page says."""
-    recorded = plan.library.recordings.get((guide.slug, guide.tag), ())
-    if not recorded:
+    if (guide.slug, guide.tag) not in plan.library.recordings:
         return {}
-    lesson, e = plan.library.lessons[guide.slug], plan.edition(guide.tag)
-    current = {t.unit: (t.catalog, e.say(t).text) for t in units(lesson)}
-    found = {}
-    for r in recorded:
-        catalog, text = current.get(str(r.unit), ("", ""))
-        if r.consent and r.text == text:
-            found[catalog, str(r.unit)] = f"../media/{guide.slug}/{r.file}"
-    return found
+    heard = [(r.unit, r.recording.file) for r in facts.recorded(plan.library, guide.slug, guide.tag) if r.is_heard]
+    return {(unit.catalog, unit.unit): f"../media/{guide.slug}/{file}" for unit, file in heard if unit}
 
 
 def _media(plan: Plan) -> Iterator[Artifact]:
     """Sound files that some guide plays."""
-    wanted = {address.removeprefix("../media/") for g in plan.guides for address in _recordings(plan, g).values()}
+    wanted = {address.removeprefix("../media/") for g in (*plan.guides, *plan.stand_ins) for address in _recordings(plan, g).values()}
     for name in sorted(wanted):
         slug, file = name.split("/")
         yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())

@@ -10,26 +10,21 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from camtay import marks
+from camtay import facts, marks
+from camtay.facts import FRESH_DAYS, SPOKEN, cited
 from camtay.marks import Kind
 from camtay.model import (
     ROLES,
     VENUES,
     Checked,
-    Drill,
-    Item,
     Lesson,
     Library,
     Local,
     National,
-    Question,
-    RolePlay,
     Source,
     Step,
     Text,
     Translation,
-    Trouble,
-    Why,
     Word,
     day,
 )
@@ -37,8 +32,7 @@ from camtay.plain import plain_words
 from camtay.problem import Problem, Span, nearest
 from camtay.translation import State, catalogs, needed, state, units
 
-FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
-BROADCAST = (180, 270)  # syllables: 60 to 90 seconds at three a second
+BROADCAST = (60 * SPOKEN, 90 * SPOKEN)  # syllables: 60 to 90 seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +178,11 @@ def sources_are_listed(desk: Desk) -> Iterator[Problem]:
     safety = desk.library.safety
     for lesson in desk.library.lessons.values():
         shared = set(safety.sources)
-        cited = {str(id): id for id in _citations(lesson)}
-        for id, word in cited.items():
+        named = {str(id): id for id in _citations(lesson)}
+        for id, word in named.items():
             if id not in lesson.sources and id not in shared:
                 yield _unknown("source", word, [*lesson.sources, *shared])
-        yield from _listed(lesson.sources, set(cited))
+        yield from _listed(lesson.sources, set(named))
         if not lesson.sources and lesson.checked.app:
             yield Problem(lesson.at, "no-source", {})
     yield from _listed(safety.sources, {str(id) for line in safety.lines for id in line.sources})
@@ -208,20 +202,8 @@ def _listed(sources: Mapping[Word, Source], cited: Collection[str]) -> Iterator[
 
 def _citations(lesson: Lesson) -> Iterator[Word]:
     """Every source id that a lesson itself cites, not those of shared safety lines."""
-    own = [line for line in lesson.warnings if line.text.catalog == lesson.slug]
-    lists = (lesson.needs, lesson.without_phone, lesson.practice, lesson.show_me, lesson.broadcast)
-    holders: list[Why | Item | Step | Drill | RolePlay | Question | Trouble] = [
-        lesson.why,
-        *own,
-        *lesson.steps,
-        *lesson.drill,
-        *lesson.role_play,
-        *lesson.ask,
-    ]
-    holders += [item for items in lists for item in items]
-    holders += [trouble for step in lesson.steps for trouble in step.trouble]
-    for holder in holders:
-        yield from holder.sources
+    shared = [line for line in lesson.warnings if line.text.catalog != lesson.slug]
+    yield from (id for holder in cited(lesson) if holder not in shared for id in holder.sources)
 
 
 def freshness(desk: Desk) -> Iterator[Problem]:
@@ -232,9 +214,8 @@ def freshness(desk: Desk) -> Iterator[Problem]:
         wanted, found = max(full, default=""), str(lesson.checked.newest_source or "")
         if wanted != found:
             yield Problem(lesson.checked.at, "newest-source", {"found": found or "–", "wanted": wanted or "–"})
-        checked = day(lesson.checked.date)
-        age = (desk.today - checked).days if checked else 0
-        if age > FRESH_DAYS:
+        age = facts.age(lesson, desk.today)
+        if age is not None and facts.is_expired(lesson, desk.today):  # a date that cannot be read is said by _days
             yield Problem(lesson.checked.date.at, "expired", {"days": str(age), "most": str(FRESH_DAYS)})
 
 
@@ -258,7 +239,7 @@ def teaching_is_complete(desk: Desk) -> Iterator[Problem]:
         for text in lesson.teach.values():
             if (n := len(text.vi.split())) > 60:
                 yield Problem(text.at, "too-many-words", {"n": str(n), "most": "60"})
-        n = sum(marks.syllables(item.text.vi) for item in lesson.broadcast)
+        n = facts.syllables(lesson)
         if not BROADCAST[0] <= n <= BROADCAST[1]:
             yield Problem(lesson.broadcast[0].at, "broadcast-length", {"n": str(n)})
         yield from _drills(lesson)
@@ -439,15 +420,13 @@ def glossaries_fit(desk: Desk) -> Iterator[Problem]:
 
 def recordings_are_current(desk: Desk) -> Iterator[Problem]:
     """The unit exists, its text is what was spoken, the speaker agreed and the file is there."""
-    for (slug, tag), recordings in desk.library.recordings.items():
-        known = {t.unit: t for t in units(desk.library.lessons[slug])}
-        translated = desk.library.translations.get((slug, tag))
-        for r in recordings:
-            if r.unit not in known:
-                yield _unknown("unit", r.unit, known)
+    for slug, tag in desk.library.recordings:
+        for found in facts.recorded(desk.library, slug, tag):
+            r = found.recording
+            if found.unit is None:
+                yield _unknown("unit", r.unit, facts.speakable(desk.library.lessons[slug]))
                 continue
-            unit = translated.units.get(r.unit) if translated else None
-            if r.text != (known[r.unit].vi if tag == desk.library.source_tag else unit.text if unit else ""):
+            if not found.is_current:
                 yield Problem(r.text.at, "stale-recording", {})
             if not r.consent:
                 yield Problem(r.at, "no-consent", {})

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from camtay.check import FRESH_DAYS
 from camtay.codes import Code, Lock
-from camtay.model import Lesson, Library, day
+from camtay.model import Library
 from camtay.translation import Edition
 
 # Names at the top of the site that no lesson may take (DESIGN §7).
@@ -105,18 +104,6 @@ class Plan:
 
     def edition(self, tag: str) -> Edition:
         return Edition(self.library, tag)
-
-    def is_expired(self, lesson: Lesson) -> bool:
-        checked = day(lesson.checked.date)
-        return checked is None or (self.today - checked).days > FRESH_DAYS
-
-    def is_partly(self, lesson: Lesson, ids: Iterable[str]) -> bool:
-        """Whether one of these sources is only partly verified: readers are told to ask at the commune."""
-        return any(id in lesson.sources and lesson.sources[id].standing == "P" for id in ids)  # type: ignore[index]
-
-    def picture(self, lesson: Lesson) -> str:
-        """The lesson's drawing: its own, else that of its first pictured step."""
-        return str(lesson.picture or next((s.picture for s in lesson.steps if s.picture), "group-phone"))
 
     def rank(self, tag: str) -> int:
         """Order of a language, or of a pair, in lists."""

@@ -16,9 +16,9 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from camtay import readback
+from camtay.facts import HEAVIEST
 from camtay.problem import Problem, Span, Stop
 
-HEAVIEST = 14 * 1024
 _FETCHED = {
     ("img", "src"),
     ("script", "src"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from camtay.check import FRESH_DAYS
-from camtay.model import Lesson, Source, Step, Text, Trouble, day
+from camtay import facts
+from camtay.facts import Callee, Cited
+from camtay.model import Lesson, Source, Step, Text, Trouble
 from camtay.render.drawing import Drawings
 from camtay.render.qr import shown_address
 from camtay.render.screen import draw
@@ -162,8 +163,7 @@ class _View:
 
     @property
     def is_expired(self) -> bool:
-        checked = day(self.lesson.checked.date)
-        return checked is None or (self.page.today - checked).days > FRESH_DAYS
+        return facts.is_expired(self.lesson, self.page.today)
 
     @property
     def parts(self) -> list[_Part]:
@@ -176,18 +176,14 @@ class _View:
 
     @property
     def helps(self) -> list[Help]:
-        return [self._help(id) for id in self.lesson.call if self._is_here(id)]
+        return [self._help(callee) for callee in facts.calls(self.page.edition.library, self.lesson.call)]
 
     @property
     def sources(self) -> list[Source]:
-        """The lesson's sources and those of its shared safety lines, each once."""
-        shared = self.page.edition.library.safety.sources
-        cited = [id for line in self.lesson.warnings for id in line.sources if id in shared]
-        return list({**self.lesson.sources, **{id: shared[id] for id in cited if id not in self.lesson.sources}}.values())
+        return facts.sources(self.page.edition.library, self.lesson)
 
-    def is_partly(self, ids: Iterable[str]) -> bool:
-        """Whether one of these sources is only partly verified: readers are told to ask at the commune."""
-        return any(source.standing == "P" for id, source in self.lesson.sources.items() if id in ids)
+    def is_partly(self, holder: Cited) -> bool:
+        return facts.is_partly(self.page.edition.library, self.lesson, holder)
 
     def link(self, slug: str | None) -> Link | None:
         return self.page.links.get(slug) if slug else None
@@ -196,24 +192,15 @@ class _View:
         """Where a source stands, short."""
         return urlsplit(url).netloc.removeprefix("www.")
 
-    def _is_here(self, contact: str) -> bool:
-        """A hotline of another region than the team's is left out."""
-        hotline = self.page.edition.library.contacts.hotline(contact)
-        region = self.team.electricity if self.team else None
-        return not (hotline and hotline.region and region and hotline.region != region)
-
-    def _help(self, contact: str) -> Help:
+    def _help(self, callee: Callee) -> Help:
         """A place to call with everything that is known about it."""
-        library, name = self.page.edition.library, self.voice.word(f"contact.{contact}")
-        if hotline := library.contacts.hotline(contact):
-            numbers = tuple((self.voice.address(contact, n), str(n)) for n in (hotline.number, *hotline.also))
-            return Help(name, numbers=numbers, cost=hotline.cost, cost_note=str(hotline.cost_note or ""))
-        people = self.team.contacts if self.team else {}
-        person = next((p for id, p in people.items() if id == contact), None)
-        if person is None:
-            return Help(name)
-        speaks = tuple((str(t), library.languages[t].shown) for t in person.languages if t in library.languages)
-        return Help(name, str(person.name), speaks, ((self.voice.address(contact, person.number), str(person.number)),))
+        languages, name = self.page.edition.library.languages, self.voice.word(f"contact.{callee.id}")
+        if hotline := callee.hotline:
+            return Help(name, numbers=callee.numbers, cost=hotline.cost, cost_note=str(hotline.cost_note or ""))
+        if callee.person is None:
+            return Help(name, numbers=callee.numbers)
+        speaks = tuple((str(t), languages[t].shown) for t in callee.person.languages if t in languages)
+        return Help(name, str(callee.person.name), speaks, callee.numbers)
 
     def _step(self, number: int, step: Step) -> _Shown:
         told: set[str] = set()
@@ -222,11 +209,11 @@ class _View:
         texts = (("ip", step.iphone), ("e", step.see), ("a", step.careful), ("nt", step.note))
         lines = tuple((kind, self.voice.text(text, told)) for kind, text in texts if text)
         trouble = tuple(self._trouble(t, told) for t in step.trouble)
-        return _Shown(number, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step.sources))
+        return _Shown(number, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))
 
     def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Markup, Markup, Link | None, bool]:
         texts = self.voice.text(trouble.if_, told), self.voice.text(trouble.then, told)
-        return *texts, self.link(trouble.more), self.is_partly(trouble.sources)
+        return *texts, self.link(trouble.more), self.is_partly(trouble)
 
     def _art(self, step: Step) -> str:
         """SVG of our own making: its texts are escaped where it is drawn."""

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from camtay import marks
+from camtay import facts, marks
+from camtay.facts import Callee, Cited
 from camtay.marks import Kind
 from camtay.model import ROLES, VENUES, Lesson, Source, Step, Text
 from camtay.plan import Plan, Sheet
@@ -43,6 +44,13 @@ class View:
         """A unit as Markdown, its marks shown, a draft with the Vietnamese after it."""
         return self.said(self.edition.say(text))
 
+    def line(self, lesson: Lesson, text: Text, holder: Cited) -> str:
+        """A text that cites sources: what is only partly sure says so."""
+        return self.text(text) + (f" **⚠ {self.word('trust.partly')}**" if self.is_partly(lesson, holder) else "")
+
+    def is_partly(self, lesson: Lesson, holder: Cited) -> bool:
+        return facts.is_partly(self.plan.library, lesson, holder)
+
     def said(self, said: Said) -> str:
         shown = self._in(said.tag, self.marked(said.text))
         if said.beside:
@@ -62,10 +70,8 @@ class View:
 
     def call(self, id: str) -> str:
         """A contact's number as a link; without a number its name."""
-        number = self.plan.library.number(id)
-        if not number:
-            return f"<em>{self.word(f'contact.{id}')}</em>"
-        return f"[{escape(number)}](tel:{re.sub(r'[^+0-9]', '', number)})"
+        found = facts.numbers(self.plan.library, id)
+        return _dialled(found[0]) if found else f"<em>{self.word(f'contact.{id}')}</em>"
 
     def link(self, slug: str, before: str = "") -> str:
         """A lesson by its title; a planned one by its number alone."""
@@ -90,6 +96,11 @@ def escape(text: str, opening: bool = False) -> str:
             return first + f"&#{ord(rest[0])};" + escape(rest[1:])
         return f"&#{ord(first)};" + escape(rest)
     return _SPECIAL.sub(lambda m: f"&#{ord(m.group())};", text)
+
+
+def _dialled(number: tuple[str, str]) -> str:
+    address, written = number
+    return f"[{escape(written)}]({address})"
 
 
 def _bare(said: Said) -> Said:
@@ -152,7 +163,7 @@ def home(view: View) -> str:
 
 def _tile(view: View, slug: str) -> str:
     lesson = view.plan.library.lessons[slug]
-    image = f"![]({view.asset(f'drawings/{view.plan.picture(lesson)}.svg')}){{ loading=lazy width=96 height=64 }}"
+    image = f"![]({view.asset(f'drawings/{facts.picture(lesson)}.svg')}){{ loading=lazy width=96 height=64 }}"
     return f"- {view.link(slug, image + ' ')} {view.word('lesson.minutes', n=lesson.minutes)}"
 
 
@@ -207,21 +218,21 @@ def stamp(view: View, lesson: Lesson) -> str:
     said += [view.word("trust.newest", date=e.date(checked.newest_source))] if checked.newest_source else []
     said += [] if checked.live else [view.word("trust.not_live")]
     line = " · ".join(said)
-    return f"**{view.word('trust.expired')}** {line}" if view.plan.is_expired(lesson) else line
+    return f"**{view.word('trust.expired')}** {line}" if facts.is_expired(lesson, view.plan.today) else line
 
 
 def _never(view: View, lesson: Lesson) -> list[str]:
-    rows = [f"- {view.text(line.text)}" for line in lesson.warnings]
+    rows = [f"- {view.line(lesson, line.text, line)}" for line in lesson.warnings]
     return [f"> **{view.word('guide.never')}**", ">", *(f"> {row}" for row in rows), ""]
 
 
 def _about(view: View, lesson: Lesson) -> list[str]:
     who = " · ".join(view.word(f"audience.{a}") for a in lesson.for_)
     before = ", ".join(view.link(slug) for slug in lesson.before)
-    needs = "<br>".join(view.text(item.text) for item in lesson.needs)
+    needs = "<br>".join(view.line(lesson, item.text, item) for item in lesson.needs)
     return _facts(
         [
-            (view.word("lesson.why"), view.text(lesson.why.text)),
+            (view.word("lesson.why"), view.line(lesson, lesson.why.text, lesson.why)),
             (view.word("lesson.time"), view.word("lesson.minutes", n=lesson.minutes)),
             (view.word("lesson.for"), who),
             (view.word("lesson.before"), before or view.word("lesson.none")),
@@ -272,7 +283,7 @@ def _step(view: View, lesson: Lesson, step: Step) -> list[tuple[str, str]]:
         rows.insert(0, (view.word("lesson.do"), view.text(step.do)))
     if step.more:
         rows.append((view.word("guide.more"), view.link(step.more)))
-    if view.plan.is_partly(lesson, step.sources):
+    if view.is_partly(lesson, step):
         rows.append(("⚠", view.word("trust.partly")))
     return rows
 
@@ -282,7 +293,7 @@ def _trouble(view: View, lesson: Lesson) -> list[str]:
     for number, step in enumerate(lesson.steps, 1):
         for t in step.trouble:
             more = f" {view.link(t.more)}" if t.more else ""
-            rows.append((str(number), view.text(t.if_), view.text(t.then) + more))
+            rows.append((str(number), view.text(t.if_), view.line(lesson, t.then, t) + more))
     if not rows:
         return []
     head = [view.word(k) for k in ("lesson.step", "lesson.if", "lesson.then")]
@@ -296,7 +307,7 @@ def _drill(view: View, lesson: Lesson) -> list[str]:
     for case in lesson.drill:
         shown = view.text(case.heard) + (f"<br><code>{escape(case.address)}</code>" if case.address else "")
         verdict = view.word("lesson.fake_short" if case.fake else "lesson.real_short")
-        rows.append((shown, f"**{verdict}**", view.text(case.why)))
+        rows.append((shown, f"**{verdict}**", view.line(lesson, case.why, case)))
     head = [view.word("lesson.heard"), view.word("lesson.drill"), view.word("lesson.answer")]
     return [*_heading(view.word("lesson.drill"), "drill"), *_table(head, rows)]
 
@@ -305,36 +316,43 @@ def _role_play(view: View, lesson: Lesson) -> list[str]:
     if not lesson.role_play:
         return []
     say, do = view.word("lesson.say"), view.word("lesson.do")
-    rows = [f"- {view.text(s.scene)} **{say}:** {view.text(s.say)} **{do}:** {view.text(s.do)}" for s in lesson.role_play]
+    rows = [f"- {view.text(s.scene)} **{say}:** {view.text(s.say)} **{do}:** {view.line(lesson, s.do, s)}" for s in lesson.role_play]
     return [*_heading(view.word("lesson.role_play"), "role-play"), *rows, ""]
 
 
 def _practice(view: View, lesson: Lesson) -> list[str]:
-    rows = [f"- {view.text(item.text)}" for item in lesson.practice]
+    rows = [f"- {view.line(lesson, item.text, item)}" for item in lesson.practice]
     return [*_heading(view.word("lesson.practice"), "practice"), *rows, ""] if rows else []
 
 
 def _checks(view: View, lesson: Lesson) -> list[str]:
     lines = [*_heading(view.word("lesson.checks"), "checks"), view.word("lesson.checks_intro"), ""]
-    lines += [f"- {view.text(item.text)}" for item in lesson.show_me] + [""]
-    return [*lines, *_heading(view.word("lesson.ask"), "ask", 3), *_facts((view.text(q.ask), view.text(q.answer)) for q in lesson.ask)]
+    lines += [f"- {view.line(lesson, item.text, item)}" for item in lesson.show_me] + [""]
+    answers = [(view.text(q.ask), view.line(lesson, q.answer, q)) for q in lesson.ask]
+    return [*lines, *_heading(view.word("lesson.ask"), "ask", 3), *_facts(answers)]
 
 
 def _without_phone(view: View, lesson: Lesson) -> list[str]:
-    return [*_heading(view.word("guide.without_phone"), "without-phone"), *(f"- {view.text(i.text)}" for i in lesson.without_phone), ""]
+    rows = [f"- {view.line(lesson, item.text, item)}" for item in lesson.without_phone]
+    return [*_heading(view.word("guide.without_phone"), "without-phone"), *rows, ""]
 
 
 def _call(view: View, lesson: Lesson) -> list[str]:
-    rows = [
-        (view.word(f"contact.{id}"), view.call(id) if view.plan.library.number(id) else view.word("guide.call_blank")) for id in lesson.call
-    ]
+    rows = [(view.word(f"contact.{callee.id}"), _callee(view, callee)) for callee in facts.calls(view.plan.library, lesson.call)]
     return [*_heading(view.word("guide.call"), "call"), *_facts(rows)]
 
 
+def _callee(view: View, callee: Callee) -> str:
+    """Every number, whose it is and what it costs."""
+    person = [f'<span lang="{view.plan.source_tag}">{escape(callee.person.name, True)}</span>'] if callee.person else []
+    cost = [view.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
+    return " · ".join([*map(_dialled, callee.numbers), *person, *cost]) or view.word("guide.call_blank")
+
+
 def _broadcast(view: View, lesson: Lesson) -> list[str]:
-    seconds = round(sum(marks.syllables(i.text.vi) for i in lesson.broadcast) / 3 / 5) * 5
-    lines = [*_heading(view.word("lesson.broadcast"), "broadcast"), view.word("lesson.broadcast_time", n=seconds), ""]
-    return [*lines, *(line for item in lesson.broadcast for line in (view.text(item.text), ""))]
+    time = view.word("lesson.broadcast_time", n=facts.seconds_aloud(lesson))
+    lines = [*_heading(view.word("lesson.broadcast"), "broadcast"), time, ""]
+    return [*lines, *(line for item in lesson.broadcast for line in (view.line(lesson, item.text, item), ""))]
 
 
 def _downloads(view: View, lesson: Lesson) -> list[str]:
@@ -372,14 +390,8 @@ def _codes(view: View, lesson: Lesson) -> list[str]:
 
 def _sources(view: View, lesson: Lesson) -> list[str]:
     """Every source of the lesson and of the shared lines in its red box."""
-    shared = {
-        id: view.plan.library.safety.sources[id]
-        for line in lesson.warnings
-        for id in line.sources
-        if id in view.plan.library.safety.sources
-    }
     lines = [*_heading(view.word("lesson.sources"), "sources"), stamp(view, lesson), ""]
-    return [*lines, *(f"- {_source(view, s)}" for s in {**lesson.sources, **shared}.values()), ""]
+    return [*lines, *(f"- {_source(view, s)}" for s in facts.sources(view.plan.library, lesson)), ""]
 
 
 def _source(view: View, source: Source) -> str:

@@ -1,7 +1,7 @@
 """The words of a sheet: one lesson, team or form as plain values for overrides/print/*.typ. Pure.
 
 A said text is `{"l": language, "r": runs, "s": the second language's {"l", "r"}}`; runs are a string, or a list of
-["w", words] | ["l", label, gloss] | ["c", number or "", name] | ["t", letters to type].
+["w", words] | ["l", label, gloss] | ["c", number or "", name] | ["t", letters to type] | ["p", words of doubt, their language].
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from camtay import marks
+from camtay import facts, marks
+from camtay.facts import Callee, Cited
 from camtay.marks import Kind
-from camtay.model import Lesson, Library, Row, Screen, Step, Team, Text, day
+from camtay.model import Drill, Item, Lesson, Library, Row, Screen, Step, Team, Text, Trouble
 from camtay.translation import Edition, Said, State
 
 Value = dict[str, Any]
-STALE_AFTER = 180  # days after `checked` until sheets carry a stamp (DESIGN §4)
-SPOKEN = 3  # syllables a second over a loudspeaker
 INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents that copy black
     "#12262b": "#000000",
     "#ffc745": "#e4efec",
@@ -133,30 +132,30 @@ def lesson(voice: Voice, it: Lesson, codes: Mapping[tuple[str, str], Mark], toda
         "title": voice.say(it.title),
         "short": voice.say(it.short or it.title),
         "goal": voice.say(it.goal),
-        "why": voice.say(it.why.text),
+        "why": _line(voice, it, it.why.text, it.why),
         "minutes": voice.word("guide.minutes", n=it.minutes),
         "module": voice.word(f"module.{module.id}") if module else {"l": "vi", "r": ""},
-        "picture": str(it.picture or next((s.picture for s in it.steps if s.picture), "mark")),
+        "picture": facts.picture(it),
         "code": vars_of(code),
         "first": vars_of(first) if voice.second else None,
-        "never": [voice.say(line.text) for line in it.warnings],
-        "needs": [voice.say(line.text) for line in it.needs],
+        "never": _lines(voice, it, it.warnings),
+        "needs": _lines(voice, it, it.needs),
         "steps": [step(voice, s, it, codes) for s in it.steps],
         "key": keys,
-        "trouble": [_trouble(voice, t, n, codes) for n, s in enumerate(it.steps, 1) for t in s.trouble],
-        "without": [voice.say(line.text) for line in it.without_phone],
+        "trouble": [_trouble(voice, it, t, n, codes) for n, s in enumerate(it.steps, 1) for t in s.trouble],
+        "without": _lines(voice, it, it.without_phone),
         "calls": calls(voice, it.call),
-        "practice": [voice.say(line.text) for line in it.practice],
-        "show_me": [voice.say(line.text) for line in it.show_me],
-        "ask": [{"ask": voice.say(q.ask), "answer": voice.say(q.answer)} for q in it.ask],
+        "practice": _lines(voice, it, it.practice),
+        "show_me": _lines(voice, it, it.show_me),
+        "ask": [{"ask": voice.say(q.ask), "answer": _line(voice, it, q.answer, q)} for q in it.ask],
         "teach": [
             {"who": voice.word(("role." if w in ("mobiliser", "installer") else "venue.") + w), "id": w, "text": voice.say(t)}
             for w, t in it.teach.items()
         ],
-        "broadcast": [voice.say(line.text) for line in it.broadcast],
-        "reading": voice.word("sheet.reading", n=seconds(line.text.vi for line in it.broadcast)),
-        "drill": [_case(voice, d) for d in it.drill],
-        "roles": [{"scene": voice.say(r.scene), "say": voice.say(r.say), "do": voice.say(r.do)} for r in it.role_play],
+        "broadcast": _lines(voice, it, it.broadcast),
+        "reading": voice.word("sheet.reading", n=facts.seconds_aloud(it)),
+        "drill": [_case(voice, it, d) for d in it.drill],
+        "roles": [{"scene": voice.say(r.scene), "say": voice.say(r.say), "do": _line(voice, it, r.do, r)} for r in it.role_play],
         "fresh": fresh(voice, it, today),
     }
 
@@ -177,7 +176,7 @@ def step(voice: Voice, s: Step, it: Lesson, codes: Mapping[tuple[str, str], Mark
         value |= {name: voice.say(text) for name, text in (("say", s.teach.say), ("watch", s.teach.watch)) if text}
     if s.more:
         value["more"] = more(voice, str(s.more), codes)
-    if any(it.sources[f].standing == "P" for f in s.sources if f in it.sources):
+    if facts.is_partly(voice.library, it, s):
         value["partly"] = True
     return value
 
@@ -188,19 +187,37 @@ def more(voice: Voice, slug: str, codes: Mapping[tuple[str, str], Mark]) -> Valu
     return {"title": voice.say(other.title), "number": code.number if code else ""} if other else None
 
 
-def _trouble(voice: Voice, t: Any, n: int, codes: Mapping[tuple[str, str], Mark]) -> Value:
-    value = {"n": n, "if": voice.say(t.if_), "then": voice.say(t.then)}
+def _lines(voice: Voice, it: Lesson, items: Iterable[Item]) -> list[Value]:
+    return [_line(voice, it, item.text, item) for item in items]
+
+
+def _line(voice: Voice, it: Lesson, text: Text, holder: Cited) -> Value:
+    """A text that cites sources. What is only partly sure ends in a run that says so: no template can leave it out."""
+    value = voice.say(text)
+    if not facts.is_partly(voice.library, it, holder):
+        return value
+    words = voice.word("trust.partly")
+    return _doubted(value, words) | ({"s": _doubted(value["s"], words.get("s", words))} if "s" in value else {})
+
+
+def _doubted(value: Value, words: Value) -> Value:
+    runs = [["w", value["r"]]] if isinstance(value["r"], str) else value["r"]
+    return {"l": value["l"], "r": [*runs, ["p", words["r"], words["l"]]]}
+
+
+def _trouble(voice: Voice, it: Lesson, t: Trouble, n: int, codes: Mapping[tuple[str, str], Mark]) -> Value:
+    value = {"n": n, "if": voice.say(t.if_), "then": _line(voice, it, t.then, t)}
     return value | ({"more": more(voice, str(t.more), codes)} if t.more else {})
 
 
-def _case(voice: Voice, d: Any) -> Value:
+def _case(voice: Voice, it: Lesson, d: Drill) -> Value:
     """A drill card; `qr` is put in by press.py, which makes codes."""
     return {
         "kind": d.kind,
         "pair": str(d.pair or d.id),
         "heard": voice.say(d.heard),
         "fake": d.fake,
-        "why": voice.say(d.why),
+        "why": _line(voice, it, d.why, d),
         "address": str(d.address or ""),
         "words": str(d.qr or ""),
     }
@@ -226,22 +243,21 @@ def _plain(voice: Voice, text: str) -> str:
 
 
 def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
-    """The green box, in order. A hotline of another electricity region than the team's is left out."""
-    team = voice.library.team
-    found = []
-    for id in ids:
-        hotline = voice.library.contacts.hotline(id)
-        if hotline and hotline.region and team and team.electricity and hotline.region != team.electricity:
-            continue
-        person = team.contacts.get(id) if team else None  # type: ignore[call-overload]
-        value: Value = {
-            "id": str(id),
-            "who": voice.word(f"contact.{id}"),
-            "number": voice.library.number(id),
-            "name": str(person.name) if person else "",
-        }
-        found.append(value | ({"cost": voice.word(f"guide.{hotline.cost}")} if hotline else {}))
-    return found
+    """The green box, in order: the first number of each, and in `also` the others."""
+    return [_call(voice, callee) for callee in facts.calls(voice.library, ids)]
+
+
+def _call(voice: Voice, callee: Callee) -> Value:
+    number, *also = [written for _, written in callee.numbers] or [""]
+    person, hotline = callee.person, callee.hotline
+    value: Value = {
+        "id": callee.id,
+        "who": voice.word(f"contact.{callee.id}"),
+        "number": number,
+        "name": str(person.name) if person else "",
+    }
+    value |= {"also": also} if also else {}
+    return value | ({"cost": voice.word(f"guide.{hotline.cost}")} if hotline else {})
 
 
 def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
@@ -262,19 +278,13 @@ def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
 
 
 def fresh(voice: Voice, it: Lesson, today: datetime.date) -> Value:
-    """When the lesson was checked; `expired` after 180 days."""
-    checked = day(it.checked.date)
+    """When the lesson was checked; `expired` when that is too long ago."""
     lines = [voice.word("trust.checked", date=voice.date(it.checked.date))]
     if it.checked.newest_source:
         lines.append(voice.word("trust.newest", date=voice.date(it.checked.newest_source)))
     if it.checked.screens:
         lines.append(voice.word("trust.screens", date=voice.date(it.checked.screens)))
-    return {"lines": lines, "expired": bool(checked and (today - checked).days > STALE_AFTER), "live": it.checked.live}
-
-
-def seconds(texts: Iterable[str]) -> int:
-    """Reading time over a loudspeaker, to five seconds."""
-    return 5 * round(sum(map(marks.syllables, texts)) / SPOKEN / 5)
+    return {"lines": lines, "expired": facts.is_expired(it, today), "live": it.checked.live}
 
 
 USUAL = {"name": "Tổ công nghệ số cộng đồng ấp Tân Thạnh", "place": "Xã An Minh, Tỉnh An Giang", "hours": "7 giờ đến 20 giờ", "people": []}

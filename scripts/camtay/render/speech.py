@@ -13,7 +13,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from camtay import marks
+from camtay import facts, marks
 from camtay.marks import Kind
 from camtay.model import Lesson, Text
 from camtay.translation import Edition, Said
@@ -70,12 +70,6 @@ class Speech:
         """For a title or a description."""
         return marks.plain(self.said(text).text)
 
-    def address(self, contact: str, number: str) -> str:
-        """tel:… or, for a number that takes texts only, sms:…"""
-        hotline = self.reader.library.contacts.hotline(contact)
-        scheme = "sms" if hotline and hotline.sms == "only" else "tel"
-        return f"{scheme}:{re.sub(r'[^+0-9]', '', number)}"
-
     # From here on a plain str is HTML already: one Markup a text is enough, and many cost time.
 
     def _in(self, said: Said) -> Markup:
@@ -108,10 +102,11 @@ class Speech:
 
     def _dial(self, contact: str) -> str:
         """A number to tap, or the words that stand in for it."""
-        number = self.reader.library.number(contact)
-        if not number:
+        found = facts.numbers(self.reader.library, contact)
+        if not found:
             return f"<em>{self.word('guide.call_blank')}</em>"
-        return f'<a class="tel" href="{self.address(contact, number)}">{escape(number)}</a>'
+        address, number = found[0]
+        return f'<a class="tel" href="{address}">{escape(number)}</a>'
 
 
 def speech(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> Speech:
