@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 
 import html5lib
@@ -226,19 +226,16 @@ def test_every_sheet_with_steps_shows_the_doubt_of_a_step(work: Workspace, shop:
 def test_two_languages_share_their_doubts(work: Workspace, shop: press.Shop) -> None:
     """Beside each other, each line with the words of doubt in its own language."""
     library, lesson = work.library, work.library.lessons[SCAM]
-    cites = (Word("X-1", AT),)
-    unsure = replace(lesson.never[0], sources=cites)  # type: ignore[type-var]
+    cites, first = (Word("X-1", AT),), lesson.never[0]
+    assert isinstance(first, Warning_)
     steps = (replace(lesson.steps[0], sources=cites), *(replace(s, sources=()) for s in lesson.steps[1:]))
-    changed = replace(
-        lesson, steps=steps, without_phone=(unsure, *lesson.without_phone[1:]), sources={**lesson.sources, Word("X-1", AT): UNSURE}
-    )
+    never = (replace(first, sources=cites), *lesson.never[1:])
+    changed = replace(lesson, steps=steps, never=never, sources={**lesson.sources, Word("X-1", AT): UNSURE})
     three = media(with_lesson(library, changed), work, shop)
     assert squeezed(three.sheet(SCAM, tag="km")).count(squeezed(DOUBT)) == 2
-    both = Voice(Edition(library, "vi"), Edition(library, "km"))
-    line = paper.lesson(both, changed, {}, TODAY)["without"][0]
+    line = paper.lesson(Voice(Edition(library, "vi"), Edition(library, "km")), changed, {}, TODAY)["never"][0]
     assert line["r"][-1] == ["p", DOUBT, "vi"]
-    if "s" in line:
-        assert line["s"]["r"][-1] == ["p", Edition(library, "km").word("trust.partly").text, "km"]
+    assert line["s"]["r"][-1] == ["p", Edition(library, "km").word("trust.partly").text, "km"]
 
 
 def test_a_source_of_both_is_the_lessons(work: Workspace, shop: press.Shop) -> None:
@@ -362,6 +359,24 @@ def test_seconds_are_the_same_on_page_and_sheet(work: Workspace, shop: press.Sho
     n = facts.seconds_aloud(work.library.lessons[SURE])
     assert 60 <= n <= 90 and n % 5 == 0
     assert f"khoảng {n} giây" in text_of(three.page(SURE)) and f"khoảng {n} giây" in " ".join(three.sheet(SURE, "broadcast").split())
+
+
+def test_everything_that_cites_is_asked(shipped: Reading) -> None:
+    """Whatever of a lesson has a field `sources`, found by walking its fields."""
+
+    def holders(value: object) -> Iterator[object]:
+        if isinstance(value, (tuple, dict)):
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from holders(inner)
+        elif is_dataclass(value):
+            names = {field.name for field in fields(value)}
+            yield from [value] if "sources" in names and not isinstance(value, Lesson) else []
+            for name in names:
+                yield from holders(getattr(value, name))
+
+    for lesson in shipped.library.lessons.values():
+        wanted, found = list(holders(lesson)), list(facts.cited(lesson))
+        assert len(wanted) == len(found) and all(holder in found for holder in wanted), lesson.slug
 
 
 def test_no_doubt_of_a_lesson_is_without_a_source(shipped: Reading) -> None:
