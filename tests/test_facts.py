@@ -28,6 +28,7 @@ from casefolder import TODAY, look
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = Span("test")
+LATE = TODAY + datetime.timedelta(days=400)
 SITE = "https://cam-tay.example.vn/"
 ELECTRICITY, SCAM, SURE = "tra-tien-dien", "nhan-biet-lua-dao", "tra-tien-nuoc"
 DOUBT = "Chưa chắc, hỏi lại tại xã"
@@ -275,6 +276,12 @@ def test_expired_in_all_media_or_in_none(work: Workspace, shop: press.Shop, writ
     word = three.plan.edition("vi").word("trust.expired").text
     found = [word in three.guide(SURE), word in three.page(SURE), "Đã quá hạn kiểm tra" in three.sheet(SURE)]
     assert found == [wanted] * 3
+
+
+@pytest.mark.parametrize("kind", ["poster-a4", "flip", "pocket", "zalo", "workbook", "broadcast"])
+def test_every_sheet_of_a_lesson_shows_that_it_has_expired(work: Workspace, shop: press.Shop, kind: str) -> None:
+    stamped = [squeezed("Đã quá hạn kiểm tra") in squeezed(media(work.library, work, shop, day).sheet(SURE, kind)) for day in (TODAY, LATE)]
+    assert stamped == [False, True]
 
 
 # --- recordings ---------------------------------------------------------------------------------------
