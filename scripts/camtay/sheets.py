@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from camtay import fonts
+from camtay.digest import digest, ground, tree
 from camtay.model import Lesson, Library
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.render import paper, qr
 from camtay.render.paper import Mark, Value, Voice
-from camtay.render.sheet import version
 from camtay.teams import TeamRow
 from camtay.translation import Edition
 
@@ -61,6 +60,7 @@ ONE = ("poster-a4", "poster-a3", "handout", "pocket", "flip", "broadcast", "dril
 WITHOUT_CODE = ("flip", "broadcast", "zalo")  # shown, read out, or already on a phone
 MANY = ("cards", "stall", "workbook", "forms")
 KINDS = (*ONE, *MANY)
+_LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
 _CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience")  # of the interface
 
 
@@ -101,13 +101,8 @@ class Shop:
     @cached_property
     def digest(self) -> str:
         """Of everything but the data that a sheet depends on."""
-        mixed = hashlib.sha256(version().encode())
-        ours = [Path(__file__).parent / name for name in ("press.py", "readback.py", "render/sheet.py")]
-        for path in (*ours, *sorted(self.templates.glob("*.typ"))):
-            mixed.update(path.name.encode() + path.read_bytes())
-        for path in sorted(p for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")):
-            mixed.update(f"{path.name} {path.stat().st_size}".encode())
-        return mixed.hexdigest()
+        faces = [(p.name, p.stat().st_size) for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")]
+        return digest(ground(_LIBRARIES, tree(self.templates, ("*.typ", "*.txt"))), sorted(faces))
 
 
 def open_shop(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> Shop:
