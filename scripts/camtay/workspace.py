@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -82,7 +83,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += check(reading.library, drawings, today or datetime.date.today())
-    problems += codes.check_lock(lock, owners(reading.library), name)
+    problems += codes.check_lock(lock, owners(reading.library), itertools.product(reading.library.lessons, languages))
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
     return Workspace(
