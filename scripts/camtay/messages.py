@@ -413,6 +413,13 @@ MESSAGES: Mapping[str, Message] = {
     "code-missing": _m(
         "{slug} in {language} has no code yet", "{slug} bằng {language} chưa có mã", "camtay codes mint", "camtay codes mint"
     ),
+    "code-lent": _m(
+        "{slug} in {language} has no code of its own yet: {code} is lent for looking only, and a sheet that shows it says SAMPLE",
+        "{slug} bằng {language} chưa có mã riêng: {code} chỉ mượn để xem, tờ nào có mã ấy đều mang chữ MẪU",
+        "camtay codes mint",
+        "camtay codes mint",
+        warning=True,
+    ),
     "code-gone": _m(
         "{code} was printed and is gone from the lock",
         "{code} đã in ra mà không còn trong tệp khóa",

@@ -73,6 +73,7 @@ class SheetJob:
     data: str  # JSON for the template
     at: Span  # where a problem is reported
     codes: tuple[str, ...] = ()
+    lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
 
@@ -159,8 +160,9 @@ def for_teams(plan: Plan, shop: Shop, order: Order, teams: Sequence[TeamRow]) ->
     sets, problems = [], list[Problem]()
     for row in teams:
         own = replace(plan, library=replace(plan.library, team=row.team))
-        jobs, problems = sheets(own, shop, replace(order, folder=row.folder))
+        jobs, found = sheets(own, shop, replace(order, folder=row.folder))
         sets.append(jobs)
+        problems += found
     return [job for same in zip(*sets, strict=True) for job in same], problems
 
 
@@ -267,6 +269,7 @@ class _Desk:
     def _job(self, sheet: Sheet, template: str, data: Value, drawn: Iterable[str], at: Span, codes: Sequence[str], draft: bool) -> SheetJob:
         second = self.voice.second
         languages = [e.language for e in (self.voice.first, second) if e]
+        lent = frozenset(code for code in self.plan.lent if f'"{code}"' in _json(data))
         common: Value = {
             "kind": sheet.kind,
             "lang": self.voice.first.tag,
@@ -274,7 +277,7 @@ class _Desk:
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
-            "sample": self.plan.is_sample,
+            "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second and draft),
             "host": qr.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
@@ -282,7 +285,7 @@ class _Desk:
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),
         }
         usual = _json(paper.usual(common | data | {"kind": "plan"})) if sheet.kind == "handout" else ""
-        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), usual)
+        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), lent, usual)
 
 
 def _json(value: Value) -> str:
