@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camtay import codes
+from camtay import cli, codes
 from camtay.codes import Lock
 from camtay.problem import Problem, Stop
 
@@ -107,33 +108,153 @@ def test_a_replacement_may_be_replaced_in_turn() -> None:
     lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi"), ("c", "vi")], DAY).text)
     lock = read(codes.retire(lock, "2019", "2024", DAY).text)
     lock = read(codes.retire(lock, "2024", "2035", DAY).text)
-    assert codes.check_lock(lock, [("c", "vi")], codes.LOCK) == []
-    assert codes.check_lock(read(codes.retire(lock, "2035", "", DAY).text), [], codes.LOCK) == []
+    assert codes.check_lock(lock, [("c", "vi")]) == []
+    assert codes.check_lock(read(codes.retire(lock, "2035", "", DAY).text), []) == []
 
 
 def test_a_circle_of_replacements_leads_nowhere() -> None:
     lines = '- code: "{}"\n  lesson: a\n  language: vi\n  minted: "2026"\n  retired: "2026"\n  replaced_by: "{}"\n'
     lock = read(lines.format("2019", "2024") + lines.format("2024", "2019") + lines.format("2035", "2019"))
-    assert said(codes.check_lock(lock, [], codes.LOCK)) == [("bad-replacement", c) for c in ("2019", "2024", "2035")]
+    assert said(codes.check_lock(lock, [])) == [("bad-replacement", c) for c in ("2019", "2024", "2035")]
 
 
-def test_the_lock_of_a_commit(tmp_path: Path) -> None:
-    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    path = tmp_path / codes.LOCK
+LINES = '- code: "2019"\n  lesson: a\n  language: vi\n  minted: "2026-11-22"\n'
+GONE = LINES + '  retired: "2026-11-23"\n'
+MOVED_ON = GONE + '  replaced_by: "2024"\n'
+OTHER = LINES.replace("2019", "2024").replace("lesson: a", "lesson: b")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "wanted"),
+    [
+        (MOVED_ON, MOVED_ON, []),
+        (LINES, MOVED_ON, []),  # retired since
+        (GONE, MOVED_ON, []),  # a successor was found since
+        (MOVED_ON, MOVED_ON.replace("2024", "2035"), [("code-rewritten", "replaced_by")]),
+        (MOVED_ON, GONE, [("code-rewritten", "replaced_by")]),
+        (GONE, LINES, [("code-revived", "")]),
+        (GONE, GONE.replace("11-23", "11-24"), [("code-rewritten", "retired")]),
+        (LINES, LINES.replace("11-22", "11-20"), [("code-rewritten", "minted")]),
+        (LINES, LINES.replace("language: vi", "language: en"), [("code-moved", "")]),
+        (LINES, LINES.replace("lesson: a", "lesson: b"), [("code-moved", "")]),
+        (LINES, LINES.replace("2019", "2024"), [("code-gone", "")]),
+        # Moved and re-pointed at once: the one does not hide the other.
+        (
+            MOVED_ON,
+            MOVED_ON.replace("lesson: a", "lesson: c").replace('"2024"', '"2035"'),
+            [("code-moved", ""), ("code-rewritten", "replaced_by")],
+        ),
+    ],
+)
+def test_the_guard_compares_whatever_a_line_promises(before: str, now: str, wanted: list[tuple[str, str]]) -> None:
+    found = codes.guard(read(before), codes.parse_lock(now, codes.LOCK)[0], codes.LOCK)
+    assert [(p.code, p.values.get("field", "")) for p in found] == wanted
+
+
+# --- the lock of another commit -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Callable[[bytes], None]:
+    """Commits these bytes as the lock."""
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "none"], check=True)
+
+    def commit(body: bytes) -> None:
+        (tmp_path / codes.LOCK).write_bytes(body)
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", "one"], check=True)
+
+    return commit
+
+
+def test_the_lock_of_a_commit(tmp_path: Path, history: Callable[[bytes], None]) -> None:
     assert codes.lock_at(tmp_path, "HEAD") == Lock()
-    path.write_text(codes.mint(Lock(), [("a", "vi")], DAY).text, "utf-8")
-    subprocess.run([*git, "add", "."], check=True)
-    subprocess.run([*git, "commit", "-q", "-m", "one"], check=True)
-    path.write_text(codes.HEADER, "utf-8")
+    history(codes.mint(Lock(), [("a", "vi")], DAY).text.encode())
+    (tmp_path / codes.LOCK).write_text(codes.HEADER, "utf-8")
     now, _, name = codes.read_lock(tmp_path)
     assert said(codes.guard(codes.lock_at(tmp_path, "HEAD"), now, name)) == [("code-gone", "2019")]
+    for ref in ("no-such-branch", "--output=x", "HEAD~9", ""):
+        with pytest.raises(Stop) as stop:
+            codes.lock_at(tmp_path, ref)
+        assert [p.code for p in stop.value.problems] == ["no-such-ref"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xef\xbb\xbf" + LINES.encode(), LINES.replace("\n", "\r\n").encode(), codes.HEADER.encode() + LINES.encode()]
+)
+def test_what_a_windows_editor_does_to_the_lock_hides_no_loss(tmp_path: Path, history: Callable[[bytes], None], body: bytes) -> None:
+    history(body)
+    assert [p.code for p in codes.guard(codes.lock_at(tmp_path, "HEAD"), Lock(), codes.LOCK)] == ["code-gone"]
+
+
+def test_a_lock_without_a_line_is_an_empty_one(tmp_path: Path, history: Callable[[bytes], None]) -> None:
+    history(codes.HEADER.encode())
+    assert codes.lock_at(tmp_path, "HEAD").codes == ()
+
+
+BROKEN = {
+    "conflict": b"<<<<<<< HEAD\n" + LINES.encode() + b"=======\n" + OTHER.encode() + b">>>>>>> b\n",
+    "tab": LINES.replace("  lesson", "\tlesson").encode(),
+    "utf-16": LINES.encode("utf-16"),
+    "latin-1": LINES.encode() + b"# \xe9\n",
+    "no list": b"codes: none\n",
+    "a line without its owner": b'- code: "2019"\n' + OTHER.encode(),
+    "check digit": LINES.replace("2019", "2018").encode(),
+    "twice": LINES.encode() * 2,
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_guard_refuses_a_past_that_it_cannot_read(
+    tmp_path: Path, history: Callable[[bytes], None], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing can be lost of a lock that seems empty: the gate must not open for it."""
+    history(BROKEN[name])
+    (tmp_path / codes.LOCK).write_bytes(b"# nothing left\n" + OTHER.encode())
+    assert cli.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
+    out = "".join(capsys.readouterr())
+    assert "lock-in-doubt: the lock at HEAD has" in out and "none lost" not in out
     with pytest.raises(Stop) as stop:
-        codes.lock_at(tmp_path, "no-such-branch")
-    assert [p.code for p in stop.value.problems] == ["no-such-ref"]
-    with pytest.raises(Stop):
-        codes.lock_at(tmp_path, "--output=x")
+        codes.lock_at(tmp_path, "HEAD")
+    assert len(stop.value.problems) > 1, "what is wrong in it is said too"
+
+
+def test_the_guard_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / codes.LOCK).write_text(LINES, "utf-8")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert cli.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
+    assert "no-such-ref" in capsys.readouterr().err
+
+
+# --- numbers that a preview lends ----------------------------------------------------------------------
+
+
+@given(OWNERS, st.lists(OWNERS, min_size=1, max_size=5), st.data())
+def test_what_a_preview_lends_is_stable_and_collides_with_nothing(
+    minted: list[tuple[str, str]], looks: list[list[tuple[str, str]]], data: st.DataObject
+) -> None:
+    """Lessons come and go between two looks, and somebody mints beside the preview."""
+    lock, lent, seen = codes.mint(Lock(), minted, DAY), dict[tuple[str, str], str](), dict[tuple[str, str], str]()
+    for owners in looks:
+        if data.draw(st.booleans()):
+            lock = codes.mint(lock, codes.missing(lock, owners)[:2], DAY)
+        shown = codes.lend(lock, owners, lent, DAY)
+        assert codes.missing(shown, owners) == []
+        assert shown.codes[: len(lock.codes)] == lock.codes
+        assert len({str(c.code) for c in shown.codes}) == len(shown.codes)
+        real = {str(c.code) for c in lock.codes}
+        for owner, code in seen.items():
+            if owner in owners and owner not in lock.live and code not in real:
+                assert shown.live[owner] == code
+        seen |= {owner: shown.live[owner] for owner in owners if owner not in lock.live}
+
+
+def test_a_preview_lends_what_the_next_build_would_mint() -> None:
+    owners = [("a", "vi"), ("b", "vi")]
+    lock = codes.mint(Lock(), owners[:1], DAY)
+    assert codes.lend(lock, owners, {}, DAY) == codes.mint(lock, owners[1:], DAY)
 
 
 def read(text: str) -> Lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -109,6 +110,35 @@ def test_commands_of_hints_exist(code: str) -> None:
     for hint in MESSAGES[code].hint.values():
         words = hint.split()
         assert " ".join(words[1:3]) in COMMANDS, hint
+
+
+# What cannot be taken back: a code given up, a file overwritten, units moved away. Docs explain it; no hint says it in passing.
+FOR_GOOD = re.compile(r"codes retire|--replaced-by|--replace\b|--prune|\bgit\b|\brm\b")
+
+
+@pytest.mark.parametrize("code", [c for c, m in MESSAGES.items() if any(m.hint.values())])
+def test_no_hint_suggests_what_cannot_be_taken_back(code: str) -> None:
+    assert [hint for hint in MESSAGES[code].hint.values() if FOR_GOOD.search(hint)] == []
+
+
+def test_no_hint_made_elsewhere_does_either() -> None:
+    """Hints that a problem brings along: `{"hint": …}` written out in the code."""
+    found = [
+        (path.name, value.value)
+        for path in sorted((ROOT / "scripts" / "camtay").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "hint" and isinstance(value, ast.Constant)
+    ]
+    assert [(name, hint) for name, hint in found if FOR_GOOD.search(str(hint))] == []
+
+
+@pytest.mark.parametrize("code", [c for c, m in MESSAGES.items() if any("docs/" in h for h in m.hint.values())])
+def test_pages_that_hints_name_have_that_heading(code: str) -> None:
+    for hint in MESSAGES[code].hint.values():
+        for heading, page in re.findall(r"“([^”]+)” (?:in|trong) (docs/[a-z.-]+\.md)", hint):
+            assert re.search(rf"^#+ {re.escape(heading)}\b", (ROOT / page).read_text("utf-8"), re.MULTILINE), hint
 
 
 @pytest.mark.parametrize("command", ["scripts/build.py", "scripts/test.py"])

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
 STAGES = [
     {"messages"},
     {"problem"},
-    {"marks", "model", "write", "settle"},
+    {"digest", "marks", "model", "write", "settle"},
     {"source", "fonts", "schema"},
     {"read", "translation"},
     {"codes", "plain", "facts"},

@@ -17,7 +17,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import codes, fonts, marks, press, readback, teams
+from camtay import codes, fonts, marks, press, readback, sheets, teams
 from camtay.codes import Lock
 from camtay.model import Lesson, Library, Team, Word
 from camtay.plan import Plan, owners, plan
@@ -339,6 +339,14 @@ def test_teams_one_set_each(library: Library, shop: press.Shop) -> None:
     jobs, _ = press.for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
     assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1", "xa-a-to-1-2"]
     assert len(jobs[1].codes) == 1
+
+
+def test_what_is_wrong_for_any_team_is_said(library: Library, shop: press.Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only what is wrong for the last one."""
+    rows = [teams.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
+    monkeypatch.setattr(sheets, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
+    _, problems = press.for_teams(planned(library), shop, order(), rows)
+    assert [p.values["sheet"] for p in problems] == ["Tổ 1", "Tổ 2", "Tổ 3"]
 
 
 @pytest.mark.parametrize(("kind", "tag"), [("poster-a4", "vi"), ("handout", "vi"), ("handout", "km"), ("workbook", "km")])

@@ -7,9 +7,10 @@ neighbours is noticed). The lock file is text that only grows; a poster outlives
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from typing import Annotated
 from camtay.model import Date, Rule, Slug, Tag, Word
 from camtay.problem import Problem, Span, Stop
 from camtay.read import build
-from camtay.source import Cursor, compose, load
+from camtay.source import Cursor, compose, decode, load
 
 LOCK = "codes.lock.yml"
 FIRST = 201  # the first number before its check digit: four digits in all, none beginning with 0
@@ -101,10 +102,10 @@ def read_lock(folder: Path, name: str = "") -> tuple[Lock, list[Problem], str]:
 
 
 def parse_lock(text: str, name: str) -> tuple[Lock, list[Problem]]:
-    """A lock from text, for example from another commit."""
+    """A lock from text, for example from another commit. One without a line of its own is an empty lock."""
     problems: list[Problem] = []
-    cursor = compose(text, name, problems) if text.strip() else None
-    return Lock(_codes(cursor, problems), text), problems
+    said = any(line.strip() and not line.startswith("#") for line in text.splitlines())
+    return Lock(_codes(compose(text, name, problems) if said else None, problems), text), problems
 
 
 def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:
@@ -122,13 +123,17 @@ def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:
     return tuple(found)
 
 
-def check_lock(lock: Lock, wanted: Iterable[tuple[str, str]], name: str) -> list[Problem]:
-    """Live codes whose guide is gone, and replacements that lead nowhere. `wanted`: owners of existing guides."""
-    owners, problems = set(wanted), list[Problem]()
+def check_lock(lock: Lock, wanted: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]] = ()) -> list[Problem]:
+    """Live codes that open no guide of their own, and replacements that lead nowhere.
+
+    `wanted`: owners of guides that exist. `possible`: owners whose lesson and language exist: where their translation is
+    missing, stale or not read yet, another language stands in, and nothing is to be done to the code.
+    """
+    owners, waiting, problems = set(wanted), set(possible), list[Problem]()
     for code in lock.codes:
         if not code.retired and code.owner not in owners:
             values = {"code": str(code.code), "slug": code.lesson, "language": code.language}
-            problems.append(Problem(code.at, "code-orphan", values))
+            problems.append(Problem(code.at, "code-waits" if code.owner in waiting else "code-orphan", values))
         if code.replaced_by and _is_lost(lock, code):
             problems.append(Problem(code.replaced_by.at, "bad-replacement", {"code": code.code, "other": code.replaced_by}))
     return problems
@@ -153,11 +158,29 @@ def missing(lock: Lock, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, st
 
 def mint(lock: Lock, owners: Iterable[tuple[str, str]], today: datetime.date) -> Lock:
     """The lock with a new code for each owner: the next numbers, never one that was used."""
-    number = max((int(c.code[:-1]) for c in lock.codes), default=FIRST - 1)
+    return _grown(lock, zip(_next(lock.codes), owners, strict=False), today)
+
+
+def lend(lock: Lock, owners: Iterable[tuple[str, str]], lent: MutableMapping[tuple[str, str], str], today: datetime.date) -> Lock:
+    """As `mint` for those of `owners` that have no code yet, but for a preview that writes nothing: an owner keeps the number in
+    `lent` as long as nobody has really minted it for another, and what was lent once is not lent again."""
+    taken = {str(c.code) for c in lock.codes}
+    free = (code for code in _next(lock.codes) if code not in set(lent.values()))
+    lacking = missing(lock, owners)
+    for owner in lacking:
+        if owner not in lent or lent[owner] in taken:
+            lent[owner] = next(free)
+    return _grown(lock, [(lent[owner], owner) for owner in lacking], today)
+
+
+def _next(codes: Iterable[Code]) -> Iterator[str]:
+    """Codes that are still free, in their order."""
+    return map(with_check_digit, itertools.count(max((int(c.code[:-1]) for c in codes), default=FIRST - 1) + 1))
+
+
+def _grown(lock: Lock, pairs: Iterable[tuple[str, tuple[str, str]]], today: datetime.date) -> Lock:
     text, codes, at = lock.text if lock.text.endswith("\n") else lock.text + "\n", list(lock.codes), Span(LOCK)
-    for lesson, language in owners:
-        number += 1
-        code = with_check_digit(number)
+    for code, (lesson, language) in pairs:
         text += f'- code: "{code}"\n  lesson: {lesson}\n  language: {language}\n  minted: "{today.isoformat()}"\n'
         words = (Word(w, at) for w in (code, lesson, language, today.isoformat()))
         codes.append(Code(at=at, **dict(zip(("code", "lesson", "language", "minted"), words, strict=True))))
@@ -185,28 +208,52 @@ def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Loc
 
 
 def guard(before: Lock, now: Lock, name: str) -> list[Problem]:
-    """What may not have happened since `before`: a code removed, moved or revived."""
+    """What may not have happened since `before`: a code removed, moved, revived or re-pointed. A line may only grow."""
     problems = []
     for old in before.codes:
-        new = now.find(old.code)
-        if new is None:
+        if new := now.find(old.code):
+            problems += list(_turned(old, new))
+        else:
             problems.append(Problem(Span(name), "code-gone", {"code": old.code}))
-        elif new.owner != old.owner:
-            values = {"code": str(old.code), "before": "/".join(old.owner), "now": "/".join(new.owner)}
-            problems.append(Problem(new.at, "code-moved", values))
-        elif old.retired and not new.retired:
-            problems.append(Problem(new.at, "code-revived", {"code": old.code}))
     return problems
 
 
+def _turned(old: Code, new: Code) -> Iterator[Problem]:
+    if new.owner != old.owner:
+        yield Problem(new.at, "code-moved", {"code": old.code, "before": "/".join(old.owner), "now": "/".join(new.owner)})
+    is_revived = bool(old.retired and not new.retired)
+    if is_revived:
+        yield Problem(new.at, "code-revived", {"code": old.code})
+    for name in ("minted",) if is_revived else ("minted", "retired", "replaced_by"):
+        before, now = getattr(old, name), getattr(new, name)
+        if before and now != before:
+            yield Problem((now or new).at, "code-rewritten", {"code": old.code, "field": name, "before": before, "now": now or "–"})
+
+
 def lock_at(folder: Path, ref: str) -> Lock:
-    """The lock as it stood at a git ref; empty when it was not there yet. Stop when git knows no such ref."""
-    where = ["git", "-C", str(folder)]
-    known = subprocess.run([*where, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"], capture_output=True, text=True, check=False)
-    if known.returncode:
-        raise Stop(Problem(Span(LOCK), "no-such-ref", {"ref": ref, "detail": known.stderr.strip() or "git rev-parse"}))
-    shown = subprocess.run([*where, "show", f"{ref}:./{LOCK}"], capture_output=True, text=True, encoding="utf-8", check=False)
-    return parse_lock(shown.stdout, f"{ref}:{LOCK}")[0] if shown.returncode == 0 else Lock()
+    """The lock as it stood at a git ref; empty when it was not there yet. Stop when it cannot be told what it said: git is
+    not there or knows no such ref, or the lock of then has problems itself."""
+    _git(folder, ref, "rev-parse", "--verify", f"{ref}^{{commit}}")
+    if not _git(folder, ref, "ls-tree", "--name-only", ref, "--", LOCK):
+        return Lock()
+    name, problems = f"{ref}:{LOCK}", list[Problem]()
+    text = decode(_git(folder, ref, "show", f"{ref}:./{LOCK}"), name, problems) or ""
+    lock, found = parse_lock(text, name)
+    if problems := [*problems, *found]:
+        raise Stop(Problem(Span(name), "lock-in-doubt", {"ref": ref, "n": str(len(problems))}), *problems, sources={name: text})
+    return lock
+
+
+def _git(folder: Path, ref: str, *words: str) -> bytes:
+    """What git says; Stop when it fails."""
+    try:
+        said = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=True)
+    except OSError as error:  # git itself is not there
+        raise Stop(Problem(Span(LOCK), "no-such-ref", {"ref": ref, "detail": f"git: {error.strerror}"})) from error
+    except subprocess.CalledProcessError as error:
+        heard = error.stderr.decode("utf-8", "replace").strip()
+        raise Stop(Problem(Span(LOCK), "no-such-ref", {"ref": ref, "detail": heard or f"git {words[0]}"})) from error
+    return said.stdout
 
 
 def as_rows(lock: Lock, titles: Mapping[str, str]) -> list[tuple[str, str, str, str]]:

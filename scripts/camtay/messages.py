@@ -211,7 +211,6 @@ MESSAGES: Mapping[str, Message] = {
     "missing-word": _m(
         "the interface lacks “{name}”", "giao diện thiếu “{name}”", "add it to interface/interface.yml", "thêm vào interface/interface.yml"
     ),
-    "missing-place": _m("{place} is missing in this text", "câu này thiếu {place}"),
     "unknown-key-step": _m("a poster needs a picture or a screen at the step “{name}”", "áp phích cần hình ở bước “{name}”"),
     # --- texts ---------------------------------------------------------------------------------
     "stray-brace": _m(
@@ -414,6 +413,13 @@ MESSAGES: Mapping[str, Message] = {
     "code-missing": _m(
         "{slug} in {language} has no code yet", "{slug} bằng {language} chưa có mã", "camtay codes mint", "camtay codes mint"
     ),
+    "code-lent": _m(
+        "{slug} in {language} has no code of its own yet: {code} is lent for looking only, and a sheet that shows it says SAMPLE",
+        "{slug} bằng {language} chưa có mã riêng: {code} chỉ mượn để xem, tờ nào có mã ấy đều mang chữ MẪU",
+        "camtay codes mint",
+        "camtay codes mint",
+        warning=True,
+    ),
     "code-gone": _m(
         "{code} was printed and is gone from the lock",
         "{code} đã in ra mà không còn trong tệp khóa",
@@ -427,15 +433,35 @@ MESSAGES: Mapping[str, Message] = {
         "trả lại như cũ rồi cấp mã mới",
     ),
     "code-revived": _m("{code} was retired and is live again", "{code} đã nghỉ mà nay lại dùng"),
+    "code-rewritten": _m(
+        "`{field}` of {code} was {before} and is now {now}",
+        "`{field}` của {code} trước ghi {before}, nay ghi {now}",
+        "put it back: a line of the lock may only grow",
+        "trả lại như cũ: dòng trong tệp khóa chỉ được dài thêm",
+    ),
+    "code-waits": _m(
+        "{code}: no page of {slug} in {language} can be shown now, so another language stands in; its translation is missing, stale"
+        " or not read yet",
+        "{code}: chưa có trang {slug} bằng {language}, tạm hiện bằng tiếng khác; bản dịch còn thiếu, đã cũ hoặc chưa ai đọc lại",
+        "camtay translate status --language {language}",
+        "camtay translate status --language {language}",
+        warning=True,
+    ),
     "code-orphan": _m(
-        "{code} leads to {slug} in {language}, which has no guide",
-        "{code} dẫn tới {slug} bằng {language}, mà trang đó không có",
-        "camtay codes retire {code}",
-        "camtay codes retire {code}",
+        "{code} was given to {slug} in {language}, and there is no such lesson or language: whoever scans it finds nothing",
+        "{code} đã cấp cho {slug} bằng {language}, mà nay không có bài hay thứ tiếng ấy: người quét không thấy gì",
+        "give a renamed folder its old name back; what is really gone: “Codes for ten years” in docs/tu-chay.en.md",
+        "thư mục đổi tên thì đặt lại tên cũ; bỏ hẳn thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
         warning=True,
     ),
     "bad-replacement": _m(
         "{code} is replaced by {other}, which leads nowhere", "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu"
+    ),
+    "lock-in-doubt": _m(
+        "the lock at {ref} has {n} problems itself, so nobody can say that no code was lost since",
+        "tệp khóa ở {ref} tự nó có {n} lỗi, nên không nói được có mất mã nào không",
+        "compare with the last commit whose lock was whole: --against COMMIT",
+        "so với lần lưu gần nhất mà tệp khóa còn lành: --against COMMIT",
     ),
     "no-such-ref": _m("git knows no “{ref}” here: {detail}", "git không biết “{ref}” ở đây: {detail}"),
     # --- output --------------------------------------------------------------------------------
@@ -451,7 +477,7 @@ MESSAGES: Mapping[str, Message] = {
         "choose an empty folder with --site",
         "chọn thư mục trống bằng --site",
     ),
-    "exists": _m("{path} is there already", "đã có {path}"),
+    "exists": _m("{path} is there already", "đã có {path}", "choose another name", "đặt tên khác"),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
     "bad-address": _m(
         "“{value}” is no site address",

@@ -66,6 +66,7 @@ class Plan:
     today: datetime.date
     guides: tuple[Guide, ...]
     pages: tuple[Page, ...]
+    lent: frozenset[str] = frozenset()  # codes that stand in no lock yet: shown, but never printed for use
 
     @property
     def source_tag(self) -> str:

@@ -31,14 +31,15 @@ from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
 from camtay import artifacts, codes
-from camtay.problem import Stop, as_text
+from camtay.problem import Problem, Span, Stop, as_text
 from camtay.site import Job, SiteData, prepare
-from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+from camtay.workspace import Folders, Workspace, make_preview, open_workspace
 from camtay.write import Artifact, put
 
 if version("mkdocs-static-i18n") != "1.3.1":
     raise ImportError("mkdocs-static-i18n changed: read its config.py and plugin.py again, then change camtay/plugin.py")
 
+_LOG = logging.getLogger("mkdocs.plugins.camtay")  # below "mkdocs", so that --strict counts its warnings
 _THEME = Path(material.__file__).parent / "templates"
 
 
@@ -56,6 +57,10 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
         self.made: artifacts.Made | None = None
         self.lists: tuple[Artifact, ...] = ()
         self.folders: Folders | None = None
+        self.lent: dict[tuple[str, str], str] = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Only by having this does a plugin live as long as `mkdocs serve` (mkdocs/plugins.py, `on_startup`): what it lent stays."""
 
     @event_priority(100)
     def on_config(self, config: Any) -> Any:
@@ -84,9 +89,10 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             workspace = open_workspace(self.folders)
             if not workspace.is_sound:
                 raise Stop(*workspace.problems)
-            plan, new = make_plan(workspace, config.site_url)
-            if new:
-                put(workspace.folders.lessons / codes.LOCK, plan.lock.text.encode())
+            plan = make_preview(workspace, config.site_url, self.lent)
+            for (slug, tag), code in plan.codes.items():
+                if code in plan.lent:
+                    _LOG.warning(Problem(Span(codes.LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))
             self.made, self.lists = artifacts.make(plan, workspace), tuple(artifacts.lists(plan))
             return prepare(plan, self.folders, strict=config.strict)
         except Stop as stop:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from camtay import press, readback, sheets
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop
 from camtay.teams import TeamRow, read_teams
-from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+from camtay.workspace import Folders, Workspace, make_preview, open_workspace
 from camtay.write import Artifact
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
@@ -57,7 +56,7 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
     if not workspace.is_sound:
         raise Stop(*workspace.problems, sources=workspace.sources)
     _known(wish, workspace)
-    plan, _ = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
+    plan = make_preview(workspace, wish.site_url, {})
     rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
     made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
@@ -78,8 +77,16 @@ def _made(
     folders = workspace.folders
     shop = sheets.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
     jobs, problems = sheets.sheets(plan, shop, order) if teams is None else sheets.for_teams(plan, shop, order, teams)
+    problems += _lent(plan, jobs)
     run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)), shown=shown)
     return run.sheets, [*problems, *run.problems]
+
+
+def _lent(plan: Plan, jobs: Sequence[sheets.SheetJob]) -> list[Problem]:
+    """Codes on these sheets that nobody has minted yet."""
+    shown = {code for job in jobs for code in job.lent}
+    rows = [(code, slug, tag) for (slug, tag), code in plan.codes.items() if code in shown]
+    return [Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag}) for code, slug, tag in rows]
 
 
 def _known(wish: Wish, workspace: Workspace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import http.server
 import os
@@ -14,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay import artifacts, codes
-from camtay.plan import Plan, plan
+from camtay.plan import Plan
 from camtay.problem import Problem, Stop, errors
 from camtay.read import Memo
 from camtay.site import Builder, prepare
-from camtay.workspace import Folders, Workspace, make_plan, open_workspace, read_unchecked
+from camtay.workspace import Folders, Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
@@ -40,6 +39,7 @@ class Preview:
     builder: Builder
     say: Say
     memo: Memo = field(default_factory=dict)
+    lent: dict[tuple[str, str], str] = field(default_factory=dict)  # codes of new guides while this runs; no build knows them
     shown: Plan | None = None  # what the guides in the folder were made from
 
     @property
@@ -71,7 +71,7 @@ class Preview:
         workspace = read_unchecked(self.folders, self.team, self.memo)
         if not workspace.is_sound:
             return 0
-        now = plan(workspace.library, workspace.lock, self.address, datetime.date.today())
+        now = make_preview(workspace, self.address, self.lent)
         changed = {slug for slug in now.library.lessons if _differs(now, self.shown, slug)}
         found = artifacts.guides_of(now, workspace, changed) if changed else []
         for artifact in found:
@@ -79,9 +79,7 @@ class Preview:
         return len(found)
 
     def _everything(self, workspace: Workspace) -> bool:
-        now, new = make_plan(workspace, self.address)
-        if new:  # a preview mints what the next build would mint, and keeps it
-            put(self.folders.lessons / codes.LOCK, now.lock.text.encode())
+        now = make_preview(workspace, self.address, self.lent)
         made = artifacts.make(now, workspace)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)

@@ -25,6 +25,7 @@ _ECHOES: Mapping[str, tuple[str, ...]] = {
 }
 # Codes about a part of the same file that may have been left out.
 _OWN = {"unknown-step", "unknown-source", "unused-source", "newest-source", "no-screens-date", "no-venue", "pair-alone", "incomplete"}
+_LOST = {"code-orphan", "code-waits"}
 _OWN |= {"broadcast-length", "always-fake", "missing-word"}
 
 
@@ -41,7 +42,7 @@ def _without_echoes(reading: Sequence[Problem], rules: Sequence[Problem]) -> Ite
         echo = bool(names.intersection(_ECHOES.get(problem.code, ())))
         echo |= problem.code in _OWN and problem.at.file in broken
         echo |= problem.code == "unknown-unit" and not broken.isdisjoint(_origins(problem.at.file))
-        echo |= problem.code == "code-orphan" and bool(broken)  # nobody retires a code because of a slip of the pen
+        echo |= problem.code in _LOST and bool(broken)  # nobody gives a code up because of a slip of the pen
         if not echo:
             yield problem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from camtay import fonts
+from camtay.digest import digest, ground, tree
 from camtay.model import Lesson, Library
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.render import paper, qr
 from camtay.render.paper import Mark, Value, Voice
-from camtay.render.sheet import version
 from camtay.teams import TeamRow
 from camtay.translation import Edition
 
@@ -61,6 +60,7 @@ ONE = ("poster-a4", "poster-a3", "handout", "pocket", "flip", "broadcast", "dril
 WITHOUT_CODE = ("flip", "broadcast", "zalo")  # shown, read out, or already on a phone
 MANY = ("cards", "stall", "workbook", "forms")
 KINDS = (*ONE, *MANY)
+_LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
 _CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience")  # of the interface
 
 
@@ -73,6 +73,7 @@ class SheetJob:
     data: str  # JSON for the template
     at: Span  # where a problem is reported
     codes: tuple[str, ...] = ()
+    lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
 
@@ -101,13 +102,8 @@ class Shop:
     @cached_property
     def digest(self) -> str:
         """Of everything but the data that a sheet depends on."""
-        mixed = hashlib.sha256(version().encode())
-        ours = [Path(__file__).parent / name for name in ("press.py", "readback.py", "render/sheet.py")]
-        for path in (*ours, *sorted(self.templates.glob("*.typ"))):
-            mixed.update(path.name.encode() + path.read_bytes())
-        for path in sorted(p for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")):
-            mixed.update(f"{path.name} {path.stat().st_size}".encode())
-        return mixed.hexdigest()
+        faces = [(p.name, p.stat().st_size) for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")]
+        return digest(ground(_LIBRARIES, tree(self.templates, ("*.typ", "*.txt"))), sorted(faces))
 
 
 def open_shop(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> Shop:
@@ -164,8 +160,9 @@ def for_teams(plan: Plan, shop: Shop, order: Order, teams: Sequence[TeamRow]) ->
     sets, problems = [], list[Problem]()
     for row in teams:
         own = replace(plan, library=replace(plan.library, team=row.team))
-        jobs, problems = sheets(own, shop, replace(order, folder=row.folder))
+        jobs, found = sheets(own, shop, replace(order, folder=row.folder))
         sets.append(jobs)
+        problems += found
     return [job for same in zip(*sets, strict=True) for job in same], problems
 
 
@@ -272,6 +269,7 @@ class _Desk:
     def _job(self, sheet: Sheet, template: str, data: Value, drawn: Iterable[str], at: Span, codes: Sequence[str], draft: bool) -> SheetJob:
         second = self.voice.second
         languages = [e.language for e in (self.voice.first, second) if e]
+        lent = frozenset(code for code in self.plan.lent if f'"{code}"' in _json(data))
         common: Value = {
             "kind": sheet.kind,
             "lang": self.voice.first.tag,
@@ -279,7 +277,7 @@ class _Desk:
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
-            "sample": self.plan.is_sample,
+            "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second and draft),
             "host": qr.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
@@ -287,7 +285,7 @@ class _Desk:
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),
         }
         usual = _json(paper.usual(common | data | {"kind": "plan"})) if sheet.kind == "handout" else ""
-        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), usual)
+        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), lent, usual)
 
 
 def _json(value: Value) -> str:

@@ -6,7 +6,6 @@ once. A language whose inputs are the same as last time is not built again.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import os
 import re
@@ -15,11 +14,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
+from camtay.digest import digest, ground, tree
 from camtay.plan import LISTS, WRITTEN, Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
@@ -28,7 +27,8 @@ from camtay.workspace import CONFIG, Folders
 from camtay.write import mirror, stopping
 
 MOST_BODIES = 5000
-_PARTS = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "jinja2", "camtay")
+_LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "pymdown-extensions", "jinja2")
+_TEMPLATES = ("*.html", "*.css", "*.js")
 _RENDERERS = {"home": render.home, "numbers": render.numbers, "room": render.room, "status": render.status, "covers": render.covers}
 
 
@@ -170,20 +170,20 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     files = documents(plan, folders, sheets)
     mirror(folders.work / "docs", files)
     _forget(folders.work / "bodies")
-    common = _digest(
-        [version(p) for p in _PARTS], _tree(folders.overrides, ("*.html", "*.css", "*.js")), (folders.root / CONFIG).read_bytes()
-    )
-    ground = _digest(common, sorted(files), strict)
+    templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
+    common = digest(ground(_LIBRARIES, templates), config)
+    below = digest(common, sorted(files), strict)
+    stamp = digest(templates)[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
     jobs = []
     for tag in order:
-        data = site_data(plan, tag, files, common[:8])
+        data = site_data(plan, tag, files, stamp)
         mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
-        key = _digest(common, data, others, nav, mine, plan.site_url, strict)
+        key = digest(common, data, others, nav, mine, plan.site_url, strict)
         out, work = folders.work / "out" / tag, folders.work
-        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, ground, strict))
+        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, below, strict))
     return jobs
 
 
@@ -261,14 +261,6 @@ def _pages_of(files: Mapping[str, bytes], plan: Plan) -> dict[str, list[str]]:
         page = stem if tag == plan.source_tag else stem.removesuffix(f".{tag}")
         found.setdefault("" if page == "index" else page, set()).add(tag)
     return {page: [t for t in plan.library.languages if t in tags] for page, tags in found.items()}
-
-
-def _tree(folder: Path, patterns: Sequence[str]) -> list[tuple[str, bytes]]:
-    return [(p.relative_to(folder).as_posix(), p.read_bytes()) for pattern in patterns for p in sorted(folder.rglob(pattern))]
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _state(job: Job) -> Path:

@@ -203,6 +203,11 @@ def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(Problem(Span(name), "unreadable", {"reason": error.strerror or "?"}))
         return None
+    return decode(data, name, problems)
+
+
+def decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
+    """The bytes of a file as text with plain line ends and no byte order mark; None when they are no UTF-8, which is a problem."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.append(Problem(Span(name), "not-utf8", {"detail": "UTF-16"}))
         return None

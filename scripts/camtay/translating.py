@@ -127,7 +127,7 @@ def export(folders: Folders, tag: str, path: Path, names: Sequence[str] = (), ov
 def _send(library: Library, tag: str, found: Sequence[Entry], path: Path, over: bool) -> None:
     body = _written(library, tag, found, path)
     if path.exists() and not over and path.read_bytes() != body:  # there may be work in it that nobody took in yet
-        raise Stop(Problem(Span(str(path)), "exists", {"path": str(path), "hint": "--replace"}))
+        raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
     put(path, body)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import codes
@@ -82,7 +83,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += check(reading.library, drawings, today or datetime.date.today())
-    problems += codes.check_lock(lock, owners(reading.library), name)
+    problems += codes.check_lock(lock, owners(reading.library), itertools.product(reading.library.lessons, languages))
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
     return Workspace(
@@ -99,7 +100,7 @@ def read_unchecked(folders: Folders, team: Path | None, memo: Memo) -> Workspace
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:
-    """(plan, new codes). Codes that are missing are minted and the lock is returned grown; with `locked` that is a problem."""
+    """(plan, new codes) of a build, which writes the grown lock before anybody sees a new code; with `locked` one is a problem."""
     day = today or datetime.date.today()
     lacking = codes.missing(workspace.lock, owners(workspace.library))
     if lacking and locked:
@@ -108,6 +109,16 @@ def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None =
     lock = codes.mint(workspace.lock, lacking, day) if lacking else workspace.lock
     made = [str(c.code) for c in lock.codes[len(workspace.lock.codes) :]]
     return plan(workspace.library, lock, site_address(workspace.folders, site_url), day), made
+
+
+def make_preview(
+    workspace: Workspace, site_url: str, lent: MutableMapping[tuple[str, str], str], today: datetime.date | None = None
+) -> Plan:
+    """A plan for looking at: codes that are missing are lent, by `lent` always the same ones, and nobody may write them down."""
+    day = today or datetime.date.today()
+    lock = codes.lend(workspace.lock, owners(workspace.library), lent, day)
+    made = frozenset(str(c.code) for c in lock.codes[len(workspace.lock.codes) :])
+    return replace(plan(workspace.library, lock, site_address(workspace.folders, site_url), day), lent=made)
 
 
 def site_address(folders: Folders, given: str = "") -> str:

@@ -96,10 +96,3 @@ def _plan(templates: Path, fonts: tuple[Path, ...], data: str) -> str:
         return typst.Compiler(input=sources, font_paths=found).query("<plan>", field="value", one=True)
     except RuntimeError as error:  # of which TypstError is one; a query raises the plain kind
         raise refusal(str(error)) from None
-
-
-def version() -> str:
-    """Of the Typst inside, as the cache of sheets must know it."""
-    from importlib.metadata import version as of
-
-    return of("typst")
