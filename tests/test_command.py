@@ -124,3 +124,41 @@ def test_codes_are_minted_once(place: Path, capsys: pytest.CaptureFixture[str]) 
     assert cli.main(["codes", "list"]) == 0
     assert "→ 2024" in capsys.readouterr().out
     assert cli.main(["codes", "retire", "9999", "--messages", "en"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "shown"),
+    [
+        (["print", "mo-mai"], "no-such-lesson", "“mo-mai”"),
+        (["print", "mo-may", "--sheet", "postr"], "no-such-sheet", "“postr”"),
+        (["print", "mo-may", "--language", "xx"], "unknown-language", "“xx”"),
+    ],
+)
+def test_names_that_mean_nothing_are_said_before_anything_is_made(
+    place: Path, words: list[str], code: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unpack(CASES / "base", place)
+    assert cli.main([*words, "--messages", "en"]) == 1
+    said = "".join(capsys.readouterr())
+    assert f" {code}: " in said and shown in said
+    assert not (place / "print").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "shown"),
+    [
+        (["lesson", "mo-may"], "exists", "lessons/mo-may is there already"),
+        (["language", "km"], "exists", "km.yml is there already"),
+        (["lesson", "Bad_Slug"], "bad-slug", "“Bad_Slug” cannot be a lesson's folder"),
+        (["language", "khmer"], "bad-tag", "“khmer” is no language tag"),
+    ],
+)
+def test_nothing_new_is_written_over_what_is_there(
+    place: Path, words: list[str], code: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unpack(CASES / "base", place)
+    before = {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()}
+    assert cli.main(["new", *words, "--messages", "en"]) == 1
+    said = "".join(capsys.readouterr())
+    assert f" {code}: " in said and shown in said
+    assert {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()} == before

@@ -10,6 +10,7 @@ import pytest
 
 from camtay import cli
 from camtay.messages import MESSAGES, Message
+from camtay.plan import LISTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
@@ -164,8 +165,23 @@ def test_named_codes_exist(path: Path) -> None:
     assert [code for code in named if code not in MESSAGES] == []
 
 
+# Pages that a build adds to those of docs/: lists and lessons.
+MADE = {"index.md"} | {f"{name}.md" for name in LISTS} | {f"{path.parent.name}.md" for path in (ROOT / "lessons").glob("*/lesson.yml")}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
 def test_named_files_exist(path: Path) -> None:
-    """Links from one page of the repository to another."""
-    for target in re.findall(r"\]\((?!https?:|#|/)([^)#\s]+)", path.read_text("utf-8")):
-        assert (path.parent / target).exists() or path.parent.name == "docs", f"{path.name}: {target}"
+    """Links to other pages, of the repository or of the site that is made from docs/, and to headings in them."""
+    for target, anchor in re.findall(r"\]\((?!https?:|mailto:|/)([^)#\s]*)(?:#([^)\s]+))?\)", path.read_text("utf-8")):
+        if path.parent.name == "docs" and target in MADE:
+            continue
+        found = path.parent / target if target else path
+        assert found.exists(), f"{path.name}: {target}"
+        assert not anchor or anchor in headings(found.read_text("utf-8")), f"{path.name}: {target}#{anchor}"
+
+
+def headings(text: str) -> set[str]:
+    """Ids of headings: as given in { #… }, else as Markdown's `toc` and GitHub make them of plain words."""
+    rows = [line for line in text.splitlines() if line.startswith("#")]
+    given = {m[1] for row in rows if (m := re.search(r"\{ ?#([^ }]+) ?\}", row))}
+    return given | {re.sub(r"[^\w-]", "", re.sub(r"^#+ ", "", row).lower().replace(" ", "-")) for row in rows}

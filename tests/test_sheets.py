@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import resource
+import shutil
 import signal
 import statistics
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import codes, fonts, marks, press, readback, sheets, teams
+from camtay import codes, fonts, marks, press, readback, sheets, teams, verify
 from camtay.codes import Lock
 from camtay.model import Lesson, Library, Team, Word
 from camtay.plan import Plan, owners, plan
@@ -90,6 +91,21 @@ def test_codes_read_back_are_those_expected(made: tuple[list[SheetJob], press.Ru
         job.sheet.path: readback.doubts(readback.read(pdf), job.codes, readback.LEAST.get(job.sheet.kind, 30.0)) for job, pdf in pdfs(made)
     }
     assert {path: found for path, found in doubts.items() if found} == {}
+
+
+def test_a_finished_sheet_says_which_codes_belong_on_it(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    jobs, run, _ = made
+    planned = {job.sheet.path: job.codes for job in jobs}
+    assert {s.path: s.codes for s in run.sheets if s.kind != "zalo"} == {p: c for p, c in planned.items() if "{n}" not in p}
+    assert all(s.codes == () for s in run.sheets if s.kind == "zalo")
+
+
+def test_numbers_can_be_read_and_fonts_are_inside(made: tuple[list[SheetJob], press.Run, Path]) -> None:
+    """Of every kind: `verify` asks for both."""
+    for job, pdf in pdfs(made):
+        numbers = {m[1] for text in job.codes if (m := re.fullmatch(r"https://KY-NANG-SO\.EXAMPLE\.VN/(\d+)/", text))}
+        assert list(verify.unsaid(readback.text(pdf), numbers)) == [], job.sheet.path
+        assert readback.borrowed_fonts(pdf) == [], job.sheet.path
 
 
 def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
@@ -203,6 +219,16 @@ def test_a_letter_without_a_font_is_named(library: Library, shop: press.Shop, tm
     left, problems = run_with(replace(library, team=team(team=name)), shop, tmp_path, ("poster-a4", "pocket"))
     assert left == ["pocket.pdf"]
     assert [p.code for p in problems] == ["no-letter"] and "U+" in problems[0].values["detail"]
+
+
+def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "overrides" / "print", tmp_path / "overrides" / "print")
+    (tmp_path / "overrides" / "print" / "pocket.typ").write_text('#panic("torn")\n', "utf-8")
+    torn = replace(shop, overrides=tmp_path / "overrides")
+    left, problems = run_with(library, torn, tmp_path, ("poster-a4", "pocket"))
+    assert left == ["poster-a4.pdf"]
+    assert [(p.code, p.values["sheet"].rpartition("/")[2]) for p in problems] == [("sheet-failed", "pocket.pdf")]
+    assert "torn" in problems[0].values["detail"]
 
 
 def test_a_name_that_is_far_too_long(library: Library, shop: press.Shop, tmp_path: Path) -> None:

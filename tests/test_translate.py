@@ -310,6 +310,33 @@ REFUSED: Mapping[str, tuple[dict[str, str], str]] = {
 }
 
 
+@pytest.mark.parametrize("unit", ["mo-may/goal", "labels/Mật khẩu"])
+def test_a_note_without_a_translation_has_nowhere_to_go(place: Path, unit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor has one of a gloss, which is a word and no unit."""
+    file, before = sheet(lambda rows: rows[unit].update(note="hỏi lại")), tree()
+    capsys.readouterr()
+    assert run("import", file) == 1
+    assert codes(capsys) == ["row-note"]
+    assert tree() == before
+
+
+def test_a_text_that_does_not_read_back_is_not_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An editor that touched more than it was asked to: here it loses a unit."""
+    put_units = Page.put_units
+
+    def clumsy(page: Page, wanted: Mapping[str, Wording], order: list[str]) -> None:
+        put_units(page, wanted, order)
+        page.text = page.text.replace("  never.lend:", "  never.lent:")
+
+    file, before = sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ")), tree()
+    monkeypatch.setattr(Page, "put_units", clumsy)
+    assert run("import", file) == 1
+    assert ": not-rewritten: " in "".join(capsys.readouterr())
+    assert tree() == before
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_does_not_fit_is_refused(place: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is written, unless --partial: then the other rows are."""

@@ -26,6 +26,8 @@ from camtay.translation import Edition, State, own_units, state
 from camtay.workspace import Workspace, as_json
 from camtay.write import Artifact
 
+LISTED = "curriculum.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -175,7 +177,7 @@ def _assets(desk: Desk) -> Iterator[Artifact]:
 
 def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     """What names everything else; `sheets` are the finished ones."""
-    yield Artifact("curriculum.json", as_json(curriculum(plan, sheets)))
+    yield Artifact(LISTED, as_json(curriculum(plan, sheets)))
     yield Artifact("sitemap.xml", sitemap(plan).encode())
     yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
     yield Artifact(".nojekyll", b"")
@@ -189,6 +191,7 @@ def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:
         "languages": [{"tag": str(x.tag), "name": x.shown, "policy": x.policy} for x in library.languages.values()],
         "lessons": [_lesson(plan, slug, sheets) for slug in library.lessons],
         "sheets": [_sheet(plan, s) for s in sheets if not s.slug],
+        "codes": sorted(str(c.code) for c in plan.lock.codes),
         "retired": [{"code": str(c.code), "replaced_by": str(c.replaced_by or "")} for c in plan.retired],
     }
 
@@ -209,6 +212,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
                 "title": e(tag).say(lesson.title).text,
                 "code": code,
                 "url": f"{plan.site_url}{code}/",
+                "page": f"{plan.site_url}{'' if tag == plan.source_tag else f'{tag}/'}{slug}/",
                 "printed_url": qr.printed_url(plan.site_url, code),
                 "draft": not e(tag).is_reviewed(lesson),
                 "units": _counts(plan, lesson, tag),
@@ -226,7 +230,9 @@ def _counts(plan: Plan, lesson: Lesson, tag: str) -> dict[str, int]:
 
 
 def _sheet(plan: Plan, sheet: Sheet) -> dict[str, object]:
-    return {"kind": sheet.kind, "language": sheet.tag, "url": plan.site_url + sheet.path, "pages": sheet.pages}
+    """`codes` are what a reader must find on it: taken from the plan, for the paper is what is to be tried by them."""
+    url = plan.site_url + sheet.path
+    return {"kind": sheet.kind, "language": sheet.tag, "url": url, "pages": sheet.pages, "codes": sorted(set(sheet.codes))}
 
 
 def sitemap(plan: Plan) -> str:

@@ -94,6 +94,9 @@ def _assemble(
     elif order.site.is_dir():
         with stopping(fresh):
             shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
+    if "site" not in order.only:  # the sheets are new: what names them is too
+        listed = next(a for a in artifacts.lists(plan, sheets) if a.path == artifacts.LISTED)
+        put(fresh / listed.path, listed.body)
     return sheets, problems
 
 

@@ -512,6 +512,26 @@ MESSAGES: Mapping[str, Message] = {
     "no-such-sheet": _m("there is no sheet “{name}”", "không có loại tờ “{name}”"),
     "bad-row": _m("row {row}: {detail}", "dòng {row}: {detail}"),
     "dead-link": _m("a link leads nowhere: {target}", "đường dẫn không tới đâu: {target}"),
+    "not-there": _m(
+        "{path} is named here and is not in the site",
+        "ở đây có ghi {path} mà trong trang không có",
+        "build the whole site again; a code without a page: give a renamed lesson its old name back",
+        "dựng lại cả trang; mã mà không có trang: bài đổi tên thì đặt lại tên cũ",
+    ),
+    "sheet-unnamed": _m(
+        "curriculum.json does not name this sheet, so nobody knows which codes belong on it",
+        "curriculum.json không ghi tờ này, nên không biết trên tờ phải có những mã nào",
+        "build the whole site again",
+        "dựng lại cả trang",
+    ),
+    "font-outside": _m(
+        "the font {font} is not inside this file: other machines print other letters",
+        "phông {font} không nằm trong tệp: máy khác sẽ in ra chữ khác",
+    ),
+    "picture-stretched": _m(
+        "{picture} is {own} and shown as {shown}",
+        "hình {picture} cỡ {own} mà hiện thành {shown}",
+    ),
     "foreign-request": _m("this page would fetch {target}", "trang này sẽ tải {target} từ nơi khác"),
     "unreadable-code": _m("a printed code cannot be trusted: {detail}", "mã in không dùng được: {detail}"),
     "lang-missing": _m("this page says no language", "trang không ghi ngôn ngữ"),

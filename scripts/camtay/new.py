@@ -111,7 +111,7 @@ def lesson(folders: Folders, slug: str) -> list[Path]:
     """lessons/<slug>/lesson.yml, and a line in curriculum.yml under its last module when the slug is not planned."""
     folder = folders.lessons / slug
     if not re.fullmatch(PATTERNS["slug"][0], slug) or slug in RESERVED:
-        raise Stop(Problem(Span(str(folder)), "bad-slug", {"name": slug}))
+        raise Stop(Problem(Span(str(folder)), "bad-slug", {"value": slug}))
     if folder.exists():
         raise Stop(Problem(Span(str(folder)), "exists", {"path": str(folder)}))
     library = read(folders.lessons).library

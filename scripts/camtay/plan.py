@@ -54,6 +54,7 @@ class Sheet:
     thumb: str = ""
     width: int = 90  # of the thumbnail, px
     height: int = 127
+    codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
 
 
 @dataclass(frozen=True)

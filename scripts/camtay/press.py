@@ -199,7 +199,7 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     with stopping(entry):
         os.utime(entry)
         bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
-    sheet = job.sheet
+    sheet = replace(job.sheet, codes=job.codes)
     if thumb := bodies.pop("thumb.webp", None):
         width, height = readback.picture_size(thumb)
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from ctypes import create_string_buffer
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as pdfium
 import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -49,6 +51,26 @@ class Found:
 def page_count(pdf: bytes) -> int:
     with _open(pdf) as document:
         return len(document)
+
+
+def text(pdf: bytes) -> str:
+    """The words of all pages, as somebody would copy them out."""
+    with _open(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def borrowed_fonts(pdf: bytes) -> list[str]:
+    """Names of the fonts that set some letter but are not inside the file: another machine takes other ones."""
+    with _open(pdf) as document:
+        texts = [o for page in document for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])]
+        fonts = [pdfium.FPDFTextObj_GetFont(o.raw) for o in texts]
+        return sorted({_font_name(f) for f in fonts if not pdfium.FPDFFont_GetIsEmbedded(f)})
+
+
+def _font_name(font: Any) -> str:
+    name = create_string_buffer(200)
+    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+    return name.value.decode("utf-8", "replace").rpartition("+")[2]  # ABCDEF+ names the subset
 
 
 def pages(pdf: bytes, dpi: int = DPI) -> Iterator[Grey]:
@@ -169,8 +191,15 @@ def seen(page: Grey, dpi: int) -> list[Found]:
     return codes(np.asarray(smaller))
 
 
+class Unreadable(Exception):
+    """PDFium cannot open it."""
+
+
 def _open(pdf: bytes) -> Any:
-    return pypdfium2.PdfDocument(pdf)
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(str(error)) from error
 
 
 def _webp(image: Image.Image, width: int) -> bytes:

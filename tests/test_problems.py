@@ -1,0 +1,207 @@
+"""Every problem fills the blanks of its message, and every message is made by some case or test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from camtay.messages import MESSAGES, Message
+from camtay.model import PATTERNS
+from casefolder import CASES
+
+TESTS = Path(__file__).resolve().parent
+PACKAGE = TESTS.parent / "scripts" / "camtay"
+# Codes that a caller hands over: "module.function" → all that it may be. Whoever adds one here has looked at the values.
+HANDED: Mapping[str, set[str]] = {
+    "check._plain": {"markup", "shortener", "app-file", "asks-secret"},
+    "press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
+    "read._matches": {f"bad-{name}" for name in PATTERNS},
+    "check._unknown": {
+        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language")
+    },
+}
+# Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
+MADE_BY: Mapping[str, str] = {
+    # commands
+    "bad-address": "test_plan.py::test_bad_addresses",
+    "cannot-write": "test_write.py::test_a_full_disk_leaves_the_old_file",
+    "exists": "test_command.py::test_nothing_new_is_written_over_what_is_there",
+    "no-such-lesson": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
+    "no-such-sheet": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
+    "not-a-site": "test_command.py::test_a_build_takes_nobodys_folder",
+    "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
+    # codes
+    "code-gone": "test_codes.py::test_the_guard_sees_what_may_not_happen",
+    "code-lent": "test_lock.py::test_a_new_lesson_is_printed_as_a_sample",
+    "code-missing": "test_plan.py::test_locked_mints_nothing",
+    "code-moved": "test_codes.py::test_the_guard_sees_what_may_not_happen",
+    "code-revived": "test_codes.py::test_the_guard_sees_what_may_not_happen",
+    "code-rewritten": "test_codes.py::test_the_guard_compares_whatever_a_line_promises",
+    "lock-in-doubt": "test_codes.py::test_the_guard_refuses_a_past_that_it_cannot_read",
+    "no-such-ref": "test_codes.py::test_the_lock_of_a_commit",
+    # sheets and guides
+    "bad-row": "test_sheets.py::test_a_bad_row_spoils_no_other",
+    "font-missing": "test_sheets.py::test_a_missing_font_is_named_with_what_to_install",
+    "no-letter": "test_sheets.py::test_a_letter_without_a_font_is_named",
+    "screen-text-cut": "test_verify.py::test_words_too_long_for_a_drawn_screen_stop_the_build",
+    "sheet-failed": "test_sheets.py::test_a_template_that_fails_spoils_its_own_sheet_only",
+    "sheet-overflow": "test_sheets.py::test_a_name_that_is_far_too_long",
+    # translations out and in
+    "gloss-alone": "test_translate.py::test_a_glossary_is_reviewed_as_a_whole",
+    "language-differs": "test_translate.py::test_the_language_is_known_or_asked_for",
+    "no-columns": "test_translate.py::BROKEN",
+    "no-reviewer": "test_translate.py::test_a_changed_text_in_a_reviewed_file_is_a_draft_again",
+    "not-rewritten": "test_translate.py::test_a_text_that_does_not_read_back_is_not_written",
+    "not-stale": "test_translate.py::test_what_is_asked_for_wrongly",
+    "not-text": "test_translate.py::test_a_number_in_a_workbook_is_refused",
+    "row-conflict": "test_translate.py::test_somebody_else_was_here_meanwhile",
+    "row-emptied": "test_translate.py::REFUSED",
+    "row-note": "test_translate.py::test_a_note_without_a_translation_has_nowhere_to_go",
+    "row-twice": "test_translate.py::REFUSED",
+    "row-unknown": "test_translate.py::REFUSED",
+    "row-vi-changed": "test_translate.py::test_the_vietnamese_changed_meanwhile",
+    "unknown-catalog": "test_translate.py::test_what_is_asked_for_wrongly",
+    "unknown-format": "test_translate.py::test_what_is_asked_for_wrongly",
+    "which-language": "test_translate.py::test_the_language_is_known_or_asked_for",
+}
+
+
+# --- blanks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One place where a problem is made. `values` is None where they come from elsewhere as they are."""
+
+    place: str
+    function: str
+    codes: frozenset[str]
+    values: frozenset[str] | None
+
+
+def blanks(message: Message) -> set[str]:
+    words = [*message.text.values(), *message.hint.values()]
+    return set(re.findall(r"\{([a-z_]+)\}", " ".join(words)))
+
+
+def calls() -> Iterator[Call]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        tree = ast.parse(path.read_text("utf-8"))
+        for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):
+            for node in ast.walk(function):
+                if found := _call(node, function, module):
+                    yield found
+
+
+def _call(node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, module: str) -> Call | None:
+    """Of `Problem(at, code, values)`, `….complain(code, **values)` and of a pair (code, {…}) that is handed on."""
+    where = f"{module}.{function.name}"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+        if any(isinstance(a, ast.Starred) for a in node.args):
+            return None  # a pair, which is looked at where it is made
+        values = node.args[2] if len(node.args) > 2 else ast.Dict([], [])
+        return Call(f"{module}:{node.lineno}", where, _codes(node.args[1], where), _keys(values, function))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "complain":
+        if any(k.arg is None for k in node.keywords):
+            return None
+        return Call(f"{module}:{node.lineno}", where, _codes(node.args[0], where), frozenset(str(k.arg) for k in node.keywords))
+    if (
+        isinstance(node, ast.Tuple)
+        and len(node.elts) == 2
+        and isinstance(node.elts[1], ast.Dict)
+        and _codes(node.elts[0], where) & set(MESSAGES)
+    ):
+        return Call(f"{module}:{node.lineno}", where, _codes(node.elts[0], where), _keys(node.elts[1], function))
+    return None
+
+
+def _codes(node: ast.expr, where: str) -> frozenset[str]:
+    """What the code may be: written out, one of two, or made of a part (`wanted-…`), or handed over."""
+    if where in HANDED and not isinstance(node, ast.Constant):
+        return frozenset(HANDED[where])
+    if isinstance(node, ast.Constant):
+        return frozenset({str(node.value)})
+    if isinstance(node, ast.IfExp):
+        return _codes(node.body, where) | _codes(node.orelse, where)
+    if isinstance(node, ast.JoinedStr):
+        pattern = "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in node.values)
+        return frozenset(c for c in MESSAGES if re.fullmatch(pattern, c))
+    return frozenset()
+
+
+def _keys(node: ast.expr, function: ast.AST) -> frozenset[str] | None:
+    """Names of the values: written out, or in a dict of the same function."""
+    if isinstance(node, ast.Dict):
+        names = [
+            frozenset({str(k.value)}) if isinstance(k, ast.Constant) else k is None and _keys(v, function)
+            for k, v in zip(node.keys, node.values, strict=True)
+        ]
+        return None if not all(isinstance(n, frozenset) for n in names) else frozenset().union(*names)  # type: ignore[arg-type]
+    if isinstance(node, ast.Name):
+        for found in ast.walk(function):
+            if isinstance(found, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in found.targets):
+                return _keys(found.value, function)
+    return None
+
+
+CALLS = [c for c in calls() if c.function not in ("source.complain",)]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda c: c.place)
+def test_a_problem_fills_its_message(call: Call) -> None:
+    assert call.codes, f"{call.function}: which codes may this be? Say so in HANDED"
+    assert call.values is not None, f"{call.function}: write the values as a dict"
+    assert call.codes <= set(MESSAGES)
+    for code in call.codes:
+        assert blanks(MESSAGES[code]) - ({"hint"} if "hint" in call.values else set()) <= call.values, code
+    read = {name for code in call.codes for name in blanks(MESSAGES[code])}
+    assert call.values - read <= {"hint"}, "nobody reads this value"
+
+
+def test_no_function_is_named_that_hands_nothing_over() -> None:
+    assert {c.function for c in CALLS} >= set(HANDED)
+
+
+def test_both_languages_have_the_same_blanks() -> None:
+    """Of the text; a hint may say less in one of them."""
+    for code, message in MESSAGES.items():
+        assert len({frozenset(re.findall(r"\{([a-z_]+)\}", text)) for text in message.text.values()}) == 1, code
+
+
+# --- each is made -----------------------------------------------------------------------------------
+
+
+def shown() -> set[str]:
+    """Codes in the expectations of the case folders."""
+    pinned = "\n".join(p.read_text("utf-8") for p in CASES.glob("*/*/expected.txt"))
+    return set(re.findall(r"^\S[^\n]*:\d+:\d+: (?:warning )?([a-z0-9-]+): ", pinned, re.MULTILINE))
+
+
+def test_every_problem_is_made_by_a_case_or_a_test() -> None:
+    assert set(MESSAGES) - shown() - set(MADE_BY) == set()
+    assert set(MADE_BY) - set(MESSAGES) == set()
+    assert set(MADE_BY) & shown() == set(), "a case folder shows it: take it out of MADE_BY"
+
+
+@pytest.mark.parametrize("code", MADE_BY)
+def test_the_named_test_makes_it(code: str) -> None:
+    """It, or the table that it walks, names the code."""
+    file, _, wanted = MADE_BY[code].partition("::")
+    text = (TESTS / file).read_text("utf-8")
+    found = [node for node in ast.parse(text).body if wanted in _names(node)]
+    assert len(found) == 1, MADE_BY[code]
+    first = min([found[0].lineno, *(d.lineno for d in getattr(found[0], "decorator_list", []))])
+    assert re.search(rf"(?<![a-z-]){code}(?![a-z-])", "\n".join(text.splitlines()[first - 1 : found[0].end_lineno])), MADE_BY[code]
+
+
+def _names(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [t.id for t in targets if isinstance(t, ast.Name)]
