@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
 STAGES = [
     {"messages"},
     {"problem"},
-    {"marks", "model", "write", "settle"},
+    {"marks", "model", "shapes", "write", "settle"},
     {"source", "fonts", "schema"},
     {"read", "translation"},
     {"codes", "plain"},
