@@ -6,8 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
-from camtay.new import _LESSON, _SPOKEN
 from camtay.read import read
+from camtay.shapes import LESSON
 from camtay.translation import catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +62,9 @@ def _language(tag: str) -> str:
 
 
 def _lesson(n: int) -> str:
-    spoken = "\n".join(f"  - id: part-{k}\n    text: {(_SPOKEN * 2).strip()}" for k in range(1, 6))
-    text = _LESSON.format(today="2026-11-22", broadcast=spoken).replace("Tên bài, tối đa tám chữ", f"Bài tập số {n}")
+    text = LESSON.format(today="2026-11-22", slug=f"bai-{n:03}", id=f"L{n:02}", module="phone").replace(
+        "Tên bài, tối đa tám chữ", f"Bài tập số {n}"
+    )
     head, _, tail = text.partition("steps:\n")
     steps = "".join(_STEP.format(n=k, lesson=n) for k in range(1, 9))
     return f"{head}steps:\n{steps}without_phone:{tail.partition('without_phone:')[2]}"

@@ -48,6 +48,28 @@ def page() -> str:
     return "\n".join(parts)
 
 
+DRAWINGS = ROOT / "overrides" / "drawings"
+GALLERY = ROOT / "docs" / "drawings.md"
+
+
+def test_the_gallery_shows_every_drawing(rewrite: bool) -> None:
+    """Names, words and pictures: where authors choose one, on the site and on a code host."""
+    head = GALLERY.read_text("utf-8").partition("\n| | name |")[0].rstrip("\n")
+    if rewrite:
+        GALLERY.write_text(f"{head}\n\n{gallery()}", "utf-8")
+    assert GALLERY.read_text("utf-8") == f"{head}\n\n{gallery()}"
+
+
+def gallery() -> str:
+    vi, en = (dict(re.findall(r"^([a-z0-9-]+): (.+)$", (DRAWINGS / f).read_text("utf-8"), re.MULTILINE)) for f in ("alt.yml", "alt.en.yml"))
+    rows = ["| | name | tiếng Việt | English |\n|---|---|---|---|\n"]
+    for path in sorted(DRAWINGS.glob("*.svg")):
+        picture = f'<img src="../overrides/drawings/{path.name}" width="96" height="64" loading="lazy" alt="">'
+        words = f'<span lang="vi">{shown(vi[path.stem])}</span> | {shown(en[path.stem])}'
+        rows.append(f"| {picture} | `{path.stem}` | {words} |\n")
+    return "".join(rows)
+
+
 def sections() -> list[tuple[str, list[str]]]:
     """(title, codes) as messages.py is divided."""
     text = (ROOT / "scripts" / "camtay" / "messages.py").read_text("utf-8").partition("MESSAGES: ")[2]

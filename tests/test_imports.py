@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
 STAGES = [
     {"messages"},
     {"problem"},
-    {"digest", "marks", "model", "write", "settle"},
+    {"digest", "marks", "model", "shapes", "write", "settle"},
     {"source", "fonts", "schema"},
     {"read", "translation"},
     {"codes", "plain", "facts"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -51,6 +51,21 @@ def test_no_schema_is_left_over() -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_a_schema(name: str) -> None:
     Draft202012Validator.check_schema(SCHEMAS[name])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_patterns_are_regular_expressions_of_every_editor(name: str) -> None:
+    """ECMA-262 with the flag `u`, as editors read them: only these letters and signs may follow a backslash."""
+    escapes = {e for pattern in patterns(SCHEMAS[name]) for e in re.findall(r"\\(.)", pattern)}
+    assert escapes <= set("dDsSwWbB^$\\.*+?()[]{}|/")
+
+
+def patterns(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (value for key, value in part.items() if key == "pattern" and isinstance(value, str))
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from patterns(inner)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

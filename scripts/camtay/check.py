@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from camtay import facts, marks
+from camtay import facts, marks, shapes
 from camtay.facts import FRESH_DAYS, SPOKEN, cited
 from camtay.marks import Kind
 from camtay.model import (
@@ -235,7 +235,8 @@ def teaching_is_complete(desk: Desk) -> Iterator[Problem]:
         lacking: list[str] = [role for role in ROLES if role not in lesson.teach]
         lacking += [] if any(v in lesson.teach for v in VENUES) else [" / ".join(VENUES)]
         for name in lacking:
-            yield Problem(lesson.at, "no-venue", {"name": name})
+            at = next((text.at for text in lesson.teach.values()), lesson.at)
+            yield Problem(at, "no-venue", {"name": name, "example": shapes.example("Lesson", "teach")})
         for text in lesson.teach.values():
             if (n := len(text.vi.split())) > 60:
                 yield Problem(text.at, "too-many-words", {"n": str(n), "most": "60"})
@@ -313,6 +314,23 @@ def _marks(desk: Desk, text: str, at: Span) -> Iterator[Problem]:
             yield _unknown("label", Word(run.text, at), desk.library.labels)
 
 
+def samples_are_replaced(desk: Desk) -> Iterator[Problem]:
+    """What `camtay new` wrote and nobody has written over yet: sentences of a lesson, names of a language, a translator."""
+    library = desk.library
+    for lesson in library.lessons.values():
+        yield from _samples({t.unit: t.at for t in units(lesson) if t.vi in shapes.SAMPLES})
+    for tag, it in library.languages.items():
+        mine = {"autonym": (it.autonym, tag), "name.vi": (it.name.vi, f"Tiếng {tag}"), "name.en": (it.name.en, tag)}
+        yield from _samples({field: word.at for field, (word, sample) in mine.items() if word == sample})
+    for translation in library.translations.values():
+        yield from _samples({"translator": translation.at} if translation.translator == shapes.TRANSLATOR else {})
+
+
+def _samples(found: Mapping[str, Span]) -> Iterator[Problem]:
+    if found:
+        yield Problem(next(iter(found.values())), "still-sample", {"found": ", ".join(found)})
+
+
 def actions_begin_with_a_verb(desk: Desk) -> Iterator[Problem]:
     for lesson in desk.library.lessons.values():
         for text in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
@@ -349,6 +367,7 @@ def interface_has_every_name(desk: Desk) -> Iterator[Problem]:
 def translations_fit(desk: Desk) -> Iterator[Problem]:
     """Units exist, marks and numbers are the same, review is by a second person; what is stale or missing is counted."""
     known = catalogs(desk.library)
+    yield from _absent(desk, known)
     for (catalog, tag), translation in desk.library.translations.items():
         yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
         for id, unit in translation.units.items():
@@ -357,6 +376,17 @@ def translations_fit(desk: Desk) -> Iterator[Problem]:
             else:
                 yield from fits(unit.vi, unit.text, desk.library.languages[tag].script, unit.at)
         yield from _counted(desk, catalog, tag, translation, known[catalog])
+
+
+def _absent(desk: Desk, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
+    """Lessons without any file in a language that is kept complete; one that is still being begun is not asked for it."""
+    kept = [(tag, it.name.en) for tag, it in desk.library.languages.items() if it.policy == "complete"]
+    for slug, lesson in desk.library.lessons.items():
+        begun = any(text.vi in shapes.SAMPLES for text in known[slug].values())
+        for tag, language in kept if not begun else ():
+            if (slug, tag) not in desk.library.translations:
+                values = {"n": str(len(known[slug])), "found": ", ".join(list(known[slug])[:4]), "language": language}
+                yield Problem(lesson.at, "incomplete", values)
 
 
 def fits(vi: str, text: str, script: str, at: Span) -> Iterator[Problem]:
@@ -485,6 +515,7 @@ RULES: tuple[Rule, ...] = (
     freshness,
     teaching_is_complete,
     texts_are_plain,
+    samples_are_replaced,
     actions_begin_with_a_verb,
     languages_are_usable,
     interface_has_every_name,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from camtay import artifacts, codes
 from camtay.plan import Plan, Sheet
-from camtay.printing import Tell, contact_sheet, print_all
+from camtay.printing import Tell, contact_sheet, print_all, why_sample
 from camtay.problem import Problem, Span, Stop
 from camtay.site import Builder, prepare
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
@@ -80,6 +80,7 @@ def _assemble(
     sheets, problems = list[Sheet](), list[Problem]()
     if "print" in order.only:
         sheets, problems = print_all(plan, workspace, fresh, order.jobs or 0, tell)
+        problems += why_sample(plan, workspace, order.site_url)
         if picture := contact_sheet(sheets, fresh):
             put(fresh / picture.path, picture.body)
     if "site" in order.only:

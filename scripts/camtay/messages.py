@@ -12,6 +12,13 @@ from typing import Literal
 Speech = Literal["vi", "en"]
 
 
+# What stands where something else is wanted, in the words of each language.
+GOT: Mapping[Speech, Mapping[str, str]] = {
+    "en": {"map": "map", "list": "list", "text": "text"},
+    "vi": {"map": "các mục có tên", "list": "một danh sách", "text": "một câu"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is wrong, and what to try."""
@@ -106,14 +113,24 @@ MESSAGES: Mapping[str, Message] = {
     "key-not-text": _m("a name must be plain text", "tên mục phải là chữ thường"),
     "duplicate-key": _m("“{name}” is written twice", "“{name}” bị viết hai lần", "keep one of them", "giữ lại một"),
     # --- types ---------------------------------------------------------------------------------
-    "wanted-map": _m("names and values are wanted here, not a {got}", "chỗ này cần các mục có tên, không phải {got}"),
+    "wanted-map": _m(
+        "names and values are wanted here, not a {got}",
+        "chỗ này cần các mục có tên, không phải {got}",
+        "write it so:\n{example}",
+        "viết như thế này:\n{example}",
+    ),
     "wanted-list": _m(
         "a list is wanted here, not a {got}",
         "chỗ này cần một danh sách, không phải {got}",
-        "begin each line with “- ”",
-        "mỗi dòng bắt đầu bằng “- ”",
+        "write it so:\n{example}",
+        "viết như thế này:\n{example}",
     ),
-    "wanted-text": _m("a text is wanted here, not a {got}", "chỗ này cần một câu, không phải {got}"),
+    "wanted-text": _m(
+        "a text is wanted here, not a {got}",
+        "chỗ này cần một câu, không phải {got}",
+        "write it so:\n{example}",
+        "viết như thế này:\n{example}",
+    ),
     "quote": _m(
         "{value} without quotes is not text to other programs",
         "{value} không có ngoặc kép thì chương trình khác không coi là chữ",
@@ -132,11 +149,16 @@ MESSAGES: Mapping[str, Message] = {
     "not-decimal": _m("a number like 1.5 is wanted, not “{value}”", "cần một số như 1.5, không phải “{value}”"),
     "out-of-range": _m("{value} is not between {low} and {high}", "{value} không nằm giữa {low} và {high}"),
     "too-many": _m("{n} entries, at most {most}", "{n} dòng, tối đa {most}"),
-    "list-length": _m("{n} entries; from {low} to {high} are wanted", "{n} dòng; cần từ {low} đến {high}"),
+    "list-length": _m(
+        "{n} entries; at least {low} are wanted",
+        "{n} dòng; cần ít nhất {low}",
+        "write them so:\n{example}",
+        "viết như thế này:\n{example}",
+    ),
     "not-a-choice": _m("“{value}” is none of: {choices}", "“{value}” không thuộc: {choices}"),
     # --- names ---------------------------------------------------------------------------------
     "unknown-key": _m("there is no field “{name}” here", "ở đây không có mục “{name}”"),
-    "missing-key": _m("the field “{name}” is missing", "thiếu mục “{name}”"),
+    "missing-key": _m("the field “{name}” is missing", "thiếu mục “{name}”", "write it so:\n{example}", "viết như thế này:\n{example}"),
     "duplicate-id": _m("“{id}” stands twice in one list", "“{id}” có hai lần trong một danh sách"),
     "bad-id": _m("“{value}” is no id", "“{value}” không phải mã hợp lệ", "like {example}", "như {example}"),
     "bad-lesson-id": _m("“{value}” is no lesson number", "“{value}” không phải mã bài", "like {example}", "như {example}"),
@@ -154,7 +176,12 @@ MESSAGES: Mapping[str, Message] = {
         "like {example}, beside the lesson",
         "như {example}, đặt cạnh bài",
     ),
-    "row-kind": _m("a row is exactly one of {kinds}; here: {found}", "mỗi dòng màn hình là đúng một trong {kinds}; ở đây: {found}"),
+    "row-kind": _m(
+        "a row is exactly one of {kinds}; here: {found}",
+        "mỗi dòng màn hình là đúng một trong {kinds}; ở đây: {found}",
+        "two rows for two things:\n- field: Số điện thoại\n- button: Gửi yêu cầu",
+        "hai thứ thì viết hai dòng:\n- field: Số điện thoại\n- button: Gửi yêu cầu",
+    ),
     # --- lengths -------------------------------------------------------------------------------
     "too-many-words": _m("{n} words, at most {most}", "{n} chữ, tối đa {most}"),
     "too-long": _m(
@@ -170,6 +197,8 @@ MESSAGES: Mapping[str, Message] = {
     "broadcast-length": _m(
         "the loudspeaker text has {n} syllables; 180 to 270 are read in 60 to 90 seconds",
         "bài đọc loa có {n} tiếng; 180 đến 270 tiếng đọc hết 60 đến 90 giây",
+        "about twenty short sentences, in three to six paragraphs",
+        "chừng hai mươi câu ngắn, chia ba đến sáu đoạn",
     ),
     # --- references ----------------------------------------------------------------------------
     "one-source-language": _m(
@@ -205,7 +234,12 @@ MESSAGES: Mapping[str, Message] = {
     "unknown-contact": _m("“{name}” is not in contacts.yml", "“{name}” không có trong contacts.yml"),
     "not-local": _m("“{name}” is no place whose number a team may set", "tổ không được đặt số cho “{name}”"),
     "unknown-region": _m("no hotline of contacts.yml is for “{name}”", "contacts.yml không có số nào cho vùng “{name}”"),
-    "unknown-picture": _m("there is no drawing “{name}”", "không có hình vẽ “{name}”"),
+    "unknown-picture": _m(
+        "there is no drawing “{name}”",
+        "không có hình vẽ “{name}”",
+        "choose one from the gallery: docs/drawings.md",
+        "chọn trong bộ hình: docs/drawings.md",
+    ),
     "picture-without-alt": _m("the drawing “{name}” has no words in alt.yml", "hình “{name}” chưa có lời tả trong alt.yml"),
     "unknown-language": _m("languages.yml has no “{name}”", "languages.yml không có “{name}”"),
     "missing-word": _m(
@@ -222,8 +256,8 @@ MESSAGES: Mapping[str, Message] = {
     "phone-number": _m(
         "a phone number in a text: {number}",
         "có số điện thoại trong câu: {number}",
-        "put it into contacts.yml and write {call:…}",
-        "đưa vào contacts.yml rồi viết {call:…}",
+        "write {call:…}: a hotline stands in contacts.yml, a local number in each team's team.yml",
+        "viết {call:…}: tổng đài nằm trong contacts.yml, số của xã nằm trong team.yml của từng tổ",
     ),
     "shortener": _m(
         "a shortened address hides where it leads: {found}",
@@ -249,6 +283,13 @@ MESSAGES: Mapping[str, Message] = {
         "plain words, or an address that ends in .example",
         "viết chữ thường, hoặc địa chỉ kết thúc bằng .example",
     ),
+    "still-sample": _m(
+        "sample words of `camtay new` still stand here: {found}",
+        "còn chữ mẫu của `camtay new` ở: {found}",
+        "put your own in their place: docs/viet-bai.en.md, docs/dich.en.md",
+        "thay bằng chữ của bạn: docs/viet-bai.md, docs/dich.md",
+        warning=True,
+    ),
     # --- steps ---------------------------------------------------------------------------------
     "picture-and-screen": _m("a step has a screen or a picture, not both", "một bước chỉ có màn hình hoặc hình vẽ"),
     "two-taps": _m("one tap a screen", "mỗi màn hình chỉ bấm một chỗ"),
@@ -270,6 +311,8 @@ MESSAGES: Mapping[str, Message] = {
     "no-venue": _m(
         "`teach` needs mobiliser, installer and one venue; missing: {name}",
         "`teach` cần mobiliser, installer và một nơi dạy; thiếu: {name}",
+        "write it so:\n{example}",
+        "viết như thế này:\n{example}",
     ),
     "always-fake": _m(
         "{n} cases, all but {real} fake: one in five must be real",
@@ -477,6 +520,21 @@ MESSAGES: Mapping[str, Message] = {
         "choose an empty folder with --site",
         "chọn thư mục trống bằng --site",
     ),
+    "sample-address": _m(
+        "every sheet says SAMPLE: {address} is a placeholder, nobody can open it",
+        "mọi tờ in mang chữ MẪU: {address} chỉ là địa chỉ giữ chỗ, không ai mở được",
+        "set your own address: `site_url` in mkdocs.yml, or --site-url https://…/",
+        "ghi địa chỉ của bạn: `site_url` trong mkdocs.yml, hoặc --site-url https://…/",
+        warning=True,
+    ),
+    "sample-team": _m(
+        "every sheet says SAMPLE: the team is one, `sample` is true",
+        "mọi tờ in mang chữ MẪU: tổ này là tổ mẫu, `sample` là true",
+        "fill in your team's names and numbers, then take `sample` out",
+        "điền tên và số của tổ mình, rồi bỏ `sample`",
+        warning=True,
+    ),
+    "unknown-module": _m("curriculum.yml has no module “{name}”", "curriculum.yml không có mô-đun “{name}”"),
     "exists": _m("{path} is there already", "đã có {path}", "choose another name", "đặt tên khác"),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
     "bad-address": _m(

@@ -1,137 +1,83 @@
-"""Skeletons that pass the check: `camtay new lesson`, `camtay new language`."""
+"""Skeletons that pass the check and say what comes next: `camtay new lesson`, `camtay new language`."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.model import PATTERNS
-from camtay.problem import Problem, Span, Stop
+from camtay import shapes
+from camtay.model import PATTERNS, Curriculum, Module
+from camtay.plan import TAKEN
+from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read import RESERVED, read
 from camtay.workspace import Folders
 from camtay.write import put
 
-# A text of 180 syllables stands in for the loudspeaker script until the author has written it.
-_SPOKEN = "Câu này là chỗ để viết bài đọc trên loa, hãy thay bằng lời của bạn, nói chậm, câu ngắn, dễ nhớ. "
-
-_LESSON = """\
-# yaml-language-server: $schema=../../schema/lesson.schema.json
-# Bài mới. Thay mọi chữ dưới đây; chạy `camtay check` để biết còn thiếu gì. Hướng dẫn: docs/viet-bai.md
-title: Tên bài, tối đa tám chữ
-short: Việc cần làm
-goal: Học xong, bạn tự làm được việc này.
-why:
-  text: Làm được việc này thì bạn đỡ phải đi xa.
-minutes: 30
-for: [resident, elderly]
-picture: group-phone
-competence: [K0, D1]
-checked:
-  date: "{today}"
-  live: false
-
-never:
-  - secret
-  - unlocked-phone
-  - id-photo
-
-steps:
-  - id: first
-    do: Mở máy của bạn.
-    see: Màn hình sáng lên.
-    picture: phone-ok
-    teach:
-      say: Bác cứ từ từ, mình không vội.
-      watch: Tay chỉ, không cầm máy.
-      seconds: 60
-
-  - id: second
-    do: Bấm vào chỗ cần bấm.
-    see: Máy chuyển sang màn hình mới.
-    picture: touch
-
-  - id: third
-    do: Làm lại một lần, không ai nhắc.
-    see: Bạn tự làm xong.
-    picture: done
-
-without_phone:
-  - id: centre
-    text: Đến Trung tâm Phục vụ hành chính công của xã để được giúp.
-
-call:
-  - team-leader
-
-show_me:
-  - id: alone
-    text: Tự làm lại từ đầu, không ai nhắc.
-
-ask:
-  - id: secret
-    ask: Ai được xem mã OTP của bạn?
-    answer: Không ai cả. OTP là mã dùng một lần, chỉ mình bạn xem.
-  - id: differs
-    ask: Màn hình khác trong bài thì làm gì?
-    answer: Dừng lại và hỏi.
-
-teach:
-  mobiliser: Mở đầu bằng việc bà con đang cần.
-  installer: Ngồi cạnh, tay chỉ, không cầm máy.
-  home: Có bàn, có kính, có người nhà ngồi cùng.
-
-broadcast:
-{broadcast}
-"""
-
-_LANGUAGE = """\
-
-- tag: {tag}
-  autonym: {tag}
-  autonym_checked: false
-  name: {{vi: Tiếng {tag}, en: {tag}}}
-  script: {script}
-  direction: ltr
-  line_height: 1.6
-  fonts: [Noto Sans]
-  font_on_android: true
-  formats: vi
-  policy: reviewed
-"""
-
-_INTERFACE = """\
-# yaml-language-server: $schema=../../schema/translation.schema.json
-# Chữ của trang và tờ in, bằng {tag}. Câu nào chưa có thì hiện tiếng Việt.
-translator: (tên người dịch)
-units: {{}}
-"""
+_RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")
+# Script → the Noto font that has its letters; the others are in Noto Sans, or are looked for by whoever completes the entry.
+_FONTS = {
+    "Arab": "Noto Sans Arabic",
+    "Cham": "Noto Sans Cham",
+    "Hans": "Noto Sans SC",
+    "Hant": "Noto Sans TC",
+    "Hmng": "Noto Sans Pahawh Hmong",
+    "Khmr": "Noto Sans Khmer",
+    "Laoo": "Noto Sans Lao",
+    "Tavt": "Noto Sans Tai Viet",
+    "Thai": "Noto Sans Thai",
+}
 
 
-def lesson(folders: Folders, slug: str) -> list[Path]:
-    """lessons/<slug>/lesson.yml, and a line in curriculum.yml under its last module when the slug is not planned."""
-    folder = folders.lessons / slug
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A lesson that was begun: its file, and the line of curriculum.yml that places it."""
+
+    file: Path
+    place: Span
+    id: str
+    module: str
+    modules: tuple[str, ...]  # all there are, in order
+
+
+def lesson(folders: Folders, slug: str, module: str = "") -> Begun:
+    """lessons/<slug>/lesson.yml, and unless it is planned already a line in curriculum.yml below its module (default: the last)."""
+    folder, path = folders.lessons / slug, folders.lessons / "curriculum.yml"
+    library = read(folders.lessons).library
     if not re.fullmatch(PATTERNS["slug"][0], slug) or slug in RESERVED:
         raise Stop(Problem(Span(str(folder)), "bad-slug", {"value": slug}))
+    if slug in TAKEN or slug in library.languages:
+        raise Stop(Problem(Span(str(folder)), "slug-taken", {"name": slug}))
     if folder.exists():
         raise Stop(Problem(Span(str(folder)), "exists", {"path": str(folder)}))
-    library = read(folders.lessons).library
-    broadcast = "\n".join(f"  - id: part-{n}\n    text: {(_SPOKEN * 2).strip()}" for n in range(1, 6))
-    made = [folder / "lesson.yml"]
-    put(made[0], _LESSON.format(today=datetime.date.today().isoformat(), broadcast=broadcast).encode())
-    if slug not in library.curriculum.slugs.values():
-        made.append(_place(folders.lessons / "curriculum.yml", slug, list(library.curriculum.slugs)))
-    return made
+    ids = [str(m.id) for m in library.curriculum.modules]
+    if module and module not in ids:
+        raise Stop(Problem(Span("--module"), "unknown-module", {"name": module, "hint": nearest(module, ids)}))
+    planned = _planned(library.curriculum, slug)
+    id, line, home = planned or _place(path, slug, library.curriculum, module)
+    text = shapes.LESSON.format(today=datetime.date.today().isoformat(), slug=slug, id=id, module=home)
+    put(folder / "lesson.yml", text.encode())
+    return Begun(folder / "lesson.yml", Span(str(path), line), id, home, tuple(ids))
 
 
-def _place(path: Path, slug: str, ids: list[str]) -> Path:
-    """Adds the lesson below the last lesson of the last module; the rest of the file stays as it was."""
-    number = max((int(id[1:]) for id in ids), default=0) + 1
+def _planned(curriculum: Curriculum, slug: str) -> tuple[str, int, str] | None:
+    """(number, line, module) of a lesson that curriculum.yml names already."""
+    found = ((id, word, m) for m in curriculum.modules for id, word in m.lessons.items() if word == slug)
+    return next(((str(id), word.at.line, str(m.id)) for id, word, m in found), None)
+
+
+def _place(path: Path, slug: str, curriculum: Curriculum, module: str) -> tuple[str, int, str]:
+    """(number, line, module) of a new line below the last lesson of the module; the rest of the file stays as it was."""
+    home: Module = next((m for m in curriculum.modules if m.id == module), curriculum.modules[-1])
+    id = f"L{max((int(id[1:]) for id in curriculum.slugs), default=0) + 1:02}"
     lines = path.read_text("utf-8").splitlines()
-    last = max(i for i, line in enumerate(lines) if re.match(r"\s+L\d+: ", line))
-    indent = re.match(r"\s*", lines[last]).group()  # type: ignore[union-attr]
-    lines.insert(last + 1, f"{indent}L{number:02}: {slug}")
+    last = max((word.at.line for word in home.lessons.values()), default=home.at.line)
+    if not (indent := re.match(r"(\s+)L\d+: ", lines[last - 1])):
+        raise Stop(Problem(Span(str(path), last), "not-rewritten", {}))
+    lines.insert(last, f"{indent[1]}{id}: {slug}")
     put(path, ("\n".join(lines) + "\n").encode())
-    return path
+    return id, last + 1, str(home.id)
 
 
 def language(folders: Folders, tag: str) -> list[Path]:
@@ -142,7 +88,14 @@ def language(folders: Folders, tag: str) -> list[Path]:
     languages = folders.lessons / "languages.yml"
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    script = tag.split("-")[1] if "-" in tag else "Latn"
-    put(languages, (languages.read_text("utf-8").rstrip("\n") + "\n" + _LANGUAGE.format(tag=tag, script=script)).encode())
-    put(path, _INTERFACE.format(tag=tag).encode())
+    entry = shapes.LANGUAGE.format(tag=tag, **_letters(tag))
+    put(languages, (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode())
+    put(path, shapes.INTERFACE.format(tag=tag).encode())
     return [languages, path]
+
+
+def _letters(tag: str) -> dict[str, str]:
+    """What the tag says of the script: its name, its direction, fonts that have its letters. Latin when it says nothing."""
+    script = next((part for part in tag.split("-")[1:] if re.fullmatch(PATTERNS["script"][0], part)), "Latn")
+    fonts = ", ".join(filter(None, (_FONTS.get(script), "Noto Sans")))
+    return {"script": script, "direction": "rtl" if script in _RIGHT_TO_LEFT else "ltr", "fonts": fonts}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import press, readback, sheets
-from camtay.plan import Plan, Sheet
-from camtay.problem import Problem, Span, Stop
+from camtay.plan import Plan, Sheet, is_placeholder
+from camtay.problem import Problem, Span, Stop, errors
+from camtay.read import RESERVED
 from camtay.teams import TeamRow, read_teams
-from camtay.workspace import Folders, Workspace, make_preview, open_workspace
+from camtay.workspace import CONFIG, Folders, Workspace, make_preview, open_workspace
 from camtay.write import Artifact
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
@@ -53,14 +55,38 @@ def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
 def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
     """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
     workspace = open_workspace(wish.folders, wish.team)
-    if not workspace.is_sound:
-        raise Stop(*workspace.problems, sources=workspace.sources)
+    if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
+        raise Stop(*stopping, sources=workspace.sources)
     _known(wish, workspace)
-    plan = make_preview(workspace, wish.site_url, {})
+    wished = make_preview(workspace, wish.site_url, {})
     rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
-    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
-    return made, [*problems, *found], workspace.sources
+    made, found = _made(wished, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
+    problems += [*found, *why_sample(wished, workspace, wish.site_url, rows)]
+    return made, problems, workspace.sources
+
+
+def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:
+    """Why sheets say SAMPLE: the address is a placeholder, or a team is. `given`: the address of --site-url."""
+    found = []
+    if is_placeholder(plan.site_url):
+        at = Span("--site-url") if given else Span(CONFIG, _line(workspace.folders.root / CONFIG, "site_url:"))
+        found.append(Problem(at, "sample-address", {"address": plan.site_url}))
+    mine = [row.team for row in teams] if teams is not None else filter(None, [plan.library.team])
+    return found + [Problem(team.at, "sample-team") for team in mine if team.sample]
+
+
+def _line(path: Path, start: str) -> int:
+    """The line of a file that begins so, or its first."""
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(start)), 1)
+
+
+def _stands_in_the_way(problem: Problem, wish: Wish) -> bool:
+    """Whether a mistake concerns what is printed: one in the folder of a lesson that nobody asked for does not."""
+    folders = {p.name for p in wish.folders.lessons.iterdir() if p.is_dir()} - set(RESERVED)
+    owner = Path(os.path.relpath(os.path.realpath(problem.at.file), os.path.realpath(wish.folders.lessons))).parts[0]
+    return not wish.slugs or owner not in folders or owner in wish.slugs
 
 
 def _made(

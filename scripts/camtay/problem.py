@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from camtay.messages import MESSAGES, Speech
+from camtay.messages import GOT, MESSAGES, Speech
 
 
 class Severity(Enum):
@@ -44,11 +44,12 @@ class Problem:
         return Severity.WARNING if MESSAGES[self.code].warning else Severity.ERROR
 
     def message(self, speech: Speech) -> str:
-        return _filled(MESSAGES[self.code].text[speech], self.values)
+        got = self.values.get("got", "")
+        return _filled(MESSAGES[self.code].text[speech], {**self.values, "got": GOT[speech].get(got, got)})
 
     def hint(self, speech: Speech) -> str:
         """What to try; empty when there is nothing to add."""
-        if "hint" in self.values:
+        if self.values.get("hint"):
             return self.values["hint"]
         return _filled(MESSAGES[self.code].hint.get(speech, ""), self.values)
 
@@ -109,7 +110,9 @@ def _block(problem: Problem, source: str, speech: Speech) -> str:
         shown = "".join(c if c.isprintable() else "�" for c in line[start : start + 120])
         rows += [f"    {shown}", "    " + " " * (problem.at.column - 1 - start) + "^"]
     if hint := problem.hint(speech):
-        rows.append({"vi": "    thử: ", "en": "    try: "}[speech] + hint)
+        first, *example = hint.splitlines()
+        rows.append({"vi": "    thử: ", "en": "    try: "}[speech] + first)
+        rows += [f"        {line}".rstrip() for line in example]
     return "\n".join(rows)
 
 

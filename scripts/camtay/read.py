@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from camtay import marks
+from camtay import marks, shapes
 from camtay.model import (
     PATTERNS,
     ROW_KINDS,
@@ -38,7 +38,7 @@ from camtay.model import (
     Word,
 )
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.source import Cursor, compose, load
+from camtay.source import ANY, ANY_LIST, Cursor, compose, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")
@@ -223,7 +223,7 @@ def _interface(desk: _Desk) -> Interface:
     cursor = desk.need(desk.root / "interface" / "interface.yml")
     if cursor is None:
         return Interface(at=_EMPTY)
-    fields = _known(cursor, ("units", "notes"), ("units",))
+    fields = _known(cursor, ("units", "notes"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
         if (text := value.text()) is not None:
@@ -256,7 +256,7 @@ def _tagged(desk: _Desk, folder: Path, languages: Mapping[str, Language], beside
 
 
 def _translation(cursor: Cursor, tag: str) -> Translation | None:
-    fields = _known(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"))
+    fields = _known(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"), "Translation")
     texts = {name: _value(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
     reviewed = _value(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
     machine = bool(fields["machine"].boolean()) if "machine" in fields else False
@@ -278,7 +278,7 @@ def _translation(cursor: Cursor, tag: str) -> Translation | None:
 
 
 def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
-    fields = _known(cursor, ("vi", tag, "draft", "note"), ("vi", tag))
+    fields = _known(cursor, ("vi", tag, "draft", "note"), ("vi", tag), "UnitTranslation")
     vi, text = (fields[name].text() if name in fields else None for name in ("vi", tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
@@ -316,8 +316,10 @@ def _team(desk: _Desk, given: Path | None) -> Team | None:
 
 def build(kind: type, cursor: Cursor, catalog: str, path: str = "") -> Any:
     """A dataclass of model.py from a map; None when a required field is missing or unreadable. `path`: its unit path."""
-    plan = _plan(kind)
-    fields = _known(cursor, tuple(plan), tuple(name for name, spec in plan.items() if spec.required))
+    plan, before = _plan(kind), len(cursor.problems)
+    fields = _known(cursor, tuple(plan), tuple(name for name, spec in plan.items() if spec.required), kind.__name__)
+    if not path:
+        _illustrate(cursor.problems, before, kind.__name__)
     if kind is Row:
         _one_kind(cursor, fields)
     if "id" in plan:
@@ -325,13 +327,21 @@ def build(kind: type, cursor: Cursor, catalog: str, path: str = "") -> Any:
     values: dict[str, Any] = {"at": cursor.at}
     broken = any(spec.required and name not in fields for name, spec in plan.items())
     for name, value in fields.items():
-        spec = plan[str(name)]
+        spec, before = plan[str(name)], len(value.problems)
         read = _value(spec.hint, value, catalog, _join(path, "" if name in _UNNAMED else str(name)))
+        _illustrate(value.problems, before, kind.__name__, str(name))
         if read is None:
             broken |= spec.required
         else:
             values[spec.field] = read
     return None if broken else kind(**values)
+
+
+def _illustrate(problems: list[Problem], before: int, kind: str, name: str = "") -> None:
+    """Problems of shape since `before` get an example of the field, the innermost that there is one for."""
+    for n in range(before, len(problems)):
+        if problems[n].values.get("example") in ANY and (found := shapes.example(kind, name)):
+            problems[n] = dataclasses.replace(problems[n], values={**problems[n].values, "example": found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,8 +411,10 @@ def _list(hint: Any, rule: Rule, cursor: Cursor, catalog: str, path: str) -> tup
         cursor.complain("too-many", n=str(len(items)), most=str(MOST_LINES))
         return None
     low, high = rule.low or 0, rule.high or MOST_LINES
-    if not low <= len(items) <= high:
-        cursor.complain("list-length", n=str(len(items)), low=str(low), high=str(high))
+    if len(items) > high:
+        cursor.complain("too-many", n=str(len(items)), most=str(high))
+    if len(items) < low:
+        cursor.complain("list-length", n=str(len(items)), low=str(low), example=ANY_LIST)
     found = [_value(hint, item, catalog, path) for item in items]
     _once(found, items)
     return tuple(x for x in found if x is not None)
@@ -490,8 +502,8 @@ def _one_kind(cursor: Cursor, fields: Mapping[Word, Cursor]) -> None:
         cursor.complain("row-kind", found=", ".join(kinds) or "0", kinds=", ".join(ROW_KINDS))
 
 
-def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...]) -> dict[Any, Cursor]:
-    """Word → field, of those whose names are known; the others are problems with the nearest known name."""
+def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...], kind: str) -> dict[Any, Cursor]:
+    """Word → field, of those whose names are known; the others are problems with the nearest known name. `kind`: of shapes.SHAPES."""
     fields = cursor.fields()
     for key in [key for key in fields if key not in names]:
         cursor.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, names)}))
@@ -499,7 +511,7 @@ def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...]) ->
     if cursor.is_map:
         for name in required:
             if name not in fields:
-                cursor.complain("missing-key", name=name)
+                cursor.complain("missing-key", name=name, example=shapes.example(kind, name))
     return fields
 
 

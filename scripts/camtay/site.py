@@ -141,7 +141,8 @@ def build_language(job: Job) -> str:
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
-    found = {p.relative_to(folders.docs).as_posix(): p.read_bytes() for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
+    pages = [p for p in sorted(folders.docs.rglob("*")) if _is_page(p)]
+    found = {p.relative_to(folders.docs).as_posix(): _with_drawings(p.read_bytes(), plan.base) for p in pages}
     for p in plan.pages:
         suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
         found[f"{p.name or 'index'}{suffix}.md"] = _rendered(render.View(plan, plan.edition(p.tag), sheets), p).encode()
@@ -153,6 +154,11 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
 def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
     """Other people's lessons under this project's hand-written pages: a link to a lesson that is not theirs is its words."""
     return re.sub(r"\[([^]]*)\]\(([a-z0-9-]+\.md)(#[a-z0-9-]+)?\)", lambda m: m[0] if m[2] in files else m[1], body.decode()).encode()
+
+
+def _with_drawings(body: bytes, base: str) -> bytes:
+    """A drawing that a hand-written page shows from overrides/, as a code host does: the site has it below assets/."""
+    return body.replace(b'src="../overrides/drawings/', f'src="{base}assets/drawings/'.encode())
 
 
 def _is_page(path: Path) -> bool:

@@ -32,6 +32,10 @@ _ODD_START = re.compile(_FIELD + r"([%@`])")
 _OPEN_QUOTE = re.compile(_FIELD + r"""("(?:[^"\\]|\\.)*|'[^']*)$""")
 _AFTER_QUOTE = re.compile(_FIELD + r"""(?:"(?:[^"\\]|\\.)*"|'[^']*') *[^\s#:]""")
 
+# How any map, list or text is written; read.py puts an example of the very field in their place.
+ANY_MAP, ANY_LIST, ANY_TEXT = "name: value", "- first\n- second", "title: Trả tiền điện"
+ANY = (ANY_MAP, ANY_LIST, ANY_TEXT)
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -122,8 +126,10 @@ class Cursor:
 
     def _wrong(self, wanted: str) -> None:
         got = "map" if self.is_map else "list" if self.is_list else "text"
-        flow = bool(getattr(self.node, "flow_style", False)) and wanted == "text"
-        self.complain("flow-text" if flow else f"wanted-{wanted}", got=got)
+        if bool(getattr(self.node, "flow_style", False)) and wanted == "text":
+            self.complain("flow-text")
+        else:
+            self.complain(f"wanted-{wanted}", got=got, example={"map": ANY_MAP, "list": ANY_LIST, "text": ANY_TEXT}[wanted])
 
     def _to(self, node: yaml.Node) -> Cursor:
         return Cursor(node, self.file, self.problems)
