@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from camtay.read import read
-from camtay.shapes import LESSON
+from camtay.shapes import LESSON, SAMPLES
 from camtay.translation import catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,15 +56,15 @@ def write(folder: Path, lessons: int, languages: int) -> None:
 def _language(tag: str) -> str:
     policy = "source" if tag == "vi" else "complete"
     return (
-        f"- tag: {tag}\n  autonym: Tiếng {tag}\n  name: {{vi: Tiếng {tag}, en: Language {tag}}}\n  script: Latn\n  direction: ltr\n"
+        f"- tag: {tag}\n  autonym: Tiếng {tag}\n  name: {{vi: Thứ tiếng {tag}, en: Language {tag}}}\n  script: Latn\n  direction: ltr\n"
         f"  line_height: 1.5\n  fonts: [Noto Sans]\n  font_on_android: true\n  formats: vi\n  policy: {policy}\n"
     )
 
 
 def _lesson(n: int) -> str:
-    text = LESSON.format(today="2026-11-22", slug=f"bai-{n:03}", id=f"L{n:02}", module="phone").replace(
-        "Tên bài, tối đa tám chữ", f"Bài tập số {n}"
-    )
+    text = LESSON.format(today="2026-11-22", slug=f"bai-{n:03}", id=f"L{n:02}", module="phone")
+    for sample in sorted(SAMPLES, key=len, reverse=True):  # an author has written over every one
+        text = text.replace(sample, f"Bài tập số {n}" if sample.startswith("Tên") else sample.replace("Viết", "Đọc"))
     head, _, tail = text.partition("steps:\n")
     steps = "".join(_STEP.format(n=k, lesson=n) for k in range(1, 9))
     return f"{head}steps:\n{steps}without_phone:{tail.partition('without_phone:')[2]}"

@@ -34,7 +34,10 @@ MADE_BY: Mapping[str, str] = {
     "no-such-lesson": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
     "no-such-sheet": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
     "not-a-site": "test_command.py::test_a_build_takes_nobodys_folder",
+    "sample-address": "test_new.py::test_why_a_sheet_says_sample",
+    "sample-team": "test_new.py::test_why_a_sheet_says_sample",
     "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
+    "unknown-module": "test_new.py::test_it_goes_into_the_module_that_was_named",
     # codes
     "code-gone": "test_codes.py::test_the_guard_sees_what_may_not_happen",
     "code-lent": "test_lock.py::test_a_new_lesson_is_printed_as_a_sample",
