@@ -89,7 +89,7 @@ def row(code: str, message: Message) -> str:
 
 def shown(text: str) -> str:
     """As a cell of a table: places filled in with “…”, no sign that Markdown or its extensions would take for their own."""
-    text = re.sub(r"\{[a-z_]+\}", "…", text)
+    text = re.sub(r"\{[a-z_]+\}", "…", text).replace("\n", " ")
     return re.sub(r"([|<>{}\[\]*_`\\])", lambda m: f"&#{ord(m[1])};", text)
 
 
