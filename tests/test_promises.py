@@ -20,7 +20,10 @@ from camtay.messages import MESSAGES
 from camtay.plan import LISTS
 from camtay.problem import Problem
 from camtay.read import Reading, build, reread
+from camtay.site import documents
 from camtay.source import Cursor, compose
+from camtay.workspace import Workspace, make_plan
+from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -238,6 +241,18 @@ def test_sheets_are_called_as_in_the_print_room(page: str, tag: str) -> None:
     ]  # a handout that the room lists by its languages
     assert len(called) == 11
     assert [name for name in called if name.removesuffix(" A3, A4").casefold() not in used(tag).splitlines()] == []
+
+
+def test_the_gallery_shows_on_the_site_as_on_a_code_host(small: Workspace) -> None:
+    """There the pictures lie beside the page in overrides/, here below assets/, also where the site lies in a folder."""
+    page = text(ROOT / "docs" / "drawings.md")
+    pictures = re.findall(r'src="([^"]+)"', page)
+    assert pictures and all((ROOT / "docs" / p).is_file() for p in pictures)
+    put(small.folders.docs / "drawings.md", page.encode())
+    plan, _ = make_plan(small, "https://tinh.vn/hoc/")
+    staged = documents(dataclasses.replace(plan, pages=()), small.folders)["drawings.md"].decode()
+    shown = re.findall(r'src="([^"]+)"', staged)
+    assert shown == [f"/hoc/assets/drawings/{Path(p).name}" for p in pictures]
 
 
 # --- examples -------------------------------------------------------------------------------------
