@@ -59,7 +59,7 @@ def test_check_of_a_clean_library(place: Path, capsys: pytest.CaptureFixture[str
 def test_warnings_are_no_failure(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "good" / "lesson-planned", place)
     assert cli.main(["check", "--messages", "en"]) == 0
-    assert capsys.readouterr().out.endswith("0 errors, 1 warnings\n")
+    assert capsys.readouterr().out.endswith("0 errors, 1 warning\n")
 
 
 def test_check_as_json(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,7 +54,7 @@ GALLERY = ROOT / "docs" / "drawings.md"
 
 def test_the_gallery_shows_every_drawing(rewrite: bool) -> None:
     """Names, words and pictures: where authors choose one, on the site and on a code host."""
-    head = GALLERY.read_text("utf-8").partition("\n| | name |")[0].rstrip("\n")
+    head = GALLERY.read_text("utf-8").partition("\n| drawing |")[0].rstrip("\n")
     if rewrite:
         GALLERY.write_text(f"{head}\n\n{gallery()}", "utf-8")
     assert GALLERY.read_text("utf-8") == f"{head}\n\n{gallery()}"
@@ -62,11 +62,11 @@ def test_the_gallery_shows_every_drawing(rewrite: bool) -> None:
 
 def gallery() -> str:
     vi, en = (dict(re.findall(r"^([a-z0-9-]+): (.+)$", (DRAWINGS / f).read_text("utf-8"), re.MULTILINE)) for f in ("alt.yml", "alt.en.yml"))
-    rows = ["| | name | tiếng Việt | English |\n|---|---|---|---|\n"]
+    rows = ["| drawing | tiếng Việt | English |\n|---|---|---|\n"]
     for path in sorted(DRAWINGS.glob("*.svg")):
         picture = f'<img src="../overrides/drawings/{path.name}" width="96" height="64" loading="lazy" alt="">'
         words = f'<span lang="vi">{shown(vi[path.stem])}</span> | {shown(en[path.stem])}'
-        rows.append(f"| {picture} | `{path.stem}` | {words} |\n")
+        rows.append(f"| {picture}<br>`{path.stem}` | {words} |\n")
     return "".join(rows)
 
 
@@ -91,7 +91,7 @@ def row(code: str, message: Message) -> str:
 
 def shown(text: str) -> str:
     """As a cell of a table: places filled in with “…”, no sign that Markdown or its extensions would take for their own."""
-    text = re.sub(r"\{[a-z_]+\}", "…", text)
+    text = re.sub(r"\{[a-z_]+\}", "…", text).replace("\n", " ")
     return re.sub(r"([|<>{}\[\]*_`\\])", lambda m: f"&#{ord(m[1])};", text)
 
 

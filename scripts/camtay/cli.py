@@ -96,8 +96,13 @@ def _within(file: str, paths: Sequence[Path]) -> bool:
 
 def _count(problems: Sequence[Problem], speech: Speech) -> str:
     bad = len(errors(problems))
-    words = {"vi": "{} lỗi, {} cảnh báo", "en": "{} errors, {} warnings"}
-    return words[speech].format(bad, len(problems) - bad)
+    idle = len(problems) - bad
+    return {"vi": f"{bad} lỗi, {idle} cảnh báo", "en": f"{_many(bad, 'error')}, {_many(idle, 'warning')}"}[speech]
+
+
+def _many(n: int, word: str) -> str:
+    """1 sheet, 2 sheets."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 # --- build and serve ------------------------------------------------------------------------------
@@ -227,7 +232,7 @@ def _run_print(options: argparse.Namespace) -> int:
     made, problems, sources = print_wished(wish, _tell)
     if problems:
         print(as_text(problems, sources, options.speech))
-    print({"vi": f"{len(made)} tờ trong {options.out}", "en": f"{len(made)} sheets in {options.out}"}[options.speech])
+    print({"vi": f"{len(made)} tờ trong {options.out}", "en": f"{_many(len(made), 'sheet')} in {options.out}"}[options.speech])
     return 1 if errors(problems) else 0
 
 
@@ -265,7 +270,7 @@ def _run_mint(options: argparse.Namespace) -> int:
         put(workspace.folders.lessons / codes.LOCK, grown.text.encode())
     for code in grown.codes[len(workspace.lock.codes) :]:
         print(f"{code.code:8} {code.language:10} {code.lesson}")
-    print({"vi": f"{len(lacking)} mã mới", "en": f"{len(lacking)} new codes"}[options.speech])
+    print({"vi": f"{len(lacking)} mã mới", "en": _many(len(lacking), "new code")}[options.speech])
     return 0
 
 
@@ -361,7 +366,7 @@ def _run_export(options: argparse.Namespace) -> int:
     from camtay import translating
 
     n = translating.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
-    print({"vi": f"{n} câu trong {options.file}", "en": f"{n} units in {options.file}"}[options.speech])
+    print({"vi": f"{n} câu trong {options.file}", "en": f"{_many(n, 'unit')} in {options.file}"}[options.speech])
     return 0
 
 
@@ -374,7 +379,7 @@ def _run_import(options: argparse.Namespace) -> int:
         print(_count(done.problems, options.speech))
     for path in done.files:
         print(os.path.relpath(path))
-    print({"vi": f"{done.units} câu đã ghi", "en": f"{done.units} units written"}[options.speech])
+    print({"vi": f"{done.units} câu đã ghi", "en": f"{_many(done.units, 'unit')} written"}[options.speech])
     return 1 if errors(done.problems) else 0
 
 
