@@ -58,10 +58,12 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
         raise Stop(*workspace.problems, sources=workspace.sources)
     _known(wish, workspace)
     plan, _ = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
-    rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
+    listed = read_teams(wish.teams, workspace.library) if wish.teams else None
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
-    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
-    return made, [*problems, *found], workspace.sources
+    made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, listed.rows if listed else None, shown=False)
+    if listed:
+        return made, [*listed.problems, *found], {**workspace.sources, **listed.sources}
+    return made, found, workspace.sources
 
 
 def _made(

@@ -164,7 +164,8 @@ def for_teams(plan: Plan, shop: Shop, order: Order, teams: Sequence[TeamRow]) ->
     sets, problems = [], list[Problem]()
     for row in teams:
         own = replace(plan, library=replace(plan.library, team=row.team))
-        jobs, problems = sheets(own, shop, replace(order, folder=row.folder))
+        jobs, found = sheets(own, shop, replace(order, folder=row.folder))
+        problems += found
         sets.append(jobs)
     return [job for same in zip(*sets, strict=True) for job in same], problems
 

@@ -1,13 +1,14 @@
 """YAML text to nodes that know where they stand. Strict: text stays text, nothing is converted. The only importer of yaml.
 
 Positions are line and column from 1, in characters. Values are NFC; positions are taken before normalising.
+What other files hold becomes the same nodes here, so that one builder reads it: a table's rows, and the settings of MkDocs.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import yaml
 
 from camtay.model import Word
-from camtay.problem import Problem, Span
+from camtay.problem import Problem, Span, nearest
 
 MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson
 MOST_DEPTH = 24
@@ -140,7 +141,7 @@ def flaw(text: str) -> tuple[str, dict[str, str]] | None:
 
 def load(path: Path, name: str, problems: list[Problem]) -> tuple[Cursor | None, str]:
     """(root of the one document, its text). Every way in which a file is not plain strict YAML is a problem."""
-    text = _decoded(path, name, problems)
+    text = decoded(path, name, problems)
     return (compose(text, name, problems) if text is not None else None), text or ""
 
 
@@ -190,7 +191,16 @@ def _refused(text: str, file: str) -> Problem | None:
     return None
 
 
-def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
+def absent(path: Path) -> Problem:
+    """That a path somebody typed leads nowhere, with the nearest name that stands beside it."""
+    beside = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
+    found = nearest(path.name, [name for name in beside if not name.startswith(".")])
+    close = (path.parent / found).as_posix() if found in beside else found
+    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": close})
+
+
+def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
+    """The text of a file, line ends \\n; None when it is not plain UTF-8 text of a sensible size, which is then a problem."""
     try:
         size = path.stat().st_size
         if not path.is_file():  # a folder, a pipe that would never end
@@ -213,6 +223,29 @@ def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
         at = _place(name, before, len(before))
         problems.append(Problem(at, "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}))
         return None
+
+
+# --- nodes from elsewhere ---------------------------------------------------------------------------
+
+
+def scalar(text: str, at: Span, problems: list[Problem], kind: str = "str") -> Cursor:
+    """A value that stands in another kind of file, as if it were written in YAML. `kind`: "str" or "bool"."""
+    return Cursor(yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", text, _mark(at)), at.file, problems)
+
+
+def sequence(items: Iterable[Cursor], at: Span, problems: list[Problem]) -> Cursor:
+    """As scalar, a list."""
+    return Cursor(yaml.SequenceNode("tag:yaml.org,2002:seq", [c.node for c in items], _mark(at)), at.file, problems)
+
+
+def mapping(fields: Mapping[Word, Cursor], at: Span, problems: list[Problem]) -> Cursor:
+    """As scalar, names and values."""
+    pairs = [(scalar(str(name), name.at, problems).node, value.node) for name, value in fields.items()]
+    return Cursor(yaml.MappingNode("tag:yaml.org,2002:map", pairs, _mark(at)), at.file, problems)
+
+
+def _mark(at: Span) -> Any:
+    return yaml.Mark(at.file, 0, at.line - 1, at.column - 1, None, 0)
 
 
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
