@@ -487,6 +487,12 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "exists": _m("{path} is there already", "đã có {path}"),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
+    "no-address": _m(
+        "`site_url` is not set, or the variable that it names with !ENV is not",
+        "chưa có `site_url`, hoặc biến mà nó gọi bằng !ENV chưa được đặt",
+        "site_url: https://…/ there, or --site-url for once",
+        "ghi site_url: https://…/ ở đó, hoặc dùng --site-url một lần",
+    ),
     "bad-address": _m(
         "“{value}” is no site address",
         "“{value}” không phải địa chỉ trang",

@@ -6,6 +6,7 @@ What other files hold becomes the same nodes here, so that one builder reads it:
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -246,6 +247,44 @@ def mapping(fields: Mapping[Word, Cursor], at: Span, problems: list[Problem]) ->
 
 def _mark(at: Span) -> Any:
     return yaml.Mark(at.file, 0, at.line - 1, at.column - 1, None, 0)
+
+
+def setting(path: Path, name: str, key: str, problems: list[Problem]) -> tuple[Word | None, str]:
+    """(a value of mkdocs.yml or None when it is not set, the text of the file that holds it). Stands for MkDocs' own reading:
+
+    any tag may stand there (`!!python/name:`); `!ENV NAME` and `!ENV [A, B, default]` are what pyyaml_env_tag 1.1 makes of
+    them; what is not in the file is looked for in the one it names with `INHERIT` (mkdocs/utils/yaml.py, yaml_load).
+    """
+    text = decoded(path, name, problems) or ""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)  # composed, never constructed: no tag is acted upon
+    except yaml.MarkedYAMLError as error:
+        problems.append(_syntax(error, name, text))
+        return None, text
+    except yaml.YAMLError as error:  # a control character
+        problems.append(Problem(Span(name), "yaml-syntax", {"detail": str(error).partition("\n")[0]}))
+        return None, text
+    found = {k.value: v for k, v in root.value} if isinstance(root, yaml.MappingNode) else {}
+    if key in found:
+        return _settled(found[key], name), text
+    base = _settled(found["INHERIT"], name) if "INHERIT" in found else None
+    if not base or (path.parent / base).resolve() == path.resolve():
+        return None, text
+    return setting(path.parent / base, (Path(name).parent / base).as_posix(), key, problems)
+
+
+def _settled(node: yaml.Node, file: str) -> Word | None:
+    """A scalar as text, `!ENV` looked up; None for null, a list or a map."""
+    at = _span(file, node.start_mark)
+    if node.tag == "!ENV":
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        names, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
+        if (value := next((os.environ[n.value] for n in names if n.value in os.environ), None)) is not None:
+            return Word(value, at) if value else None
+        return _settled(default, file) if default else None
+    if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":null"):
+        return None
+    return Word(node.value, at)
 
 
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:

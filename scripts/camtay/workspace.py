@@ -13,12 +13,12 @@ from pathlib import Path
 from camtay import codes
 from camtay.check import check
 from camtay.codes import Lock
-from camtay.model import Library
+from camtay.model import Library, Word
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read
 from camtay.settle import settle
-from camtay.source import load
+from camtay.source import load, setting
 
 CONFIG = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -112,15 +112,16 @@ def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None =
 
 def site_address(folders: Folders, given: str = "") -> str:
     """The site's address with its final slash: as given, else `site_url` of mkdocs.yml."""
-    address, at = given, Span("--site-url")
-    if not address:
-        cursor, _ = load(folders.root / CONFIG, CONFIG, [])
-        field = cursor.fields().get("site_url") if cursor else None  # type: ignore[call-overload]
-        address, at = (field.raw, field.at) if field else ("", Span(CONFIG))
-    address = address if address.endswith("/") or not address else address + "/"
-    if not _ADDRESS.fullmatch(address):
-        raise Stop(Problem(at, "bad-address", {"value": address}))
-    return str(address)
+    problems: list[Problem] = []
+    found, text = (Word(given, Span("--site-url")), "") if given else setting(folders.root / CONFIG, CONFIG, "site_url", problems)
+    if not found and not problems:
+        problems.append(Problem(Span(CONFIG), "no-address"))
+    address = f"{found}/" if not str(found).endswith("/") else str(found)
+    if found and not _ADDRESS.fullmatch(address):
+        problems.append(Problem(found.at, "bad-address", {"value": found}))
+    if problems:
+        raise Stop(*problems, sources={p.at.file: text for p in problems})
+    return address
 
 
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
