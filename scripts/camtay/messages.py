@@ -443,6 +443,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
+    "unknown-code": _m("no guide ever had the code {code}", "chưa trang hướng dẫn nào có mã {code}"),
     "code-twice": _m("{code} is given twice", "{code} bị cấp hai lần"),
     "owner-twice": _m("{slug} in {language} has two live codes", "{slug} bằng {language} có hai mã đang dùng"),
     "code-missing": _m(
@@ -536,6 +537,18 @@ MESSAGES: Mapping[str, Message] = {
         "dòng này có {n} ô, dòng đầu chỉ có {most}",
         "put a text that holds a comma in quotes",
         "đặt chữ có dấu phẩy trong ngoặc kép",
+    ),
+    "no-guide": _m(
+        "{slug} has no guide in {language} yet, so it has no sheets",
+        "{slug} chưa có trang hướng dẫn bằng {language} nên chưa có tờ in",
+        "camtay translate status",
+        "camtay translate status",
+    ),
+    "no-sheets": _m(
+        "there is no such sheet: nothing was made",
+        "không có tờ nào như thế: chưa làm gì",
+        "fewer of --language, --sheet and SLUG",
+        "bỏ bớt --language, --sheet hoặc SLUG",
     ),
     "dead-link": _m("a link leads nowhere: {target}", "đường dẫn không tới đâu: {target}"),
     "foreign-request": _m("this page would fetch {target}", "trang này sẽ tải {target} từ nơi khác"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import press, readback, sheets
 from camtay.plan import Plan, Sheet
-from camtay.problem import Problem, Span, Stop
+from camtay.problem import Problem, Span, Stop, nearest
 from camtay.teams import TeamRow, read_teams
 from camtay.workspace import Folders, Workspace, make_plan, open_workspace
 from camtay.write import Artifact
@@ -60,10 +60,12 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
     plan, _ = make_plan(workspace, wish.site_url, datetime.date.today(), locked=True)
     listed = read_teams(wish.teams, workspace.library) if wish.teams else None
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    lacking = _unguided(wish, plan)
     made, found = _made(plan, workspace, wish.out, wish.jobs or 0, tell, order, listed.rows if listed else None, shown=False)
-    if listed:
-        return made, [*listed.problems, *found], {**workspace.sources, **listed.sources}
-    return made, found, workspace.sources
+    problems = [*lacking, *(listed.problems if listed else ()), *found]
+    if not made and not problems:
+        problems.append(Problem(Span("print"), "no-sheets"))
+    return made, problems, {**workspace.sources, **(listed.sources if listed else {})}
 
 
 def _made(
@@ -86,12 +88,22 @@ def _made(
 
 def _known(wish: Wish, workspace: Workspace) -> None:
     """Names that mean nothing are said before anything is made."""
-    bad = [Problem(Span("SLUG"), "no-such-lesson", {"name": s}) for s in wish.slugs if s not in workspace.library.lessons]
-    bad += [Problem(Span("--language"), "unknown-language", {"name": t}) for t in wish.languages if t not in workspace.library.languages]
-    kinds = ", ".join(sheets.KINDS)
-    bad += [Problem(Span("--sheet"), "no-such-sheet", {"name": k, "hint": kinds}) for k in wish.kinds if not _is_kind(k)]
+    lessons, languages = workspace.library.lessons, workspace.library.languages
+    bad = [_unknown("SLUG", "no-such-lesson", s, lessons) for s in wish.slugs if s not in lessons]
+    bad += [_unknown("--language", "unknown-language", t, languages) for t in wish.languages if t not in languages]
+    bad += [_unknown("--sheet", "no-such-sheet", k, sheets.KINDS) for k in wish.kinds if not _is_kind(k)]
     if bad:
         raise Stop(*bad)
+
+
+def _unknown(where: str, code: str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(Span(where), code, {"name": name, "hint": nearest(name, known)})
+
+
+def _unguided(wish: Wish, plan: Plan) -> list[Problem]:
+    """Lessons asked for in languages that they are not in yet; the others are printed."""
+    wanted = [(slug, tag) for slug in wish.slugs for tag in wish.languages]
+    return [Problem(Span(slug), "no-guide", {"slug": slug, "language": tag}) for slug, tag in wanted if (slug, tag) not in plan.codes]
 
 
 def _is_kind(kind: str) -> bool:

@@ -194,10 +194,10 @@ def _refused(text: str, file: str) -> Problem | None:
 
 def absent(path: Path) -> Problem:
     """That a path somebody typed leads nowhere, with the nearest name that stands beside it."""
-    beside = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
-    found = nearest(path.name, [name for name in beside if not name.startswith(".")])
-    close = (path.parent / found).as_posix() if found in beside else found
-    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": close})
+    beside = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith(".")) if path.parent.is_dir() else []
+    found = nearest(path.name, beside)
+    hint = (path.parent / found).as_posix() if found in beside else ""  # not all the names of a folder
+    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": hint})
 
 
 def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:

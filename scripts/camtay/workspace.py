@@ -18,7 +18,7 @@ from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read
 from camtay.settle import settle
-from camtay.source import load, setting
+from camtay.source import absent, load, setting
 
 CONFIG = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -69,7 +69,12 @@ class Workspace:
 
 
 def find(lessons: Path | None = None) -> Folders:
-    """The project around these lessons, or around the current folder, else the one this package stands in."""
+    """The project around these lessons, or around the current folder, else the one this package stands in.
+
+    Stop when lessons are named that are not there.
+    """
+    if lessons and not lessons.exists():
+        raise Stop(absent(lessons))
     here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
     root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
     return Folders(root, lessons or root / "lessons")
