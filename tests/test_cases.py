@@ -28,7 +28,7 @@ ELSEWHERE = {
         "row-too-wide",
         "team-columns",
         "unknown-code",
-    ),  # test_teams.py, test_command.py
+    ),  # test_teams.py, test_command.py, test_serve.py
     # camtay translate
     *("gloss-alone", "language-differs", "no-columns", "no-reviewer", "not-rewritten", "not-stale", "not-text", "row-conflict"),
     *("row-emptied", "row-note", "row-twice", "row-unknown", "row-vi-changed", "unknown-catalog", "unknown-format", "which-language"),

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import locale
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -221,15 +222,28 @@ def _summary(result: Result, order: Order, speech: Speech) -> str:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    _order(parser)
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--team", type=Path, metavar="FILE", help="the team's overlay (default: lessons/team.yml)")
+    parser.add_argument("--jobs", type=_least(1), metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--port", type=_least(1, 65535), default=8000, metavar="N", help="of http://localhost:N/ (default: 8000)")
     parser.set_defaults(run=_run_serve)
 
 
 def _run_serve(options: argparse.Namespace) -> int:
-    folders = find(options.lessons)
-    serve(folders, options.team, options.port, lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True))
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal or a stopped task ends the workers too, as Ctrl-C does
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    serve(
+        find(options.lessons),
+        options.team,
+        options.port,
+        options.jobs or os.cpu_count() or 1,
+        lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True),
+    )
     return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 # --- print ----------------------------------------------------------------------------------------

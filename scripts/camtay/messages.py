@@ -487,6 +487,24 @@ MESSAGES: Mapping[str, Message] = {
         "chọn thư mục trống bằng --site",
     ),
     "exists": _m("{path} is there already", "đã có {path}"),
+    "port-taken": _m(
+        "port {port} cannot be used: {reason}",
+        "không dùng được cổng {port}: {reason}",
+        "another one: --port 8001",
+        "cổng khác: --port 8001",
+    ),
+    "not-shown": _m(
+        "this cannot be shown yet: {detail}",
+        "chưa xem thử được: {detail}",
+        "finish or undo the last change; the preview goes on",
+        "sửa xong hoặc bỏ thay đổi vừa rồi; trang xem thử vẫn chạy",
+    ),
+    "bad-drawing": _m(
+        "this is no whole SVG drawing: {detail}",
+        "hình vẽ SVG này chưa trọn: {detail}",
+        "save it again from the program that drew it",
+        "lưu lại từ chương trình đã vẽ nó",
+    ),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
     "no-address": _m(
         "`site_url` is not set, or the variable that it names with !ENV is not",

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read
 from camtay.settle import settle
-from camtay.source import absent, load, setting
+from camtay.source import absent, decoded, load, setting
 
 CONFIG = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -98,9 +99,9 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
 def read_unchecked(folders: Folders, team: Path | None, memo: Memo) -> Workspace:
     """As open_workspace without the rules: enough to show a lesson that is being written."""
     reading = read(folders.lessons, team, memo)
-    drawings, alts, _ = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
+    drawings, alts, broken = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
     lock, problems, _ = codes.read_lock(folders.lessons)
-    return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *problems), reading.sources)
+    return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *broken, *problems), reading.sources)
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:
@@ -132,12 +133,24 @@ def site_address(folders: Folders, given: str = "") -> str:
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
     """id → SVG, and language → id → alternative text: alt.yml in the source language, alt.<tag>.yml in others."""
     problems: list[Problem] = []
-    svgs = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
+    svgs = {path.stem: _drawing(path, problems) for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
     alts = {tag: _alts(folder / ("alt.yml" if tag == source else f"alt.{tag}.yml"), problems) for tag in tags}
     for name in svgs:
         if name not in alts[source]:
             problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
     return svgs, alts, problems
+
+
+def _drawing(path: Path, problems: list[Problem]) -> str:
+    """The text of one drawing, which is a problem when it is not whole."""
+    name = f"overrides/drawings/{path.name}"
+    text = decoded(path, name, problems)
+    try:
+        ET.fromstring(text or "<svg/>")
+    except ET.ParseError as error:
+        line, column = error.position
+        problems.append(Problem(Span(name, line, column + 1), "bad-drawing", {"detail": error.msg.partition(":")[0]}))
+    return text or ""
 
 
 def _alts(path: Path, problems: list[Problem]) -> dict[str, str]:
