@@ -18,17 +18,9 @@ ELSEWHERE = {
     *("bad-address", "cannot-write", "code-gone", "code-missing", "code-moved", "code-revived", "dead-link"),
     *("exists", "font-missing", "foreign-request", "heavy-guide", "lang-missing", "no-such-lesson", "no-such-ref", "no-such-sheet"),
     *("not-a-site", "screen-text-cut", "no-letter", "sheet-failed", "sheet-overflow", "site-failed", "unreadable-code", "missing-place"),
-    *(
-        "no-address",
-        "no-guide",
-        "no-sheets",
-        "no-such-path",
-        "not-checked",
-        "no-teams",
-        "row-too-wide",
-        "team-columns",
-        "unknown-code",
-    ),  # test_teams.py, test_command.py, test_serve.py
+    # test_teams.py, test_command.py, test_serve.py
+    *("no-address", "no-guide", "no-sheets", "no-such-path", "no-teams", "not-checked", "not-shown", "port-taken", "row-too-wide"),
+    *("team-columns", "unknown-code"),
     # camtay translate
     *("gloss-alone", "language-differs", "no-columns", "no-reviewer", "not-rewritten", "not-stale", "not-text", "row-conflict"),
     *("row-emptied", "row-note", "row-twice", "row-unknown", "row-vi-changed", "unknown-catalog", "unknown-format", "which-language"),
