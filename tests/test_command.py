@@ -12,6 +12,8 @@ import pytest
 from camtay import cli, workspace
 from casefolder import CASES, TODAY, unpack
 
+ROOT = Path(__file__).resolve().parent.parent
+
 REFUSED = [
     "syntax-second-colon",
     "file-languages-missing",
@@ -126,22 +128,97 @@ def test_codes_are_minted_once(place: Path, capsys: pytest.CaptureFixture[str]) 
     assert cli.main(["codes", "retire", "9999", "--messages", "en"]) == 1
 
 
+# --- what does not exist ------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
-    ("words", "code", "shown"),
+    ("path", "code", "near"),
     [
-        (["print", "mo-mai"], "no-such-lesson", "“mo-mai”"),
-        (["print", "mo-may", "--sheet", "postr"], "no-such-sheet", "“postr”"),
-        (["print", "mo-may", "--language", "xx"], "unknown-language", "“xx”"),
+        ("lessons/mo-mai", "no-such-path", "lessons/mo-may"),
+        ("lessons/mo-may/lesson.yaml", "no-such-path", "lessons/mo-may/lesson.yml"),
+        ("lesons", "no-such-path", "lessons"),
+        ("mo-may", "no-such-path", "lessons/mo-may"),
+        ("mo-mai", "no-such-path", "lessons/mo-may"),
+        ("/nowhere/at/all", "no-such-path", ""),
+        ("thesis", "not-checked", "name a file or folder of lessons"),
+        ("thesis/thesis.yml", "not-checked", "name a file or folder of lessons"),
+        ("lessons/mo-may/empty", "not-checked", "name a file or folder of lessons"),
     ],
 )
-def test_names_that_mean_nothing_are_said_before_anything_is_made(
-    place: Path, words: list[str], code: str, shown: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_of_nothing_is_no_praise(place: Path, path: str, code: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
+    (place / "thesis").mkdir()
+    (place / "thesis" / "thesis.yml").write_text("a: b\n")
+    (place / "lessons" / "mo-may" / "empty").mkdir()
+    assert cli.main(["check", path, "--messages", "en"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f"{path}:1:1: {code}: ") and "No problems" not in out
+    assert f"try: {near}\n" in out if near else "try:" not in out
+    assert cli.main(["check", "lessons/mo-may", path, "--json", "--messages", "en"]) == 1
+    assert [row["code"] for row in json.loads(capsys.readouterr().out)] == [code]
+
+
+@pytest.mark.parametrize("path", [".", "lessons", "lessons/mo-may", "lessons/mo-may/lesson.yml", "lessons/labels", "overrides/drawings"])
+def test_check_of_what_is_there(place: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    unpack(CASES / "base", place)
+    for given in (path, str(place / path)):
+        assert cli.main(["check", given, "--messages", "en"]) == 0
+        assert capsys.readouterr().out == "No problems.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "near"),
+    [
+        (["print", "mo-mai"], "no-such-lesson", "mo-may"),
+        (["print", "--language", "kn"], "unknown-language", "vi, en, km"),
+        (["print", "--sheet", "poster-a5"], "no-such-sheet", "poster-a4"),
+        (["print", "--team", "lessons/taem.yml"], "no-such-path", "lessons/team.yml"),
+        (["print", "--lessons", "lesons"], "no-such-path", "lessons"),
+        (["print", "vo-in", "--language", "km"], "no-such-lesson", ""),
+        (["verify", "lesson"], "no-such-path", "lessons"),
+        (["translate", "status", "--language", "kn"], "unknown-language", "en, km"),
+        (["translate", "start", "kn"], "unknown-language", "en, km"),
+        (["translate", "start", "km", "mo-mai"], "unknown-catalog", "mo-may"),
+        (["translate", "export", "km", "km.po", "safty"], "unknown-catalog", "safety"),
+        (["translate", "update", "kn"], "unknown-language", "en, km"),
+        (["translate", "import", "kn.csv"], "no-such-path", "km.csv"),
+        (["codes", "retire", "2091"], "unknown-code", "2019 (mo-may, vi)"),
+        (["codes", "retire", "2019", "--replaced-by", "20244"], "bad-replacement", "2024 (mo-may, en)"),
+        (["codes", "retire", "77777777"], "unknown-code", "camtay codes list"),
+        (["codes", "guard", "--against", "no-such-branch"], "no-such-ref", ""),
+        (["check", "--lessons", "lesson"], "no-such-path", "lessons"),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+)
+def test_what_does_not_exist_is_an_error(place: Path, words: list[str], code: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    unpack(CASES / "base", place)
+    (place / "km.csv").write_text("")
+    assert cli.main(["codes", "mint"]) == 0
+    capsys.readouterr()
     assert cli.main([*words, "--messages", "en"]) == 1
-    said = "".join(capsys.readouterr())
-    assert f" {code}: " in said and shown in said
-    assert not (place / "print").exists()
+    said = capsys.readouterr().err
+    assert f":1:1: {code}: " in said
+    assert f"try: {near}\n" in said or not near
+
+
+def test_print_says_what_is_lacking(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A lesson that is not in a language yet has no sheets in it, and no drill without cases: “0 sheets” alone says neither."""
+    unpack(CASES / "base", place)
+    shutil.copytree(ROOT / "overrides" / "print", place / "overrides" / "print")
+    assert cli.main(["codes", "mint"]) == 0
+    assert cli.main(["print", "goi-nguoi-than", "--language", "km", "--messages", "en"]) == 1
+    out = capsys.readouterr().out
+    assert "goi-nguoi-than:1:1: no-guide: goi-nguoi-than has no guide in km yet" in out and out.endswith("0 sheets in print\n")
+    shipped = ["--lessons", str(ROOT / "lessons"), "--out", str(place / "out")]
+    assert cli.main(["print", "chup-va-gui-giay-to", "--sheet", "drill", *shipped, "--messages", "vi"]) == 1
+    assert "no-sheets: không có tờ nào như thế" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["build", "--jobs", "0"], ["print", "--jobs", "-1"], ["serve", "--jobs", "two"]])
+def test_processes_are_counted_from_one(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(words)
+    assert stop.value.code == 2
 
 
 @pytest.mark.parametrize(

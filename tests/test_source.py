@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from mkdocs.utils.yaml import yaml_load
 
-from camtay.problem import Problem
+from camtay.problem import Problem, Stop
 from camtay.source import MOST_BYTES, compose, load
+from camtay.workspace import Folders, site_address
 
 # 200,000 levels end the process inside the C loader unless they are seen before.
 NESTS = ["[x,", "? ", "[[],", "- ", "a: [", "[x,\n", "{a: ", "? [", "[{", '["]",', "[ # ]\n", "[']',", "{ ? ", "-  ", "  - "]
@@ -59,3 +61,62 @@ def test_a_megabyte_is_read_in_time(tmp_path: Path) -> None:
     began = time.perf_counter()
     load(path, "long.yml", [])
     assert time.perf_counter() - began < 5
+
+
+# --- settings of MkDocs -------------------------------------------------------------------------------
+
+EMOJI = """\
+markdown_extensions:
+  - pymdownx.emoji:
+      emoji_index: !!python/name:material.extensions.emoji.twemoji
+      emoji_generator: !!python/name:material.extensions.emoji.to_svg
+anchors: &x {a: 1}
+again: *x
+"""
+ADDRESSES = {
+    "plain": "site_url: https://a.example/",
+    "no slash": "site_url: https://a.example",
+    "variable": "site_url: !ENV CAMTAY_A",
+    "first that is set": "site_url: !ENV [CAMTAY_NONE, CAMTAY_A, https://b.example/]",
+    "default": "site_url: !ENV [CAMTAY_NONE, 'https://a.example/']",
+    "inherited": "INHERIT: base.yml",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    monkeypatch.setenv("CAMTAY_A", "https://a.example/")
+    monkeypatch.setenv("CAMTAY_EMPTY", "")
+    monkeypatch.delenv("CAMTAY_NONE", raising=False)
+    (tmp_path / "base.yml").write_text("site_url: https://a.example/\n" + EMOJI)
+    return Folders(tmp_path, tmp_path / "lessons")
+
+
+@pytest.mark.parametrize("line", ADDRESSES)
+def test_the_address_is_the_one_that_mkdocs_reads(line: str, project: Folders) -> None:
+    path = project.root / "mkdocs.yml"
+    path.write_text(f"site_name: A\n{ADDRESSES[line]}\n{EMOJI}")
+    with path.open("rb") as file:
+        theirs = yaml_load(file)["site_url"]
+    assert site_address(project) == "https://a.example/" == theirs.rstrip("/") + "/"
+    assert site_address(project, "https://c.example") == "https://c.example/"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("site_name: A\n", "no-address", 1),
+        ("site_name: A\nsite_url:\n", "no-address", 1),
+        ("site_url: !ENV CAMTAY_NONE\n", "no-address", 1),
+        ("site_url: !ENV [CAMTAY_EMPTY, https://a.example/]\n", "no-address", 1),
+        ("site_name: A\nsite_url: !ENV [CAMTAY_NONE, ftp://a.example/]\n", "bad-address", 2),
+        ('site_name: A\nsite_url: "https://a.example/\n', "open-quote", 2),
+        ("site_name: \x07\n", "yaml-syntax", 1),
+        ("INHERIT: lost.yml\n", "unreadable", 1),
+    ],
+)
+def test_settings_that_give_no_address(text: str, code: str, line: int, project: Folders) -> None:
+    (project.root / "mkdocs.yml").write_text(text)
+    with pytest.raises(Stop) as stop:
+        site_address(project)
+    assert [(p.code, p.at.line) for p in stop.value.problems] == [(code, line)]

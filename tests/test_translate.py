@@ -420,7 +420,7 @@ def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureF
         (["export", "vi", "a.po"], "unknown-language"),
         (["export", "km", "a.doc"], "unknown-format"),
         (["export", "km", "a.po", "mo-mai"], "unknown-catalog"),
-        (["import", "km.po"], "unreadable"),
+        (["import", "km.po"], "no-such-path"),
         (["import", "a.txt"], "unknown-format"),
         (["status", "--language", "xx"], "unknown-language"),
         (["update", "--accept", "mo-may/title"], "not-stale"),

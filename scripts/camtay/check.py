@@ -23,15 +23,18 @@ from camtay.model import (
     National,
     Source,
     Step,
+    Team,
     Text,
     Translation,
     Word,
+    as_dialled,
     day,
 )
 from camtay.plain import plain_words
 from camtay.problem import Problem, Span, nearest
 from camtay.translation import State, catalogs, needed, state, units
 
+MOST_LETTERS = 90  # of one thing that a team says of itself: more does not fit a poster
 BROADCAST = (60 * SPOKEN, 90 * SPOKEN)  # syllables: 60 to 90 seconds
 
 
@@ -464,21 +467,42 @@ def recordings_are_current(desk: Desk) -> Iterator[Problem]:
                 yield Problem(r.file.at, "missing-media", {"file": r.file})
 
 
-def team_sets_only_local_numbers(desk: Desk) -> Iterator[Problem]:
-    """An overlay cannot replace a national hotline, nor a line that is always filled in by hand."""
-    library = desk.library
-    if not library.team:
-        return
+def the_team_may_say_this(desk: Desk) -> Iterator[Problem]:
+    if desk.library.team:
+        yield from team_fits(desk.library.team, desk.library)
+
+
+def team_fits(team: Team, library: Library) -> Iterator[Problem]:
+    """What an overlay may say, be it team.yml or a row of teams.csv: local numbers only, no cheat's, known names, short texts.
+
+    It cannot replace a national hotline, nor a line that is always filled in by hand.
+    """
     allowed = {str(c.id) for c in library.contacts.local if not c.blank}
-    for id in library.team.contacts:
+    for id in team.contacts:
         if id not in allowed:
             yield Problem(id.at, "not-local", {"name": id, "hint": nearest(id, sorted(allowed))})
+    yield from _cheats((p.number for p in team.contacts.values()), library)
     regions = {str(c.region) for c in library.contacts.national if c.region}
-    if library.team.electricity and library.team.electricity not in regions:
-        yield _unknown("region", library.team.electricity, sorted(regions))
-    for tag in library.team.languages:
+    if team.electricity and team.electricity not in regions:
+        yield _unknown("region", team.electricity, sorted(regions))
+    for tag in (*team.languages, *(tag for p in team.contacts.values() for tag in p.languages)):
         if tag not in library.languages:
             yield _unknown("language", tag, library.languages)
+    said = (team.commune, team.province, team.team, team.hours, team.meeting, *(p.name for p in team.contacts.values()))
+    for text in (t for t in said if t and len(t) > MOST_LETTERS):
+        yield Problem(text.at, "too-many-letters", {"n": str(len(text)), "most": str(MOST_LETTERS)})
+
+
+def nobody_calls_a_cheat(desk: Desk) -> Iterator[Problem]:
+    yield from _cheats((n for c in desk.library.contacts.national for n in (c.number, *c.also)), desk.library)
+
+
+def _cheats(numbers: Iterable[Word], library: Library) -> Iterator[Problem]:
+    """Those of `never_call`, however they are written."""
+    known = {_digits(as_dialled(c.number)) for c in library.contacts.never_call}
+    for number in numbers:
+        if _digits(number) in known:
+            yield Problem(number.at, "never-call", {"number": number})
 
 
 def citations_are_dated(desk: Desk) -> Iterator[Problem]:
@@ -522,7 +546,8 @@ RULES: tuple[Rule, ...] = (
     translations_fit,
     glossaries_fit,
     recordings_are_current,
-    team_sets_only_local_numbers,
+    the_team_may_say_this,
+    nobody_calls_a_cheat,
     citations_are_dated,
     words_are_plain,
 )

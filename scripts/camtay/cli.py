@@ -6,18 +6,21 @@ import argparse
 import datetime
 import locale
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from camtay import codes, new
 from camtay.compile import PARTS, Order, Result, build
 from camtay.messages import Speech
 from camtay.plan import owners
-from camtay.problem import Problem, Stop, as_json, as_text, errors
+from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
 from camtay.serve import serve
 from camtay.site import Builder
-from camtay.workspace import find, open_workspace
+from camtay.source import absent
+from camtay.workspace import Workspace, find, open_workspace
 from camtay.write import put
 
 
@@ -78,7 +81,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 def _run_check(options: argparse.Namespace) -> int:
     workspace = open_workspace(find(options.lessons))
-    problems = [p for p in workspace.problems if _within(p.at.file, options.paths)]
+    problems = [*_lost(options.paths, workspace), *(p for p in workspace.problems if _within(p.at.file, options.paths))]
     if options.json:
         print(as_json(problems, options.speech))
     elif problems:
@@ -87,6 +90,29 @@ def _run_check(options: argparse.Namespace) -> int:
     else:
         print({"vi": "Không thấy lỗi nào.", "en": "No problems."}[options.speech])
     return 1 if errors(problems) else 0
+
+
+def _lost(paths: Sequence[Path], workspace: Workspace) -> Iterator[Problem]:
+    """Paths with nothing in them that the check looks at: a slip of the finger is not “No problems.”"""
+    drawings = os.path.realpath(workspace.folders.overrides / "drawings")
+    files = [*map(os.path.realpath, {*workspace.sources, *(p.at.file for p in workspace.problems)}), drawings]
+    for path in paths:
+        place = Path(os.path.realpath(path))
+        if (place.is_relative_to(drawings) and place.exists()) or any(Path(f).is_relative_to(place) for f in files):
+            continue
+        if os.path.lexists(path):
+            folder = Path(os.path.relpath(workspace.folders.lessons)).as_posix()
+            yield Problem(Span(path.as_posix()), "not-checked", {"path": path.as_posix(), "folder": folder})
+        else:
+            yield _no_path(path, workspace.folders.lessons)
+
+
+def _no_path(path: Path, lessons: Path) -> Problem:
+    """With the nearest name: beside it, or among the lessons where somebody gave a lesson's name alone."""
+    problem = absent(path)
+    known = {p.name: Path(os.path.relpath(p)).as_posix() for p in sorted(lessons.iterdir()) if not p.name.startswith(".")}
+    near = known.get(nearest(path.name, known), "")
+    return problem if problem.hint("en") or not near else replace(problem, values={**problem.values, "hint": near})
 
 
 def _within(file: str, paths: Sequence[Path]) -> bool:
@@ -119,7 +145,18 @@ def _order(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
     parser.add_argument("--site-url", default="", metavar="URL", help="the site's address (default: site_url of mkdocs.yml)")
     parser.add_argument("--team", type=Path, metavar="FILE", help="the team's overlay (default: lessons/team.yml)")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--jobs", type=_least(1), metavar="N", help="processes (default: one a core)")
+
+
+def _least(low: int, high: int = sys.maxsize) -> Callable[[str], int]:
+    """A whole number within limits, as a type of argparse."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text}: a number from {low}" + (f" to {high}" if high < sys.maxsize else ""))
+        return int(text)
+
+    return number
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -188,15 +225,28 @@ def _summary(result: Result, order: Order, speech: Speech) -> str:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    _order(parser)
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--team", type=Path, metavar="FILE", help="the team's overlay (default: lessons/team.yml)")
+    parser.add_argument("--jobs", type=_least(1), metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--port", type=_least(1, 65535), default=8000, metavar="N", help="of http://localhost:N/ (default: 8000)")
     parser.set_defaults(run=_run_serve)
 
 
 def _run_serve(options: argparse.Namespace) -> int:
-    folders = find(options.lessons)
-    serve(folders, options.team, options.port, lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True))
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal or a stopped task ends the workers too, as Ctrl-C does
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    serve(
+        find(options.lessons),
+        options.team,
+        options.port,
+        options.jobs or os.cpu_count() or 1,
+        lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True),
+    )
     return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 # --- print ----------------------------------------------------------------------------------------
@@ -211,7 +261,7 @@ def _print(parser: argparse.ArgumentParser) -> None:
     overlay.add_argument("--teams", type=Path, metavar="CSV", help="one set a team")
     parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
     parser.add_argument("--site-url", default="", metavar="URL")
-    parser.add_argument("--jobs", type=int, metavar="N")
+    parser.add_argument("--jobs", type=_least(1), metavar="N")
     parser.set_defaults(run=_run_print)
 
 
@@ -394,6 +444,8 @@ def _verify(parser: argparse.ArgumentParser) -> None:
 def _run_verify(options: argparse.Namespace) -> int:
     from camtay.verify import verify
 
+    if not options.site.exists():
+        raise Stop(absent(options.site))
     seen, problems = verify(options.site)
     if problems:
         print(as_text(problems, {}, options.speech))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated
 
 from camtay.model import Date, Rule, Slug, Tag, Word
-from camtay.problem import Problem, Span, Stop
+from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read import build
 from camtay.source import Cursor, compose, decode, load
 
@@ -190,10 +190,10 @@ def _grown(lock: Lock, pairs: Iterable[tuple[str, tuple[str, str]]], today: date
 def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Lock:
     """The lock with `code` retired: its line stays, two facts are added below it."""
     found = lock.find(code)
-    if found is None or not is_code(code):
-        raise Stop(Problem(Span(LOCK), "bad-code", {"code": code}))
+    if found is None:
+        raise Stop(Problem(Span(LOCK), "unknown-code", {"code": code, "hint": _nearest(code, lock)}))
     if replaced_by and replaced_by not in set(lock.live.values()) - {code}:
-        raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by}))
+        raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by, "hint": _nearest(replaced_by, lock)}))
     if found.retired:
         return lock
     lines = lock.text.splitlines()
@@ -205,6 +205,13 @@ def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Loc
     at = found.at
     changed = replace(found, retired=Word(today.isoformat(), at), replaced_by=Word(replaced_by, at) if replaced_by else None)
     return Lock(tuple(changed if c is found else c for c in lock.codes), text)
+
+
+def _nearest(code: str, lock: Lock) -> str:
+    """The live code most like this one and whose it is, for to retire the wrong one cannot be taken back."""
+    owners = {live: owner for owner, live in lock.live.items()}
+    found = nearest(code, owners)
+    return f"{found} ({', '.join(owners[found])})" if found in owners else "camtay codes list"
 
 
 def guard(before: Lock, now: Lock, name: str) -> list[Problem]:

@@ -56,12 +56,19 @@ MESSAGES: Mapping[str, Message] = {
         "give the folder another name",
         "đặt tên khác cho thư mục",
     ),
+    "no-such-path": _m("there is nothing called {path}", "không có tệp hay thư mục {path}"),
+    "not-checked": _m(
+        "nothing in {path} is a lesson or belongs to one, so nothing was checked",
+        "trong {path} không có gì là bài học hay thuộc về bài học, nên chưa kiểm tra gì",
+        "name a file or folder of {folder}",
+        "chỉ ra một tệp hay thư mục trong {folder}",
+    ),
     "too-large": _m("{size} bytes, at most {most}: this is no lesson file", "{size} byte, tối đa {most}: không phải tệp bài học"),
     "not-utf8": _m(
         "this file is not UTF-8 text ({detail})",
         "tệp không phải chữ UTF-8 ({detail})",
-        "save it as UTF-8 in your editor",
-        "lưu lại bằng mã UTF-8 trong trình soạn thảo",
+        "save it as UTF-8 in your editor; in Excel: “CSV UTF-8”",
+        "lưu lại bằng mã UTF-8 trong trình soạn thảo; trong Excel: “CSV UTF-8”",
     ),
     "odd-character": _m(
         "a letter that cannot be seen or is not allowed ({letter})",
@@ -169,7 +176,25 @@ MESSAGES: Mapping[str, Message] = {
     "bad-url": _m("“{value}” is no web address", "“{value}” không phải địa chỉ web", "like {example}", "như {example}"),
     "bad-tag": _m("“{value}” is no language tag", "“{value}” không phải mã ngôn ngữ", "like {example}", "như {example}"),
     "bad-script": _m("“{value}” is no script", "“{value}” không phải mã chữ viết", "like {example}", "như {example}"),
-    "bad-number": _m("“{value}” is no phone number", "“{value}” không phải số điện thoại", "like {example}", "như {example}"),
+    "bad-number": _m(
+        "“{value}” is no phone number of Vietnam",
+        "“{value}” không phải số điện thoại ở Việt Nam",
+        "ten digits with the 0, landlines eleven, 1800…, 1900… or a short number: {example}; in Excel format the column as Text",
+        "mười chữ số kể cả số 0, máy bàn mười một, 1800…, 1900… hoặc số ngắn: {example}; trong Excel đổi định dạng cột thành Văn bản",
+    ),
+    "lost-zero": _m(
+        "“{value}” has lost the 0 at its front",
+        "“{value}” đã mất số 0 ở đầu",
+        "in Excel format the column as Text, then type the number again with its 0: {example}",
+        "trong Excel đổi định dạng cột thành Văn bản rồi gõ lại số, có số 0: {example}",
+    ),
+    "bad-caller": _m("“{value}” is no number that calls", "“{value}” không phải số gọi đến", "like {example}", "như {example}"),
+    "bad-zalo": _m(
+        "“{value}” is no link of a Zalo group: only https://zalo.me/… is printed",
+        "“{value}” không phải đường link nhóm Zalo: chỉ in https://zalo.me/…",
+        "copy the link of the group in Zalo, like {example}",
+        "chép đường link của nhóm trong Zalo, như {example}",
+    ),
     "bad-file": _m(
         "“{value}” is no file name for media",
         "“{value}” không phải tên tệp",
@@ -183,6 +208,9 @@ MESSAGES: Mapping[str, Message] = {
         "hai thứ thì viết hai dòng:\n- field: Số điện thoại\n- button: Gửi yêu cầu",
     ),
     # --- lengths -------------------------------------------------------------------------------
+    "too-many-letters": _m(
+        "{n} letters, at most {most}", "{n} chữ cái, tối đa {most}", "a shorter one fits a poster", "ngắn hơn thì áp phích mới đủ chỗ"
+    ),
     "too-many-words": _m("{n} words, at most {most}", "{n} chữ, tối đa {most}"),
     "too-long": _m(
         "{n} syllables, at most {most}", "{n} tiếng, tối đa {most}", "say it shorter, or make two of it", "nói ngắn lại, hoặc tách làm hai"
@@ -233,6 +261,12 @@ MESSAGES: Mapping[str, Message] = {
     "unknown-label": _m("“{name}” is not in labels/labels.yml", "“{name}” không có trong labels/labels.yml"),
     "unknown-contact": _m("“{name}” is not in contacts.yml", "“{name}” không có trong contacts.yml"),
     "not-local": _m("“{name}” is no place whose number a team may set", "tổ không được đặt số cho “{name}”"),
+    "never-call": _m(
+        "{number} is a cheat's number of `never_call`",
+        "{number} là số của kẻ lừa đảo, có trong `never_call`",
+        "ask the office itself for its number",
+        "hỏi chính cơ quan đó số của họ",
+    ),
     "unknown-region": _m("no hotline of contacts.yml is for “{name}”", "contacts.yml không có số nào cho vùng “{name}”"),
     "unknown-picture": _m(
         "there is no drawing “{name}”",
@@ -451,6 +485,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
+    "unknown-code": _m("no guide ever had the code {code}", "chưa trang hướng dẫn nào có mã {code}"),
     "code-twice": _m("{code} is given twice", "{code} bị cấp hai lần"),
     "owner-twice": _m("{slug} in {language} has two live codes", "{slug} bằng {language} có hai mã đang dùng"),
     "code-missing": _m(
@@ -536,7 +571,31 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "unknown-module": _m("curriculum.yml has no module “{name}”", "curriculum.yml không có mô-đun “{name}”"),
     "exists": _m("{path} is there already", "đã có {path}", "choose another name", "đặt tên khác"),
+    "port-taken": _m(
+        "port {port} cannot be used: {reason}",
+        "không dùng được cổng {port}: {reason}",
+        "another one: --port 8001",
+        "cổng khác: --port 8001",
+    ),
+    "not-shown": _m(
+        "this cannot be shown yet: {detail}",
+        "chưa xem thử được: {detail}",
+        "finish or undo the last change; the preview goes on",
+        "sửa xong hoặc bỏ thay đổi vừa rồi; trang xem thử vẫn chạy",
+    ),
+    "bad-drawing": _m(
+        "this is no whole SVG drawing: {detail}",
+        "hình vẽ SVG này chưa trọn: {detail}",
+        "save it again from the program that drew it",
+        "lưu lại từ chương trình đã vẽ nó",
+    ),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
+    "no-address": _m(
+        "`site_url` is not set, or the variable that it names with !ENV is not",
+        "chưa có `site_url`, hoặc biến mà nó gọi bằng !ENV chưa được đặt",
+        "site_url: https://…/ there, or --site-url for once",
+        "ghi site_url: https://…/ ở đó, hoặc dùng --site-url một lần",
+    ),
     "bad-address": _m(
         "“{value}” is no site address",
         "“{value}” không phải địa chỉ trang",
@@ -568,7 +627,31 @@ MESSAGES: Mapping[str, Message] = {
     "sheet-failed": _m("{sheet} was not made: {detail}", "không làm được {sheet}: {detail}"),
     "no-such-lesson": _m("there is no lesson “{name}”", "không có bài “{name}”"),
     "no-such-sheet": _m("there is no sheet “{name}”", "không có loại tờ “{name}”"),
-    "bad-row": _m("row {row}: {detail}", "dòng {row}: {detail}"),
+    "team-columns": _m(
+        "the first row of a list of teams lacks: {found}",
+        "dòng đầu của bảng các tổ thiếu: {found}",
+        "begin it with: {example}",
+        "dòng đầu ghi: {example}",
+    ),
+    "no-teams": _m("there is no team below the first row", "dưới dòng đầu chưa có tổ nào", "write one team a row", "ghi mỗi tổ một dòng"),
+    "row-too-wide": _m(
+        "this row has {n} cells, the first row {most}",
+        "dòng này có {n} ô, dòng đầu chỉ có {most}",
+        "put a text that holds a comma in quotes",
+        "đặt chữ có dấu phẩy trong ngoặc kép",
+    ),
+    "no-guide": _m(
+        "{slug} has no guide in {language} yet, so it has no sheets",
+        "{slug} chưa có trang hướng dẫn bằng {language} nên chưa có tờ in",
+        "camtay translate status",
+        "camtay translate status",
+    ),
+    "no-sheets": _m(
+        "there is no such sheet: nothing was made",
+        "không có tờ nào như thế: chưa làm gì",
+        "fewer of --language, --sheet and SLUG",
+        "bỏ bớt --language, --sheet hoặc SLUG",
+    ),
     "dead-link": _m("a link leads nowhere: {target}", "đường dẫn không tới đâu: {target}"),
     "not-there": _m(
         "{path} is named here and is not in the site",

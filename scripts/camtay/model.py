@@ -8,6 +8,8 @@ written: it is the place in the file. The table of fields for authors is docs/tr
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,19 @@ class Rule:
     about: str = ""  # one line for the schema
 
 
+# A phone number as people write it: digits, also full-width, with at most three signs between two of them.
+_GAP = "[ ().\u2010-\u2015-]{0,3}"
+_DIGIT = f"{_GAP}[0-9０-９]"
+_TRUNK = rf"\(?(?:[0０]|[+＋][8８][4４](?:{_GAP}[0０])?)"
+_SERVICE = f"[1１]{_GAP}[89８９]{_GAP}[0０]{_GAP}[0０]"
+# The plan of Vietnam's numbers: 0 and nine digits, a landline 02 and nine, 1800 and 1900 with four to six, and short numbers.
+_NUMBER = "|".join(
+    (
+        rf"{_TRUNK}(?:{_GAP}[2２](?:{_DIGIT}){{9}}|{_GAP}[013-9０１３-９](?:{_DIGIT}){{8}})",
+        rf"{_SERVICE}(?:{_DIGIT}){{4,6}}",
+        rf"(?!{_SERVICE}$)[1-9１-９](?:{_DIGIT}){{2,3}}",
+    )
+)
 # Each pattern with an example that is shown when a value does not match.
 PATTERNS: Mapping[str, tuple[str, str]] = {
     "id": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "gui-yeu-cau"),
@@ -41,7 +56,9 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "url": (r'https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>"{}|\\^`]*)?', "https://…"),
     "tag": (r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", "hmn-Latn"),
     "script": (r"[A-Z][a-z]{3}", "Latn"),
-    "number": (r"\+?[0-9][0-9 ]{1,14}", '"1900 0368"'),
+    "number": (_NUMBER, '"0912 345 678"'),
+    "caller": (r"\+?[0-9][0-9 ]{1,14}", '"1900 292900"'),
+    "zalo": (r"https://zalo\.me/[A-Za-z0-9/_-]+", "https://zalo.me/g/abcdef123"),
     "file": (r"[a-z0-9][a-z0-9-]*\.(mp3|webp|jpg|png)", "buoc-1.mp3"),
 }
 
@@ -78,7 +95,9 @@ Tag = Annotated[Word, Rule("tag")]
 Day = Annotated[Word, Rule("day", about="a full date, quoted: YYYY-MM-DD")]
 Date = Annotated[Word, Rule("date", about="a date, quoted: YYYY, YYYY-MM or YYYY-MM-DD")]
 Url = Annotated[Word, Rule("url")]
-Number = Annotated[Word, Rule("number", about="a phone number, quoted: digits and spaces")]
+Number = Annotated[Word, Rule("number", about="a phone number of Vietnam, quoted, with its 0: spaces, dots, dashes and +84 are fine")]
+Caller = Annotated[Word, Rule("caller", about="a number that calls people, from anywhere, quoted: digits and spaces")]
+Zalo = Annotated[Word, Rule("zalo", about="the link of a Zalo group, nothing else")]
 Label = Annotated[Word, Rule(about="words on an app's screen: a key of labels/labels.yml")]
 LineId = Annotated[Word, Rule("id", about="the id of a shared line of safety.yml")]
 
@@ -464,7 +483,7 @@ class Local:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverCall:
     at: Span = field(compare=False)
-    number: Number
+    number: Caller
     source: Citation
 
 
@@ -502,7 +521,7 @@ class Team:
     team: Word
     hours: Word | None = None
     meeting: Word | None = None
-    zalo_group: Url | None = None  # printed as a small second code, apart from the guide's
+    zalo_group: Zalo | None = None  # printed as a small second code, apart from the guide's
     languages: tuple[Tag, ...] = ()
     electricity: Id | None = None  # region of contacts.yml
     contacts: Mapping[Id, Person] = field(default_factory=dict)
@@ -581,6 +600,17 @@ class Library:
     @property
     def source_tag(self) -> str:
         return next(tag for tag, language in self.languages.items() if language.policy == "source")
+
+
+def as_dialled(written: str) -> str:
+    """A phone number as it is printed and dialled inside the country: "(+84) 912.345.678" → "0912 345 678"."""
+    plain = unicodedata.normalize("NFKC", written)  # full-width digits
+    return re.sub(r"^\+ ?84 ?0? ?", "0", re.sub("[ ().\u2010-\u2015-]+", " ", plain).strip())
+
+
+def has_lost_its_zero(written: str) -> bool:
+    """Whether this would be a mobile or landline number with a 0 before it: a spreadsheet took it for an amount."""
+    return bool(re.fullmatch("[35789][0-9]{8}|2[0-9]{9}", as_dialled(written).replace(" ", "")))
 
 
 def day(written: str) -> datetime.date | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import press, readback, sheets
 from camtay.plan import Plan, Sheet, is_placeholder
-from camtay.problem import Problem, Span, Stop, errors
+from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read import RESERVED
 from camtay.teams import TeamRow, read_teams
 from camtay.workspace import CONFIG, Folders, Workspace, make_preview, open_workspace
@@ -59,11 +59,16 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
         raise Stop(*stopping, sources=workspace.sources)
     _known(wish, workspace)
     wished = make_preview(workspace, wish.site_url, {})
-    rows, problems = read_teams(wish.teams, workspace.library.contacts) if wish.teams else (None, list[Problem]())
+    listed = read_teams(wish.teams, workspace.library) if wish.teams else None
+    rows = listed.rows if listed else None
     order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    lacking = _unguided(wish, wished)
     made, found = _made(wished, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
-    problems += [*found, *why_sample(wished, workspace, wish.site_url, rows)]
-    return made, problems, workspace.sources
+    problems = [*lacking, *(listed.problems if listed else ()), *found]
+    if not made and not problems:
+        problems.append(Problem(Span("print"), "no-sheets"))
+    problems += why_sample(wished, workspace, wish.site_url, rows)
+    return made, problems, {**workspace.sources, **(listed.sources if listed else {})}
 
 
 def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:
@@ -117,12 +122,22 @@ def _lent(plan: Plan, jobs: Sequence[sheets.SheetJob]) -> list[Problem]:
 
 def _known(wish: Wish, workspace: Workspace) -> None:
     """Names that mean nothing are said before anything is made."""
-    bad = [Problem(Span("SLUG"), "no-such-lesson", {"name": s}) for s in wish.slugs if s not in workspace.library.lessons]
-    bad += [Problem(Span("--language"), "unknown-language", {"name": t}) for t in wish.languages if t not in workspace.library.languages]
-    kinds = ", ".join(sheets.KINDS)
-    bad += [Problem(Span("--sheet"), "no-such-sheet", {"name": k, "hint": kinds}) for k in wish.kinds if not _is_kind(k)]
+    lessons, languages = workspace.library.lessons, workspace.library.languages
+    bad = [_unknown("SLUG", "no-such-lesson", s, lessons) for s in wish.slugs if s not in lessons]
+    bad += [_unknown("--language", "unknown-language", t, languages) for t in wish.languages if t not in languages]
+    bad += [_unknown("--sheet", "no-such-sheet", k, sheets.KINDS) for k in wish.kinds if not _is_kind(k)]
     if bad:
         raise Stop(*bad)
+
+
+def _unknown(where: str, code: str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(Span(where), code, {"name": name, "hint": nearest(name, known)})
+
+
+def _unguided(wish: Wish, plan: Plan) -> list[Problem]:
+    """Lessons asked for in languages that they are not in yet; the others are printed."""
+    wanted = [(slug, tag) for slug in wish.slugs for tag in wish.languages]
+    return [Problem(Span(slug), "no-guide", {"slug": slug, "language": tag}) for slug, tag in wanted if (slug, tag) not in plan.codes]
 
 
 def _is_kind(kind: str) -> bool:

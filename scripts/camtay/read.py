@@ -36,9 +36,11 @@ from camtay.model import (
     Translation,
     UnitTranslation,
     Word,
+    as_dialled,
+    has_lost_its_zero,
 )
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.source import ANY, ANY_LIST, Cursor, compose, load
+from camtay.source import ANY, ANY_LIST, Cursor, absent, compose, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")
@@ -306,6 +308,8 @@ def _team(desk: _Desk, given: Path | None) -> Team | None:
     if given is None and not path.is_file():
         return None
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
+        if not given.exists():
+            raise Stop(absent(given))
         desk = _Desk(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
     return build(Team, cursor, "team") if cursor else None
@@ -477,7 +481,9 @@ def _word(rule: Rule, cursor: Cursor) -> Word | None:
         return None
     if (rule.words and len(word.split()) > rule.words) or len(word) > 2000:
         cursor.complain("too-many-words", n=str(len(word.split())), most=str(rule.words or 300))
-    return word if _matches(rule, word, cursor.problems) else None
+    if not _matches(rule, word, cursor.problems):
+        return None
+    return Word(as_dialled(word), word.at) if rule.pattern == "number" else word
 
 
 def _matches(rule: Rule, word: Word, problems: list[Problem]) -> bool:
@@ -486,7 +492,8 @@ def _matches(rule: Rule, word: Word, problems: list[Problem]) -> bool:
     pattern, example = PATTERNS[rule.pattern]
     if re.fullmatch(pattern, word):
         return True
-    problems.append(Problem(word.at, f"bad-{rule.pattern}", {"value": word[:60], "example": example}))
+    code = "lost-zero" if rule.pattern == "number" and has_lost_its_zero(word) else f"bad-{rule.pattern}"
+    problems.append(Problem(word.at, code, {"value": word[:60], "example": example}))
     return False
 
 

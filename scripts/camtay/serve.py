@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
+import itertools
 import os
 import shutil
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay import artifacts, codes
+from camtay import artifacts
+from camtay.live import Server, Watch
 from camtay.plan import Plan
-from camtay.problem import Problem, Stop, errors
+from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo
 from camtay.site import Builder, prepare
-from camtay.workspace import Folders, Workspace, make_preview, open_workspace, read_unchecked
+from camtay.source import absent, decoded
+from camtay.workspace import CONFIG, Folders, Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
-POLL = 0.2  # seconds between two looks at the files
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Requests are not news."""
+_WRITTEN = (".md", ".html", ".css", ".js", ".yml", ".svg", ".typ", ".txt")  # what people write in docs/ and overrides/
 
 
 @dataclass
@@ -38,6 +34,7 @@ class Preview:
     address: str
     builder: Builder
     say: Say
+    show: Callable[[], None] = lambda: None  # called when other pages are there than before
     memo: Memo = field(default_factory=dict)
     lent: dict[tuple[str, str], str] = field(default_factory=dict)  # codes of new guides while this runs; no build knows them
     shown: Plan | None = None  # what the guides in the folder were made from
@@ -52,6 +49,7 @@ class Preview:
         try:
             quick = self._changed_guides()
             if quick:
+                self.show()
                 print(f"{quick} guides after {time.perf_counter() - began:.2f} s", flush=True)
             workspace = open_workspace(self.folders, self.team, memo=self.memo)
             if workspace.problems:
@@ -61,6 +59,13 @@ class Preview:
         except Stop as stop:
             self.say(stop.problems, stop.sources)
             return False
+        except Exception as error:  # whatever a half-saved template does to some library: the preview stays
+            self.say(_unreadable(self.folders) or [_unexpected(error, self.folders)], {})
+            with suppress(Exception):
+                self.builder.close()
+            self.builder = Builder(self.builder.processes)  # its workers may have died of it
+            return False
+        self.show()
         print(f"everything after {time.perf_counter() - began:.2f} s", flush=True)
         return True
 
@@ -94,19 +99,49 @@ class Preview:
         return True
 
 
-def serve(folders: Folders, team: Path | None, port: int, say: Say) -> None:
-    """Serves .build/serve on this machine only and rebuilds what changes, until interrupted."""
-    preview = Preview(folders, team, f"http://localhost:{port}/", Builder(os.cpu_count() or 1), say)
-    preview.builder.warm()
-    preview.rebuild()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Quiet, directory=str(preview.site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(preview.address, flush=True)
+def serve(folders: Folders, team: Path | None, port: int, processes: int, say: Say) -> None:
+    """Serves .build/serve on this machine only and rebuilds what changes, until interrupted. Stop when it cannot begin."""
+    if team and not team.exists():
+        raise Stop(absent(team))
+    preview = Preview(folders, team, f"http://localhost:{port}/", Builder(processes), say)
     try:
-        _watch([folders.lessons, folders.docs, folders.overrides, *([team] if team else [])], preview.rebuild)
+        server = Server(preview.site, port)
+    except OSError as error:
+        raise Stop(Problem(Span("--port"), "port-taken", {"port": str(port), "reason": error.strerror or "?"})) from error
+    preview.show = server.changed
+    watch = Watch([folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG, *([team] if team else [])])
+    watch.start()
+    server.start()
+    try:
+        preview.builder.warm()
+        preview.rebuild()
+        print(preview.address, flush=True)
+        for _ in watch.edits():
+            preview.rebuild()
     finally:
         server.shutdown()
+        server.server_close()
+        watch.stop()
         preview.builder.close()
+
+
+def _unreadable(folders: Folders) -> list[Problem]:
+    """Pages and templates that are no UTF-8 text, which the libraries that stumble over them do not name."""
+    problems: list[Problem] = []
+    for path in itertools.chain(folders.docs.rglob("*"), folders.overrides.rglob("*")):
+        if path.suffix in _WRITTEN and path.is_file():
+            decoded(path, Path(os.path.relpath(path)).as_posix(), problems)
+    return problems
+
+
+def _unexpected(error: Exception, folders: Folders) -> Problem:
+    """What some library said, and where as far as it knows: a template is called by its name alone."""
+    file, name, line = (getattr(error, key, None) for key in ("filename", "name", "lineno"))
+    if not file and isinstance(name, str) and name.endswith(".html"):
+        file = next(folders.overrides.rglob(Path(name).name), name)
+    place = Path(os.path.relpath(file)).as_posix() if file else "preview"
+    detail = f"{type(error).__name__}: {error}".partition("\n")[0]
+    return Problem(Span(place, line if isinstance(line, int) else 1), "not-shown", {"detail": detail})
 
 
 def _differs(now: Plan, shown: Plan, slug: str) -> bool:
@@ -114,19 +149,3 @@ def _differs(now: Plan, shown: Plan, slug: str) -> bool:
     ours, theirs = now.library, shown.library
     pairs = [(ours.translations.get((slug, tag)), theirs.translations.get((slug, tag))) for tag in ours.languages]
     return ours.lessons[slug] != theirs.lessons.get(slug) or any(a is not b for a, b in pairs)
-
-
-def _watch(places: Sequence[Path], changed: Callable[[], object]) -> None:
-    """Calls `changed` after every edit."""
-    seen = _times(places)
-    while True:
-        time.sleep(POLL)
-        now = _times(places)
-        if now != seen:
-            seen = now
-            changed()
-
-
-def _times(places: Sequence[Path]) -> dict[str, int]:
-    files = [f for place in places for f in (place.rglob("*") if place.is_dir() else [place])]
-    return {str(f): f.stat().st_mtime_ns for f in files if f.is_file() and not f.name.startswith(".") and f.name != codes.LOCK}

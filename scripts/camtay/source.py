@@ -1,13 +1,15 @@
 """YAML text to nodes that know where they stand. Strict: text stays text, nothing is converted. The only importer of yaml.
 
 Positions are line and column from 1, in characters. Values are NFC; positions are taken before normalising.
+What other files hold becomes the same nodes here, so that one builder reads it: a table's rows, and the settings of MkDocs.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 import yaml
 
 from camtay.model import Word
-from camtay.problem import Problem, Span
+from camtay.problem import Problem, Span, nearest
 
 MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson
 MOST_DEPTH = 24
@@ -146,7 +148,7 @@ def flaw(text: str) -> tuple[str, dict[str, str]] | None:
 
 def load(path: Path, name: str, problems: list[Problem]) -> tuple[Cursor | None, str]:
     """(root of the one document, its text). Every way in which a file is not plain strict YAML is a problem."""
-    text = _decoded(path, name, problems)
+    text = decoded(path, name, problems)
     return (compose(text, name, problems) if text is not None else None), text or ""
 
 
@@ -196,7 +198,16 @@ def _refused(text: str, file: str) -> Problem | None:
     return None
 
 
-def _decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
+def absent(path: Path) -> Problem:
+    """That a path somebody typed leads nowhere, with the nearest name that stands beside it."""
+    beside = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith(".")) if path.parent.is_dir() else []
+    found = nearest(path.name, beside)
+    hint = (path.parent / found).as_posix() if found in beside else ""  # not all the names of a folder
+    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": hint})
+
+
+def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
+    """The text of a file, line ends \\n; None when it is not plain UTF-8 text of a sensible size, which is then a problem."""
     try:
         size = path.stat().st_size
         if not path.is_file():  # a folder, a pipe that would never end
@@ -224,6 +235,67 @@ def decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
         at = _place(name, before, len(before))
         problems.append(Problem(at, "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}))
         return None
+
+
+# --- nodes from elsewhere ---------------------------------------------------------------------------
+
+
+def scalar(text: str, at: Span, problems: list[Problem], kind: str = "str") -> Cursor:
+    """A value that stands in another kind of file, as if it were written in YAML. `kind`: "str" or "bool"."""
+    return Cursor(yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", text, _mark(at)), at.file, problems)
+
+
+def sequence(items: Iterable[Cursor], at: Span, problems: list[Problem]) -> Cursor:
+    """As scalar, a list."""
+    return Cursor(yaml.SequenceNode("tag:yaml.org,2002:seq", [c.node for c in items], _mark(at)), at.file, problems)
+
+
+def mapping(fields: Mapping[Word, Cursor], at: Span, problems: list[Problem]) -> Cursor:
+    """As scalar, names and values."""
+    pairs = [(scalar(str(name), name.at, problems).node, value.node) for name, value in fields.items()]
+    return Cursor(yaml.MappingNode("tag:yaml.org,2002:map", pairs, _mark(at)), at.file, problems)
+
+
+def _mark(at: Span) -> Any:
+    return yaml.Mark(at.file, 0, at.line - 1, at.column - 1, None, 0)
+
+
+def setting(path: Path, name: str, key: str, problems: list[Problem]) -> tuple[Word | None, str]:
+    """(a value of mkdocs.yml or None when it is not set, the text of the file that holds it). Stands for MkDocs' own reading:
+
+    any tag may stand there (`!!python/name:`); `!ENV NAME` and `!ENV [A, B, default]` are what pyyaml_env_tag 1.1 makes of
+    them; what is not in the file is looked for in the one it names with `INHERIT` (mkdocs/utils/yaml.py, yaml_load).
+    """
+    text = decoded(path, name, problems) or ""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)  # composed, never constructed: no tag is acted upon
+    except yaml.MarkedYAMLError as error:
+        problems.append(_syntax(error, name, text))
+        return None, text
+    except yaml.YAMLError as error:  # a control character
+        problems.append(Problem(Span(name), "yaml-syntax", {"detail": str(error).partition("\n")[0]}))
+        return None, text
+    found = {k.value: v for k, v in root.value} if isinstance(root, yaml.MappingNode) else {}
+    if key in found:
+        return _settled(found[key], name), text
+    base = _settled(found["INHERIT"], name) if "INHERIT" in found else None
+    if not base or (path.parent / base).resolve() == path.resolve():
+        return None, text
+    return setting(path.parent / base, (Path(name).parent / base).as_posix(), key, problems)
+
+
+def _settled(node: yaml.Node, file: str) -> Word | None:
+    """A scalar as text, `!ENV` looked up; None for null, a list or a map."""
+    at = _span(file, node.start_mark)
+    if node.tag == "!ENV":
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        names, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
+        if (value := next((os.environ[n.value] for n in names if n.value in os.environ), None)) is not None:
+            return Word(value, at) if value else None
+        return _settled(default, file) if default else None
+    if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":null"):
+        return None
+    return Word(node.value, at)
 
 
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:

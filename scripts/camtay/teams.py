@@ -1,28 +1,30 @@
 """teams.csv: one team a row, each to get its own set of sheets. A row that is wrong is a problem; the others are printed.
 
-Columns are the fields of team.yml: commune, province, team, hours, meeting, zalo_group, languages, electricity, and for
-each contact two columns, `team-leader` (the name) and `team-leader number`. Excel's semicolons and byte order mark are fine.
+A row becomes the same nodes as a team.yml, goes through the same builder and is held against the same rules. Columns are the
+fields of team.yml: commune, province, team, hours, meeting, zalo_group, languages, electricity, sample, and for each contact
+two, `team-leader` (the name) and `team-leader number`. Excel's semicolons, `sep=` line and byte order mark are fine.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.model import PATTERNS, Contacts, Person, Team, Word
-from camtay.problem import Problem, Span
-from camtay.write import stopping
+from camtay.check import team_fits
+from camtay.model import Library, Team, Word
+from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.read import build
+from camtay.source import Cursor, absent, decoded, mapping, scalar, sequence
 
-NEEDED = ("commune", "province", "team")
-PLAIN = (*NEEDED, "hours", "meeting", "zalo_group", "languages", "electricity", "sample")
-MOST = 90  # letters of a name: more does not fit a poster
-LARGEST = 2_000_000  # bytes of the file
-_BAD = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # control and bidirectional signs
+PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
+NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)
+NUMBER = " number"  # ends the name of a column that holds a contact's number
+_TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
+_SEP = re.compile("sep=(.)\n", re.IGNORECASE)  # a first line by which Excel says what it wrote between the cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,119 +35,121 @@ class TeamRow:
     folder: str
 
 
-def read_teams(path: Path, contacts: Contacts) -> tuple[list[TeamRow], list[Problem]]:
-    """The teams of a CSV file in its order; Stop when it cannot be opened."""
-    with stopping(path):
-        body = path.read_bytes()
-    if len(body) > LARGEST:
-        return [], [Problem(Span(path.name), "too-large", {"size": str(len(body)), "most": str(LARGEST)})]
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [Problem(Span(path.name), "not-utf8", {"detail": f"byte {error.start}"})]
-    return parse_teams(text, path.name, contacts)
+@dataclass(frozen=True, slots=True)
+class TeamList:
+    """The teams of a file in its order, what is wrong in the other rows, and the text for showing them."""
+
+    rows: Sequence[TeamRow]
+    problems: Sequence[Problem]
+    sources: Mapping[str, str]
 
 
-def parse_teams(text: str, name: str, contacts: Contacts) -> tuple[list[TeamRow], list[Problem]]:
+def read_teams(path: Path, library: Library) -> TeamList:
+    """The teams of a CSV file; Stop when there is none. Languages and contacts are those of `library`."""
+    if not path.exists():
+        raise Stop(absent(path))
+    problems: list[Problem] = []
+    name = path.as_posix()
+    text = decoded(path, name, problems)
+    return TeamList((), problems, {}) if text is None else parse_teams(text, name, library)
+
+
+def parse_teams(text: str, name: str, library: Library) -> TeamList:
     """As read_teams, from the text of the file."""
-    lines = csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=_delimiter(text), strict=True)
-    rows, problems = _cells(lines, name)
-    if not rows:
-        return [], problems or [Problem(Span(name), "empty-file")]
-    header = [cell.strip() for cell in rows[0][1]]
-    if wrong := _header(header, {str(c.id) for c in contacts.local if not c.blank}):
-        return [], [*problems, Problem(Span(name), "bad-row", {"row": "1", "detail": wrong})]
-    found: list[TeamRow] = []
-    for line, cells in rows[1:]:
-        value = dict(zip(header, (c.strip() for c in cells), strict=False))
-        if detail := _fault(value, cells, header, contacts):
-            problems.append(Problem(Span(name, line), "bad-row", {"row": str(line), "detail": detail}))
-        elif any(value.values()):
-            team = _team(value, Span(name, line))
-            found.append(TeamRow(team, _folder(team, {row.folder for row in found})))
-    return found, problems
+    problems: list[Problem] = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    table = list(_table(text, name, problems))
+    rows = list(_teams(table, library, problems)) if table and _is_header(table[0], library, problems) else []
+    if not table and not problems:
+        problems.append(Problem(Span(name), "empty-file"))
+    return TeamList(rows, problems, {name: text})
 
 
-def _cells(lines: Iterable[list[str]], name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """(line, cells) of every row that is not blank; a broken quotation ends the file there."""
-    rows: list[tuple[int, list[str]]] = []
-    reader = iter(lines)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return rows, []
-        except csv.Error as error:
-            line = int(getattr(reader, "line_num", 0))
-            return rows, [Problem(Span(name, line or 1), "bad-row", {"row": str(line), "detail": str(error)})]
-        if any(c.strip() for c in cells):
-            rows.append((int(getattr(reader, "line_num", len(rows) + 1)), cells))
+# --- cells -----------------------------------------------------------------------------------------
 
 
-def _delimiter(text: str) -> str:
-    """What Excel wrote: the commonest of its separators in the first line."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+def _table(text: str, name: str, problems: list[Problem]) -> Iterator[list[Word]]:
+    """The rows that are not blank, each cell with its place (which the csv module does not tell); a broken quotation ends them."""
+    said = _SEP.match(text)
+    sign = said[1] if said else max(",;\t", key=text.partition("\n")[0].count)  # what Excel writes, by the country it is set to
+    cell = re.compile(rf'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<bare>(?!")[^{re.escape(sign)}\n]*))(?P<end>{re.escape(sign)}|\n|\Z)')
+    at, line, start = (said.end(), 2, said.end()) if said else (0, 1, 0)
+    row: list[Word] = []
+    while at < len(text):
+        if not (found := cell.match(text, at)):
+            problems.append(Problem(Span(name, line, at - start + 1), "open-quote"))
+            return
+        quoted = found["quoted"] is not None
+        row.append(Word(_tidy(found["quoted"].replace('""', '"') if quoted else found["bare"]), Span(name, line, at - start + 1 + quoted)))
+        at = found.end()
+        if lines := found[0].count("\n"):
+            line, start = line + lines, found.start() + found[0].rindex("\n") + 1
+        if found["end"] != sign:
+            yield from [row] if any(row) else []
+            row = []
+    yield from [row] if any(row) else []  # the text ended after a sign
 
 
-def _header(header: list[str], local: set[str]) -> str:
-    """What is wrong with the names of the columns; empty when nothing is."""
+def _tidy(text: str) -> str:
+    """Spaces that nobody sees in a spreadsheet are none."""
+    return unicodedata.normalize("NFC", re.sub("[ \u00a0]+", " ", text).strip(" "))
+
+
+# --- rows ------------------------------------------------------------------------------------------
+
+
+def _is_header(header: list[Word], library: Library, problems: list[Problem]) -> bool:
+    """Whether the first row names columns, each once; else that is a problem and no row can be read."""
+    local = [str(c.id) for c in library.contacts.local if not c.blank]
+    known = [*PLAIN, *local, *(id + NUMBER for id in local)]
     if lacking := [n for n in NEEDED if n not in header]:
-        return "columns missing: " + ", ".join(lacking)
-    if twice := sorted({n for n in header if n and header.count(n) > 1}):
-        return "columns twice: " + ", ".join(twice)
-    known = {*PLAIN, *local, *(f"{n} number" for n in local)}
-    strange = [n for n in header if n and n not in known]
-    return "unknown columns: " + ", ".join(strange) if strange else ""
+        values = {"found": ", ".join(lacking), "example": ", ".join([*NEEDED, *local[:1], *(id + NUMBER for id in local[:1])])}
+        problems.append(Problem(header[0].at, "team-columns", values))
+    strange = [Problem(n.at, "unknown-key", {"name": n, "hint": nearest(n, known)}) for n in header if n and n not in known]
+    twice = [Problem(n.at, "duplicate-key", {"name": n}) for i, n in enumerate(header) if n and n in header[:i]]
+    problems += [*strange, *twice]
+    return not (lacking or strange or twice)
 
 
-def _fault(value: Mapping[str, str], cells: list[str], header: list[str], contacts: Contacts) -> str:
-    """The first thing that is wrong in a row; empty when nothing is."""
-    if len(cells) > len(header) and any(c.strip() for c in cells[len(header) :]):
-        return f"{len(cells)} cells, {len(header)} columns"
-    if lacking := [n for n in NEEDED if not value.get(n)]:
-        return "empty: " + ", ".join(lacking)
-    for name, cell in value.items():
-        if _BAD.search(cell):
-            return f"{name}: a letter that cannot be seen"
-        if len(cell) > MOST and name != "zalo_group":
-            return f"{name}: {len(cell)} letters, at most {MOST}"
-        if name.endswith(" number") and cell and not re.fullmatch(PATTERNS["number"][0], cell):
-            return f"{name}: “{cell}” is no phone number"
-        if name.endswith(" number") and cell in {str(n.number) for n in contacts.never_call}:
-            return f"{name}: {cell} is a known scam number"
-        if name.endswith(" number") and cell and not value.get(name.removesuffix(" number")):
-            return f"{name}: whose? {name.removesuffix(' number')} is empty"
-    return _fault_of_choices(value, contacts)
+def _teams(table: list[list[Word]], library: Library, problems: list[Problem]) -> Iterator[TeamRow]:
+    header, *rows = table
+    taken: set[str] = set()
+    if not rows and not problems:
+        problems.append(Problem(header[0].at, "no-teams"))
+    for row in rows:
+        wrong: list[Problem] = []
+        if any(row[len(header) :]):
+            wrong.append(Problem(row[len(header)].at, "row-too-wide", {"n": str(len(row)), "most": str(len(header))}))
+        team = build(Team, _node(header, row, wrong), "team")
+        wrong += team_fits(team, library) if team else ()
+        problems += wrong
+        if team and not errors(wrong):
+            taken.add(folder := _folder(team, taken))
+            yield TeamRow(team, folder)
 
 
-def _fault_of_choices(value: Mapping[str, str], contacts: Contacts) -> str:
-    address, region = value.get("zalo_group", ""), value.get("electricity", "")
-    if address and not re.fullmatch(r"https://zalo\.me/[A-Za-z0-9/_-]+", address):
-        return f"zalo_group: “{address}” is no group of https://zalo.me/"
-    if region and region not in {str(n.region) for n in contacts.national if n.region}:
-        return f"electricity: no hotline for “{region}”"
-    tags = [t for t in re.split(r"[ ,;]+", value.get("languages", "")) if t]
-    return next((f"languages: “{t}” is no language tag" for t in tags if not re.fullmatch(PATTERNS["tag"][0], t)), "")
+def _node(header: list[Word], row: list[Word], problems: list[Problem]) -> Cursor:
+    """A row as team.yml would hold it; an empty cell is a line left out."""
+    fields: dict[Word, Cursor] = {}
+    people: dict[Word, dict[Word, Cursor]] = {}
+    for name, cell in zip(header, row, strict=False):
+        if cell and name in PLAIN:
+            fields[Word(name, cell.at)] = _value(name, cell, problems)
+        elif cell:
+            field = "number" if name.endswith(NUMBER) else "name"
+            people.setdefault(Word(name.removesuffix(NUMBER), cell.at), {})[Word(field, cell.at)] = scalar(cell, cell.at, problems)
+    at = row[0].at
+    if people:
+        fields[Word("contacts", at)] = mapping({id: mapping(p, id.at, problems) for id, p in people.items()}, at, problems)
+    return mapping(fields, at, problems)
 
 
-def _team(value: Mapping[str, str], at: Span) -> Team:
-    people = {
-        Word(name.removesuffix(" number"), at): Person(at=at, name=Word(value[name.removesuffix(" number")], at), number=Word(number, at))
-        for name, number in value.items()
-        if name.endswith(" number") and number
-    }
-    optional = {n: Word(value[n], at) for n in ("hours", "meeting", "zalo_group", "electricity") if value.get(n)}
-    return Team(
-        at=at,
-        sample=value.get("sample", "").lower() in ("true", "1", "x"),
-        commune=Word(value["commune"], at),
-        province=Word(value["province"], at),
-        team=Word(value["team"], at),
-        languages=tuple(Word(t, at) for t in re.split(r"[ ,;]+", value.get("languages", "")) if t),
-        contacts=people,
-        **optional,
-    )
+def _value(name: str, cell: Word, problems: list[Problem]) -> Cursor:
+    if name == "languages":
+        return sequence([scalar(tag, cell.at, problems) for tag in re.split("[ ,;]+", cell) if tag], cell.at, problems)
+    if name == "sample" and cell.lower() in (*_TRUE, *_FALSE):
+        return scalar("true" if cell.lower() in _TRUE else "false", cell.at, problems, "bool")
+    return scalar(cell, cell.at, problems)
 
 
 def _folder(team: Team, taken: set[str]) -> str:

@@ -21,6 +21,7 @@ from camtay.exchange.taking import Wording, take
 from camtay.model import Glossary, Library, Translation
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read import read, reread
+from camtay.source import absent
 from camtay.translation import Edition, State, catalogs, trusted
 from camtay.workspace import Folders
 from camtay.write import put
@@ -173,6 +174,8 @@ def _delivered(path: Path) -> Delivery:
     """The file that came back; what makes it unreadable as a whole stops."""
     if path.suffix.lower() not in FORMATS:
         raise Stop(_unknown_format(path))
+    if not path.exists():
+        raise Stop(absent(path))
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""

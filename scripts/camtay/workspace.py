@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +15,12 @@ from pathlib import Path
 from camtay import codes
 from camtay.check import check
 from camtay.codes import Lock
-from camtay.model import Library
+from camtay.model import Library, Word
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read
 from camtay.settle import settle
-from camtay.source import load
+from camtay.source import absent, decoded, load, setting
 
 CONFIG = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -70,7 +71,12 @@ class Workspace:
 
 
 def find(lessons: Path | None = None) -> Folders:
-    """The project around these lessons, or around the current folder, else the one this package stands in."""
+    """The project around these lessons, or around the current folder, else the one this package stands in.
+
+    Stop when lessons are named that are not there.
+    """
+    if lessons and not lessons.exists():
+        raise Stop(absent(lessons))
     here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
     root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
     return Folders(root, lessons or root / "lessons")
@@ -94,9 +100,9 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
 def read_unchecked(folders: Folders, team: Path | None, memo: Memo) -> Workspace:
     """As open_workspace without the rules: enough to show a lesson that is being written."""
     reading = read(folders.lessons, team, memo)
-    drawings, alts, _ = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
+    drawings, alts, broken = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
     lock, problems, _ = codes.read_lock(folders.lessons)
-    return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *problems), reading.sources)
+    return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *broken, *problems), reading.sources)
 
 
 def make_plan(workspace: Workspace, site_url: str, today: datetime.date | None = None, locked: bool = False) -> tuple[Plan, list[str]]:
@@ -123,26 +129,39 @@ def make_preview(
 
 def site_address(folders: Folders, given: str = "") -> str:
     """The site's address with its final slash: as given, else `site_url` of mkdocs.yml."""
-    address, at = given, Span("--site-url")
-    if not address:
-        cursor, _ = load(folders.root / CONFIG, CONFIG, [])
-        field = cursor.fields().get("site_url") if cursor else None  # type: ignore[call-overload]
-        address, at = (field.raw, field.at) if field else ("", Span(CONFIG))
-    address = address if address.endswith("/") or not address else address + "/"
-    if not _ADDRESS.fullmatch(address):
-        raise Stop(Problem(at, "bad-address", {"value": address}))
-    return str(address)
+    problems: list[Problem] = []
+    found, text = (Word(given, Span("--site-url")), "") if given else setting(folders.root / CONFIG, CONFIG, "site_url", problems)
+    if not found and not problems:
+        problems.append(Problem(Span(CONFIG), "no-address"))
+    address = f"{found}/" if not str(found).endswith("/") else str(found)
+    if found and not _ADDRESS.fullmatch(address):
+        problems.append(Problem(found.at, "bad-address", {"value": found}))
+    if problems:
+        raise Stop(*problems, sources={p.at.file: text for p in problems})
+    return address
 
 
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
     """id → SVG, and language → id → alternative text: alt.yml in the source language, alt.<tag>.yml in others."""
     problems: list[Problem] = []
-    svgs = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
+    svgs = {path.stem: _drawing(path, problems) for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
     alts = {tag: _alts(folder / ("alt.yml" if tag == source else f"alt.{tag}.yml"), problems) for tag in tags}
     for name in svgs:
         if name not in alts[source]:
             problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
     return svgs, alts, problems
+
+
+def _drawing(path: Path, problems: list[Problem]) -> str:
+    """The text of one drawing, which is a problem when it is not whole."""
+    name = f"overrides/drawings/{path.name}"
+    text = decoded(path, name, problems)
+    try:
+        ET.fromstring(text or "<svg/>")
+    except ET.ParseError as error:
+        line, column = error.position
+        problems.append(Problem(Span(name, line, column + 1), "bad-drawing", {"detail": error.msg.partition(":")[0]}))
+    return text or ""
 
 
 def _alts(path: Path, problems: list[Problem]) -> dict[str, str]:
