@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent / "scripts" / "camtay"
 # Codes that a caller hands over: "module.function" → all that it may be. Whoever adds one here has looked at the values.
 HANDED: Mapping[str, set[str]] = {
+    "printing._unknown": {"no-such-lesson", "unknown-language", "no-such-sheet"},
     "check._plain": {"markup", "shortener", "app-file", "asks-secret"},
     "press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
     "read._matches": {f"bad-{name}" for name in PATTERNS},
@@ -31,13 +32,24 @@ MADE_BY: Mapping[str, str] = {
     "bad-address": "test_plan.py::test_bad_addresses",
     "cannot-write": "test_write.py::test_a_full_disk_leaves_the_old_file",
     "exists": "test_command.py::test_nothing_new_is_written_over_what_is_there",
-    "no-such-lesson": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
-    "no-such-sheet": "test_command.py::test_names_that_mean_nothing_are_said_before_anything_is_made",
     "not-a-site": "test_command.py::test_a_build_takes_nobodys_folder",
     "sample-address": "test_new.py::test_why_a_sheet_says_sample",
     "sample-team": "test_new.py::test_why_a_sheet_says_sample",
     "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
     "unknown-module": "test_new.py::test_it_goes_into_the_module_that_was_named",
+    "no-address": "test_source.py::test_settings_that_give_no_address",
+    "no-guide": "test_command.py::test_print_says_what_is_lacking",
+    "no-sheets": "test_command.py::test_print_says_what_is_lacking",
+    "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
+    "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
+    "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",
+    "no-teams": "test_teams.py::test_no_list_of_teams",
+    "not-checked": "test_command.py::test_check_of_nothing_is_no_praise",
+    "not-shown": "test_serve.py::HARMS",
+    "port-taken": "test_serve.py::test_a_taken_port_is_told_at_once",
+    "row-too-wide": "test_sheets.py::test_a_bad_row_spoils_no_other",
+    "team-columns": "test_teams.py::test_no_list_of_teams",
+    "unknown-code": "test_command.py::test_what_does_not_exist_is_an_error",
     # codes
     "code-gone": "test_codes.py::test_the_guard_sees_what_may_not_happen",
     "code-lent": "test_lock.py::test_a_new_lesson_is_printed_as_a_sample",
@@ -48,7 +60,6 @@ MADE_BY: Mapping[str, str] = {
     "lock-in-doubt": "test_codes.py::test_the_guard_refuses_a_past_that_it_cannot_read",
     "no-such-ref": "test_codes.py::test_the_lock_of_a_commit",
     # sheets and guides
-    "bad-row": "test_sheets.py::test_a_bad_row_spoils_no_other",
     "font-missing": "test_sheets.py::test_a_missing_font_is_named_with_what_to_install",
     "no-letter": "test_sheets.py::test_a_letter_without_a_font_is_named",
     "screen-text-cut": "test_verify.py::test_words_too_long_for_a_drawn_screen_stop_the_build",

@@ -146,6 +146,8 @@ def is_example(span: str) -> bool:
     """An example of a value: of a form that the model knows, such as a date, a source or a unit."""
     if re.fullmatch(r'"?\d{4}(-\d\d){0,2}"?|…', span):
         return True
+    if re.fullmatch(r"tel:\d+|https://zalo\.me/…", span):  # how a number is dialled, how a group's link begins
+        return True
     forms = [
         re.compile(pattern) for name, (pattern, _) in model.PATTERNS.items() if name in ("fact", "lesson-id", "competence", "tag", "script")
     ]

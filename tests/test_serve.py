@@ -152,7 +152,7 @@ HARMS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "half a lesson": (f"lessons/{LESSON}/lesson.yml", cut, f"lessons/{LESSON}/lesson.yml:"),
     "half of languages.yml": ("lessons/languages.yml", cut, "lessons/languages.yml"),
     "half a drawing": ("overrides/drawings/phone-ok.svg", cut, "overrides/drawings/phone-ok.svg:"),
-    "half a template of the guides": ("overrides/guide/guide.html", cut, "overrides/guide/guide.html:"),
+    "half a template of the guides": ("overrides/guide/guide.html", cut, "not-shown"),
     "half a template of the site": ("overrides/main.html", cut, "overrides/main.html:"),
     "half of mkdocs.yml": ("mkdocs.yml", lambda p: p.write_text("site_name: [\n"), "mkdocs.yml"),
     "a page that is no UTF-8": ("docs/trang.md", latin1, "docs/trang.md:"),
