@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from camtay import codes, press
+from camtay import codes, press, sheets
 from camtay.codes import Lock
 from camtay.model import Person, Team, Word
 from camtay.plan import Plan, owners, plan
@@ -40,11 +40,11 @@ LESSON = "vneid-dang-ky-kich-hoat"
 FIVE = ("poster-a4", "handout", "pocket", "broadcast", "cards")
 
 
-def desk() -> tuple[Plan, press.Shop]:
+def desk() -> tuple[Plan, sheets.Shop]:
     library = read(ROOT / "lessons").library
     drawings = {p.stem: p.read_text("utf-8") for p in (ROOT / "overrides" / "drawings").glob("*.svg")}
     made = plan(library, codes.mint(Lock(), owners(library), DAY), "https://ky-nang-so.example.vn/", DAY)
-    return made, press.open_shop(ROOT / "overrides", drawings, library, ROOT)
+    return made, sheets.open_shop(ROOT / "overrides", drawings, library, ROOT)
 
 
 def team(n: int) -> TeamRow:
@@ -54,9 +54,9 @@ def team(n: int) -> TeamRow:
     return TeamRow(Team(at=at, contacts={Word("team-leader", at): Person(at=at, **leader)}, **names), f"team-{n}")
 
 
-def jobs(own: Plan, shop: press.Shop, kinds: Sequence[str], slugs: Sequence[str], teams: int) -> list[SheetJob]:
-    order = press.Order(frozenset(kinds), frozenset(("vi",)), frozenset(slugs))
-    return press.for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0]
+def jobs(own: Plan, shop: sheets.Shop, kinds: Sequence[str], slugs: Sequence[str], teams: int) -> list[SheetJob]:
+    order = sheets.Order(frozenset(kinds), frozenset(("vi",)), frozenset(slugs))
+    return sheets.for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -65,7 +65,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def each(some: Sequence[SheetJob], shop: press.Shop, folder: Path) -> list[float]:
+def each(some: Sequence[SheetJob], shop: sheets.Shop, folder: Path) -> list[float]:
     ours = Press(shop.templates, shop.families.gather(folder))
     return [seconds(lambda job=job: ours.planned(job.template, job.data, job.usual)) for job in some]  # type: ignore[misc]
 
@@ -75,7 +75,7 @@ def cold() -> float:
     return seconds(lambda: subprocess.run([sys.executable, __file__, "--one"], check=True))
 
 
-def in_parallel(label: str, some: Sequence[SheetJob], shop: press.Shop, folder: Path, processes: int) -> None:
+def in_parallel(label: str, some: Sequence[SheetJob], shop: sheets.Shop, folder: Path, processes: int) -> None:
     for again in ("", ", again, nothing changed"):
         began = time.perf_counter()
         run = press.make(some, shop, folder / "out", folder / "cache", processes, shown=False)

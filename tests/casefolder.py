@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from camtay.folders import Folders
 from camtay.problem import Stop, as_text
-from camtay.workspace import Folders, Workspace, open_workspace
+from camtay.workspace import Workspace, open_workspace
 
 CASES = Path(__file__).resolve().parent / "cases"
 BASE = CASES / "base"

@@ -11,8 +11,9 @@ import curriculum
 import pytest
 
 from camtay import digest, fonts, sheets, site
+from camtay.folders import Folders
 from camtay.plan import Plan
-from camtay.workspace import Folders, make_plan, open_workspace
+from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

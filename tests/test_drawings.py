@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from camtay.folders import Folders
 from camtay.render import drawing
-from camtay.workspace import Folders, open_workspace
+from camtay.workspace import open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

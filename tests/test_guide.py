@@ -17,12 +17,13 @@ from playwright.sync_api import Browser, Page
 
 from camtay.artifacts import Desk
 from camtay.facts import HEAVIEST
+from camtay.folders import Folders
 from camtay.model import Library, Person, Team, Text, Word
 from camtay.problem import Span
 from camtay.render import guide
 from camtay.render.guide import GuidePage, Link, render
 from camtay.translation import Edition
-from camtay.workspace import Folders, make_plan, open_workspace
+from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

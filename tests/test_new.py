@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, model, shapes
+from camtay import cli, model, problem, shapes
+from camtay.folders import Folders
 from camtay.problem import Problem, errors
 from camtay.read import Reading, build
 from camtay.source import compose
 from camtay.translation import units
-from camtay.workspace import Folders, open_workspace
+from camtay.workspace import open_workspace
 from casefolder import BASE, unpack
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,8 +220,8 @@ def parts(hint: object) -> Iterator[type]:
         yield from parts(inner)
 
 
-READ = {k for top in (model.Lesson, model.Curriculum, model.Safety, model.Contacts, model.Team) for k in nested(top)} - {model.Span}
-READ |= {k for top in (model.Language, model.LabelEntry, model.Glossary, model.Recording) for k in nested(top)} - {model.Span}
+READ = {k for top in (model.Lesson, model.Curriculum, model.Safety, model.Contacts, model.Team) for k in nested(top)} - {problem.Span}
+READ |= {k for top in (model.Language, model.LabelEntry, model.Glossary, model.Recording) for k in nested(top)} - {problem.Span}
 
 
 @pytest.mark.parametrize("kind", sorted(READ, key=lambda k: k.__name__), ids=lambda k: k.__name__)

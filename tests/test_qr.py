@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
-from camtay.render import qr
+from camtay import qr
 
 
 def urls(count: int, most: int = 110) -> list[str]:

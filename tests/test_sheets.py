@@ -21,6 +21,7 @@ import pytest
 from camtay import codes, fonts, marks, press, readback, sheets, teams, verify
 from camtay.codes import Lock
 from camtay.model import Lesson, Library, Team, Word
+from camtay.pdf import borrowed_fonts, page_count, page_images, plain_text
 from camtay.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
 from camtay.read import read
@@ -40,30 +41,30 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def shop(library: Library) -> press.Shop:
+def shop(library: Library) -> sheets.Shop:
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
-    return press.open_shop(ROOT / "overrides", drawings, library, ROOT)
+    return sheets.open_shop(ROOT / "overrides", drawings, library, ROOT)
 
 
 def planned(library: Library, site: str = SITE, today: datetime.date = TODAY) -> Plan:
     return plan(library, codes.mint(Lock(), owners(library), today), site, today)
 
 
-def order(kinds: Sequence[str] = (), tags: Sequence[str] = (), slugs: Sequence[str] = ()) -> press.Order:
-    return press.Order(frozenset(kinds), frozenset(tags), frozenset(slugs))
+def order(kinds: Sequence[str] = (), tags: Sequence[str] = (), slugs: Sequence[str] = ()) -> sheets.Order:
+    return sheets.Order(frozenset(kinds), frozenset(tags), frozenset(slugs))
 
 
 def jobs_of(
-    library: Library, shop: press.Shop, kinds: Sequence[str] = (), tags: Sequence[str] = ("vi",), slugs: Sequence[str] = (PICTURES,)
+    library: Library, shop: sheets.Shop, kinds: Sequence[str] = (), tags: Sequence[str] = ("vi",), slugs: Sequence[str] = (PICTURES,)
 ) -> list[SheetJob]:
-    return press.sheets(planned(library), shop, order(kinds, tags, slugs))[0]
+    return sheets.sheets(planned(library), shop, order(kinds, tags, slugs))[0]
 
 
 @pytest.fixture(scope="session")
-def made(library: Library, shop: press.Shop, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[SheetJob], press.Run, Path]:
+def made(library: Library, shop: sheets.Shop, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[SheetJob], press.Run, Path]:
     """Every kind of two lessons, one all screens and one all pictures, in Vietnamese, English and as a Khmer draft."""
     out = tmp_path_factory.mktemp("print")
-    jobs, problems = press.sheets(planned(library), shop, order(tags=("vi", "en", "km"), slugs=(SCREENS, PICTURES)))
+    jobs, problems = sheets.sheets(planned(library), shop, order(tags=("vi", "en", "km"), slugs=(SCREENS, PICTURES)))
     run = press.make(jobs, shop, out / "site", out / "cache", workers=2)
     assert problems + run.problems == []
     return jobs, run, out / "site"
@@ -81,7 +82,7 @@ def text_of(pdf: bytes) -> str:
 def test_every_kind_in_every_voice(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     _, run, out = made
     seen = {(s.kind, s.tag) for s in run.sheets}
-    assert seen == {(kind, tag) for kind in press.KINDS for tag in ("vi", "en", "vi+km")} | {("handout", "vi+en")}
+    assert seen == {(kind, tag) for kind in sheets.KINDS for tag in ("vi", "en", "vi+km")} | {("handout", "vi+en")}
     assert all((out / s.path).is_file() and (out / s.thumb).is_file() for s in run.sheets)
     assert len({s.path for s in run.sheets}) == len(run.sheets)
 
@@ -104,13 +105,13 @@ def test_numbers_can_be_read_and_fonts_are_inside(made: tuple[list[SheetJob], pr
     """Of every kind: `verify` asks for both."""
     for job, pdf in pdfs(made):
         numbers = {m[1] for text in job.codes if (m := re.fullmatch(r"https://KY-NANG-SO\.EXAMPLE\.VN/(\d+)/", text))}
-        assert list(verify.unsaid(readback.text(pdf), numbers)) == [], job.sheet.path
-        assert readback.borrowed_fonts(pdf) == [], job.sheet.path
+        assert list(verify.unsaid(plain_text(pdf), numbers)) == [], job.sheet.path
+        assert borrowed_fonts(pdf) == [], job.sheet.path
 
 
 def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     for job, pdf in pdfs(made):
-        pages = list(readback.pages(pdf, 75))
+        pages = list(page_images(pdf, 75))
         if job.sheet.kind.startswith("poster"):
             assert len(pages) == 1
         if job.sheet.kind == "handout":
@@ -141,14 +142,14 @@ def test_documents_are_tagged_named_and_carry_their_fonts(made: tuple[list[Sheet
 @pytest.mark.parametrize("kind", ["handout", "cards"])
 def test_codes_outlive_three_photocopies(made: tuple[list[SheetJob], press.Run, Path], kind: str) -> None:
     pdf = next(p for j, p in pdfs(made) if j.sheet.kind == kind and j.sheet.tag == "vi")
-    page = next(iter(readback.pages(pdf, 200)))
+    page = next(iter(page_images(pdf, 200)))
     wanted = {f.text for f in readback.codes(page, 1, 200)}
     assert wanted
     for seed in range(4):
         assert {f.text for f in readback.seen(readback.copied(page, 3, seed), 200)} == wanted
 
 
-def test_same_bytes_in_any_process(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_same_bytes_in_any_process(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     jobs = jobs_of(library, shop, ("handout", "cards", "workbook", "zalo"), ("vi", "km"), (SCREENS,)) * 3
     one = press.make(jobs[: len(jobs) // 3], shop, tmp_path / "one", tmp_path / "cache-one", workers=1)
     press.make(jobs * 3, shop, tmp_path / "two", tmp_path / "cache-two", workers=2)
@@ -157,7 +158,7 @@ def test_same_bytes_in_any_process(library: Library, shop: press.Shop, tmp_path:
         assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "two" / sheet.path).read_bytes(), sheet.path
 
 
-def test_unchanged_sheets_are_not_made_again(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_unchanged_sheets_are_not_made_again(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     def cached(library: Library) -> dict[str, bool]:
         bench = press.Bench(Press(shop.templates, shop.families.gather(tmp_path)), shop.digest, tmp_path / "out", tmp_path)
         return {j.sheet.kind: press.print_one(j, bench).cached for j in jobs_of(library, shop, ("poster-a4", "pocket", "broadcast"))}
@@ -180,16 +181,16 @@ def test_a_draft_is_printed_beside_the_vietnamese_and_says_so(made: tuple[list[S
     assert "BẢN NHÁP" in text and any("ក" <= c <= "៿" for c in text)
 
 
-def test_watermark_follows_the_address_and_the_team(library: Library, shop: press.Shop) -> None:
+def test_watermark_follows_the_address_and_the_team(library: Library, shop: sheets.Shop) -> None:
     real = replace(library, team=replace(team(), sample=False))
     for site, wanted in ((SITE, True), ("https://ky-nang-so.vn/", False)):
-        job = press.sheets(planned(real, site), shop, order(("poster-a4",), ("vi",), (PICTURES,)))[0][0]
+        job = sheets.sheets(planned(real, site), shop, order(("poster-a4",), ("vi",), (PICTURES,)))[0][0]
         assert ("MẪU" in text_of(pdf_of(job, shop))) == wanted
 
 
-def test_an_old_lesson_is_stamped(library: Library, shop: press.Shop) -> None:
+def test_an_old_lesson_is_stamped(library: Library, shop: sheets.Shop) -> None:
     late = planned(library, today=TODAY + datetime.timedelta(days=400))
-    job = press.sheets(late, shop, order(("handout",), ("vi",), (PICTURES,)))[0][0]
+    job = sheets.sheets(late, shop, order(("handout",), ("vi",), (PICTURES,)))[0][0]
     assert "Đã quá hạn kiểm tra" in text_of(pdf_of(job, shop)).replace("\xa0", " ")
 
 
@@ -203,11 +204,11 @@ def team(**fields: str) -> Team:
     return Team(at=AT, **words)
 
 
-def pdf_of(job: SheetJob, shop: press.Shop) -> bytes:
+def pdf_of(job: SheetJob, shop: sheets.Shop) -> bytes:
     return Press(shop.templates, shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
 
 
-def run_with(library: Library, shop: press.Shop, tmp_path: Path, kinds: Sequence[str]) -> tuple[list[str], list[Problem]]:
+def run_with(library: Library, shop: sheets.Shop, tmp_path: Path, kinds: Sequence[str]) -> tuple[list[str], list[Problem]]:
     run = press.make(jobs_of(library, shop, kinds), shop, tmp_path / "out", tmp_path / "cache", workers=1)
     left = [p.name for p in (tmp_path / "out").rglob("*") if p.is_file() and p.suffix == ".pdf"]
     assert not [p for p in tmp_path.rglob(".*") if p.name != ".new"], "something half-written is left"
@@ -215,13 +216,13 @@ def run_with(library: Library, shop: press.Shop, tmp_path: Path, kinds: Sequence
 
 
 @pytest.mark.parametrize("name", ["Tổ 😀", "Tổ محمد", "Tổ 中村"])
-def test_a_letter_without_a_font_is_named(library: Library, shop: press.Shop, tmp_path: Path, name: str) -> None:
+def test_a_letter_without_a_font_is_named(library: Library, shop: sheets.Shop, tmp_path: Path, name: str) -> None:
     left, problems = run_with(replace(library, team=team(team=name)), shop, tmp_path, ("poster-a4", "pocket"))
     assert left == ["pocket.pdf"]
     assert [p.code for p in problems] == ["no-letter"] and "U+" in problems[0].values["detail"]
 
 
-def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "overrides" / "print", tmp_path / "overrides" / "print")
     (tmp_path / "overrides" / "print" / "pocket.typ").write_text('#panic("torn")\n', "utf-8")
     torn = replace(shop, overrides=tmp_path / "overrides")
@@ -231,13 +232,13 @@ def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop:
     assert "torn" in problems[0].values["detail"]
 
 
-def test_a_name_that_is_far_too_long(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_a_name_that_is_far_too_long(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     left, problems = run_with(replace(library, team=team(team="Tổ công nghệ số cộng đồng " * 90)), shop, tmp_path, ("poster-a4", "pocket"))
     assert left == ["pocket.pdf"]
     assert [p.code for p in problems] == ["sheet-overflow"]
 
 
-def test_a_lesson_of_many_long_steps(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_a_lesson_of_many_long_steps(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     lesson = library.lessons[SCREENS]
     steps = tuple(replace(s, id=Word(f"s{i}", AT)) for i, s in enumerate((*lesson.steps * 4,)[:60]))
     long = replace(lesson, slug=PICTURES, steps=steps, key_steps=())
@@ -251,20 +252,20 @@ def thirty(lesson: Lesson) -> Lesson:
     return replace(lesson, steps=steps, key_steps=())
 
 
-def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: press.Shop) -> None:
+def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: sheets.Shop) -> None:
     job = jobs_of(replace(library, lessons={PICTURES: thirty(library.lessons[PICTURES])}), shop, ("handout",))[0]
-    assert readback.page_count(pdf_of(job, shop)) <= 4
+    assert page_count(pdf_of(job, shop)) <= 4
 
 
 @pytest.fixture(scope="session")
-def handouts(library: Library, shop: press.Shop) -> dict[str, bytes]:
+def handouts(library: Library, shop: sheets.Shop) -> dict[str, bytes]:
     """Every lesson's, in Vietnamese."""
-    return {job.sheet.slug: pdf_of(job, shop) for job in press.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]}
+    return {job.sheet.slug: pdf_of(job, shop) for job in sheets.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]}
 
 
 def test_two_pages_are_usual_for_a_handout(handouts: dict[str, bytes]) -> None:
     """One sheet of paper, printed on both sides; a third page is for lessons of many steps."""
-    counts = [readback.page_count(pdf) for pdf in handouts.values()]
+    counts = [page_count(pdf) for pdf in handouts.values()]
     assert statistics.median(counts) == 2 and max(counts) == 3
 
 
@@ -292,16 +293,16 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\ufffe-]+", "", text)
 
 
-def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: press.Shop) -> None:
+def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: sheets.Shop) -> None:
     khmer = replace(library.languages["km"], fonts=(Word("Noto Sans Nowhere", AT),))
     lacking = replace(library, languages={**library.languages, "km": khmer})
-    jobs, problems = press.sheets(planned(lacking), shop, order(("handout",), ("vi", "km"), (PICTURES,)))
+    jobs, problems = sheets.sheets(planned(lacking), shop, order(("handout",), ("vi", "km"), (PICTURES,)))
     assert {j.sheet.tag for j in jobs} == {"vi"}
     assert [p.code for p in problems] == ["font-missing"]
     assert fonts.how("Noto Sans Khmer") == "pip install fontpkg-noto-sans-khmer"
 
 
-def test_a_full_disk_leaves_nothing_half_written(library: Library, shop: press.Shop, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing_half_written(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: writing fails in the middle in the same way."""
     jobs = jobs_of(library, shop, ("poster-a4", "broadcast"))
     press.make([], shop, tmp_path / "out", tmp_path / "cache")
@@ -328,14 +329,14 @@ REAL = {
 
 
 @pytest.mark.parametrize("language", REAL)
-def test_letters_come_out_whole(library: Library, shop: press.Shop, language: str) -> None:
+def test_letters_come_out_whole(library: Library, shop: sheets.Shop, language: str) -> None:
     """`fallback: false` and PDF/UA-1 make a missing glyph an error, so coming out at all is coming out whole."""
     job = jobs_of(library, shop, ("broadcast",), ("km",))[0]
     assert pdf_of(with_title(job, REAL[language]), shop)
 
 
 @pytest.mark.parametrize(("family", "text"), [("Noto Sans Tai Viet", "ꪼꪕ ꪒꪾ ꪁꪫꪱꪣ ꪼꪕ"), ("Noto Sans Cham", "ꨀꨇꩉ ꨌꩌ ꨚꩀ")])
-def test_letters_of_a_font_of_the_system(library: Library, shop: press.Shop, tmp_path: Path, family: str, text: str) -> None:
+def test_letters_of_a_font_of_the_system(library: Library, shop: sheets.Shop, tmp_path: Path, family: str, text: str) -> None:
     found = fonts.find([fonts.TITLES, fonts.BODY, family], ROOT)
     if family not in found.families:
         pytest.skip(fonts.how(family))
@@ -358,30 +359,30 @@ def with_title(job: SheetJob, text: str, family: str = "") -> SheetJob:
 HEADER = "commune,province,team,hours,electricity,zalo_group,team-leader,team-leader number\n"
 
 
-def test_teams_one_set_each(library: Library, shop: press.Shop) -> None:
+def test_teams_one_set_each(library: Library, shop: sheets.Shop) -> None:
     text = HEADER.replace(",", ";") + "Xã A;Tỉnh B;Tổ 1;8 giờ;south;https://zalo.me/g/abc123;Bà Tư;0900 000 001\nXã A;Tỉnh B;Tổ 1;;;;;\n"
     listed = teams.parse_teams(text, "teams.csv", library)
     rows = listed.rows
     assert listed.problems == [] and [row.folder for row in rows] == ["xa-a-to-1", "xa-a-to-1-2"]
-    jobs, _ = press.for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
+    jobs, _ = sheets.for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
     assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1", "xa-a-to-1-2"]
     assert len(jobs[1].codes) == 1
 
 
-def test_what_is_wrong_for_any_team_is_said(library: Library, shop: press.Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_for_any_team_is_said(library: Library, shop: sheets.Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not only what is wrong for the last one."""
     rows = [teams.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
     monkeypatch.setattr(sheets, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
-    _, problems = press.for_teams(planned(library), shop, order(), rows)
+    _, problems = sheets.for_teams(planned(library), shop, order(), rows)
     assert [p.values["sheet"] for p in problems] == ["Tổ 1", "Tổ 2", "Tổ 3"]
 
 
 @pytest.mark.parametrize(("kind", "tag"), [("poster-a4", "vi"), ("handout", "vi"), ("handout", "km"), ("workbook", "km")])
-def test_the_code_of_the_zalo_group(library: Library, shop: press.Shop, kind: str, tag: str) -> None:
+def test_the_code_of_the_zalo_group(library: Library, shop: sheets.Shop, kind: str, tag: str) -> None:
     """Wherever the team stands, apart from the guide's own; read back from the finished sheet."""
     group = "https://zalo.me/g/abc123"
     grouped = replace(library, team=team(team="Tổ 1", zalo_group=group))
-    job = press.sheets(planned(grouped), shop, order((kind,), (tag,), (PICTURES,)))[0][0]
+    job = sheets.sheets(planned(grouped), shop, order((kind,), (tag,), (PICTURES,)))[0][0]
     assert group in job.codes
     assert readback.doubts(readback.read(pdf_of(job, shop)), job.codes, 30.0) == []
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from camtay import codes, new
 from camtay.compile import PARTS, Order, Result, build
+from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import owners
 from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
 from camtay.serve import serve
 from camtay.site import Builder
 from camtay.source import absent
-from camtay.workspace import Workspace, find, open_workspace
+from camtay.workspace import Workspace, open_workspace
 from camtay.write import put
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay import artifacts, codes
+from camtay.folders import Folders
 from camtay.plan import Plan, Sheet
 from camtay.printing import Tell, contact_sheet, print_all, why_sample
 from camtay.problem import Problem, Span, Stop
 from camtay.site import Builder, prepare
-from camtay.workspace import Folders, Workspace, make_plan, open_workspace
+from camtay.workspace import Workspace, make_plan, open_workspace
 from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")

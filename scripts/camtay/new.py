@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import shapes
+from camtay.folders import Folders
 from camtay.model import PATTERNS, Curriculum, Module
 from camtay.plan import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read import RESERVED, read
-from camtay.workspace import Folders
 from camtay.write import put
 
 _RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")

@@ -31,9 +31,10 @@ from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
 from camtay import artifacts, codes
+from camtay.folders import Folders
 from camtay.problem import Problem, Span, Stop, as_text
 from camtay.site import Job, SiteData, prepare
-from camtay.workspace import Folders, Workspace, make_preview, open_workspace
+from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact, put
 
 if version("mkdocs-static-i18n") != "1.3.1":

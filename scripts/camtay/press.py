@@ -22,10 +22,11 @@ from pathlib import Path
 import pikepdf
 
 from camtay import readback
+from camtay.pdf import page_count
 from camtay.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.render.sheet import CannotSet, Press
-from camtay.sheets import KINDS, Order, SheetJob, Shop, for_teams, open_shop, sheets
+from camtay.sheets import SheetJob, Shop
 from camtay.write import put, stopping
 
 BATCH = 16  # sheets handed to a process at once
@@ -35,7 +36,6 @@ THUMB = 90  # px wide
 ZALO = 1080  # px, side of a picture for Zalo groups
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
-__all__ = ["KINDS", "Bench", "Order", "Printed", "Run", "SheetJob", "Shop", "for_teams", "make", "open_shop", "print_one", "sheets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
         put(out / sheet.thumb, thumb)
     if pdf := bodies.pop("sheet.pdf", None):
         put(out / sheet.path, pdf)
-        return (replace(sheet, pages=readback.page_count(pdf)),)
+        return (replace(sheet, pages=page_count(pdf)),)
     numbers = sorted(int(name[:-4]) for name in bodies)
     for n in numbers:
         put(out / sheet.path.format(n=n), bodies[f"{n}.png"])

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import press, readback, sheets
+from camtay.folders import CONFIG, Folders
 from camtay.plan import Plan, Sheet, is_placeholder
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read import RESERVED
 from camtay.teams import TeamRow, read_teams
-from camtay.workspace import CONFIG, Folders, Workspace, make_preview, open_workspace
+from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much

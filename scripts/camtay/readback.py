@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from ctypes import create_string_buffer
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import numpy as np
-import pypdfium2
-import pypdfium2.raw as pdfium
 import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-Grey = NDArray[np.uint8]  # (height, width), 0 black, 255 white
+from camtay.pdf import DPI, Grey, opened, page_images
 
-DPI = 150
 MM = 25.4
 LEVEL = "Q"
 ASPECT = (0.97, 1.03)
@@ -39,7 +35,7 @@ class Found:
     """One code as it stands on a page. `side` and `module` in millimetres, `side` with its quiet zone of 4 modules."""
 
     page: int
-    text: str
+    plain_text: str
     level: str
     whole: bool  # no error correction was used: UEC 1.0
     side: float
@@ -48,42 +44,9 @@ class Found:
     quiet: bool
 
 
-def page_count(pdf: bytes) -> int:
-    with _open(pdf) as document:
-        return len(document)
-
-
-def text(pdf: bytes) -> str:
-    """The words of all pages, as somebody would copy them out."""
-    with _open(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
-
-
-def borrowed_fonts(pdf: bytes) -> list[str]:
-    """Names of the fonts that set some letter but are not inside the file: another machine takes other ones."""
-    with _open(pdf) as document:
-        texts = [o for page in document for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])]
-        fonts = [pdfium.FPDFTextObj_GetFont(o.raw) for o in texts]
-        return sorted({_font_name(f) for f in fonts if not pdfium.FPDFFont_GetIsEmbedded(f)})
-
-
-def _font_name(font: Any) -> str:
-    name = create_string_buffer(200)
-    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-    return name.value.decode("utf-8", "replace").rpartition("+")[2]  # ABCDEF+ names the subset
-
-
-def pages(pdf: bytes, dpi: int = DPI) -> Iterator[Grey]:
-    """Every page as a printer sees it."""
-    with _open(pdf) as document:
-        for page in document:
-            image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
-            yield np.ascontiguousarray(image.reshape(image.shape[:2]))
-
-
 def thumbnail(pdf: bytes, width: int) -> bytes:
     """The first page as WebP, `width` px wide."""
-    with _open(pdf) as document:
+    with opened(pdf) as document:
         page = document[0]
         image = page.render(scale=2 * width / page.get_width()).to_pil()
     return _webp(image, width)
@@ -93,7 +56,7 @@ def squares(pdf: bytes, side: int) -> list[bytes]:
     """Every page as PNG of `side` px and 64 colours: a third of the bytes, for phones on 2G. Drawings have few colours; edges
     stay smooth."""
     found = []
-    with _open(pdf) as document:
+    with opened(pdf) as document:
         for page in document:
             small = BytesIO()
             image = page.render(scale=side / page.get_width()).to_pil()
@@ -128,7 +91,7 @@ def _first(sheet: bytes, width: int) -> Image.Image:
     if not sheet.startswith(b"%PDF"):
         picture = Image.open(BytesIO(sheet)).convert("RGB")
         return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
-    with _open(sheet) as document:
+    with opened(sheet) as document:
         page: Image.Image = document[0].render(scale=2 * width / document[0].get_width()).to_pil().convert("RGB")
     return page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
 
@@ -148,14 +111,14 @@ def codes(page: Grey, number: int = 1, dpi: int = DPI) -> list[Found]:
 
 def read(pdf: bytes, dpi: int = DPI) -> list[Found]:
     """All QR codes of all pages."""
-    return [found for n, page in enumerate(pages(pdf, dpi), 1) for found in codes(page, n, dpi)]
+    return [found for n, page in enumerate(page_images(pdf, dpi), 1) for found in codes(page, n, dpi)]
 
 
 def doubts(found: Iterable[Found], expected: Iterable[str], least: float) -> list[str]:
     """Why the codes of a sheet cannot be trusted; empty when they can. `least`: mm of a guide's code with its quiet zone."""
     seen, wanted = list(found), set(expected)
-    lost = [f"{text} is not on it" for text in sorted(wanted - {f.text for f in seen})]
-    strange = [f"{text} is on it" for text in sorted({f.text for f in seen} - wanted)]
+    lost = [f"{plain_text} is not on it" for plain_text in sorted(wanted - {f.text for f in seen})]
+    strange = [f"{plain_text} is on it" for plain_text in sorted({f.text for f in seen} - wanted)]
     return lost + strange + [f"page {f.page}, {f.text}: {why}" for f in seen for why in _faults(f, least)]
 
 
@@ -189,17 +152,6 @@ def seen(page: Grey, dpi: int) -> list[Found]:
     """The codes of a copy as a camera sees it: a camera blurs the grain of the toner, here by going down to 150 dpi."""
     smaller = Image.fromarray(page).resize((page.shape[1] * DPI // dpi, page.shape[0] * DPI // dpi), Image.Resampling.BOX)
     return codes(np.asarray(smaller))
-
-
-class Unreadable(Exception):
-    """PDFium cannot open it."""
-
-
-def _open(pdf: bytes) -> Any:
-    try:
-        return pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable(str(error)) from error
 
 
 def _webp(image: Image.Image, width: int) -> bytes:

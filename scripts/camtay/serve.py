@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay import artifacts
+from camtay.folders import CONFIG, Folders
 from camtay.live import Server, Watch
 from camtay.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo
 from camtay.site import Builder, prepare
 from camtay.source import absent, decoded
-from camtay.workspace import CONFIG, Folders, Workspace, make_preview, open_workspace, read_unchecked
+from camtay.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]

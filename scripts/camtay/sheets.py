@@ -6,16 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from camtay import fonts
+from camtay import fonts, qr
 from camtay.digest import digest, ground, tree
 from camtay.model import Lesson, Library
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span
-from camtay.render import paper, qr
+from camtay.qr import bare_svg
+from camtay.render import paper
 from camtay.render.paper import Mark, Value, Voice
 from camtay.teams import TeamRow
 from camtay.translation import Edition
@@ -172,14 +173,7 @@ def _marks(plan: Plan) -> dict[tuple[str, str], Mark]:
 
 
 def _mark(number: str, text: str) -> Mark:
-    return Mark(number, text, _svg(text))
-
-
-@cache
-def _svg(text: str) -> str:
-    code = qr.matrix(text)
-    side = len(code) + 2 * qr.QUIET
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{qr.path(code)}"/></svg>'
+    return Mark(number, text, bare_svg(text))
 
 
 def _voices(plan: Plan, shop: Shop, tag: str, lessons: Sequence[Lesson]) -> Iterator[tuple[Voice, list[Lesson]]]:
@@ -227,7 +221,7 @@ class _Desk:
         if kind.startswith("poster"):
             taken["steps"] = [parts["steps"][n] for n in parts["key"]]
         if kind == "drill":
-            taken["drill"] = [d | ({"svg": _svg(d["words"])} if d["words"] else {}) for d in parts["drill"]]
+            taken["drill"] = [d | ({"svg": bare_svg(d["words"])} if d["words"] else {}) for d in parts["drill"]]
             codes = sorted({d["words"] for d in parts["drill"] if d["words"]})
         name = "zalo-{n}.png" if kind == "zalo" else f"{kind}.pdf"
         sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{it.slug}/{name}", it.slug)
@@ -281,7 +275,7 @@ class _Desk:
             "draft": bool(second and draft),
             "host": qr.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
-            "team": paper.team(self.voice, self.plan.library.team, "".join(map(_svg, self._group))),
+            "team": paper.team(self.voice, self.plan.library.team, "".join(map(bare_svg, self._group))),
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),
         }
         usual = _json(paper.usual(common | data | {"kind": "plan"})) if sheet.kind == "handout" else ""

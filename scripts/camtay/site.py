@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from camtay.digest import digest, ground, tree
+from camtay.folders import CONFIG, Folders
 from camtay.plan import LISTS, WRITTEN, Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
 from camtay.translation import Edition, Said
-from camtay.workspace import CONFIG, Folders
 from camtay.write import mirror, stopping
 
 MOST_BODIES = 5000

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from camtay import readback
 from camtay.facts import HEAVIEST
+from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
 
 LISTED = "curriculum.json"
@@ -250,8 +251,8 @@ def _sheet(site: Path, name: str, listed: _Listed) -> tuple[int, list[Problem]]:
         return 0, [Problem(Span(name), "sheet-unnamed", {})]
     try:
         pdf = (site / name).read_bytes()
-        found, text, fonts = readback.read(pdf), readback.text(pdf), readback.borrowed_fonts(pdf)
-    except readback.Unreadable as error:
+        found, text, fonts = readback.read(pdf), plain_text(pdf), borrowed_fonts(pdf)
+    except Unreadable as error:
         return 0, [Problem(Span(name), "unreadable", {"reason": str(error)})]
     doubts = readback.doubts(found, sheet.codes, readback.LEAST.get(sheet.kind, 0.0))
     doubts += [f"the number {n} is not on it" for n in unsaid(text, (listed.numbers[c] for c in sheet.codes if c in listed.numbers))]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import itertools
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -15,42 +13,15 @@ from pathlib import Path
 from camtay import codes
 from camtay.check import check
 from camtay.codes import Lock
+from camtay.folders import CONFIG, Folders
 from camtay.model import Library, Word
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read
 from camtay.settle import settle
-from camtay.source import absent, decoded, load, setting
+from camtay.source import decoded, load, setting
 
-CONFIG = "mkdocs.yml"
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """The folders of one project."""
-
-    root: Path
-    lessons: Path
-
-    @property
-    def docs(self) -> Path:
-        return self.root / "docs"
-
-    @property
-    def overrides(self) -> Path:
-        return self.root / "overrides"
-
-    @property
-    def is_own(self) -> bool:
-        """Whether these are the project's own lessons, the ones that its hand-written pages speak of."""
-        return self.lessons.resolve() == (self.root / "lessons").resolve()
-
-    @property
-    def work(self) -> Path:
-        """What may be thrown away: generated Markdown, caches. Other lessons than the project's own have another one."""
-        name = "" if self.is_own else hashlib.sha256(str(self.lessons.resolve()).encode()).hexdigest()[:12]
-        return self.root / ".build" / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +39,6 @@ class Workspace:
     @property
     def is_sound(self) -> bool:
         return not errors(self.problems)
-
-
-def find(lessons: Path | None = None) -> Folders:
-    """The project around these lessons, or around the current folder, else the one this package stands in.
-
-    Stop when lessons are named that are not there.
-    """
-    if lessons and not lessons.exists():
-        raise Stop(absent(lessons))
-    here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
-    root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
-    return Folders(root, lessons or root / "lessons")
 
 
 def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None, memo: Memo | None = None) -> Workspace:
@@ -174,8 +133,3 @@ def _taken(library: Library) -> Iterator[Problem]:
     for slug, lesson in library.lessons.items():
         if slug in TAKEN or slug in library.languages:
             yield Problem(lesson.at, "slug-taken", {"name": slug})
-
-
-def as_json(value: object) -> bytes:
-    """JSON as it is written to a file: sorted by nothing, two spaces, one final line break."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

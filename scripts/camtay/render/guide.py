@@ -20,8 +20,8 @@ from markupsafe import Markup
 from camtay import facts
 from camtay.facts import Callee, Cited
 from camtay.model import Lesson, Source, Step, Text, Trouble
+from camtay.qr import shown_address
 from camtay.render.drawing import Drawings
-from camtay.render.qr import shown_address
 from camtay.render.screen import draw
 from camtay.render.speech import Speech, speech
 from camtay.translation import Edition, State

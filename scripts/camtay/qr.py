@@ -153,3 +153,10 @@ def _finder_like(codes: NDArray[np.bool_]) -> NDArray[np.int64]:
     for offset in range(11):
         window = (window << 1) | bits[:, :, offset : side - 10 + offset]
     return np.asarray(((window == _FINDERS[0]) | (window == _FINDERS[1])).sum((1, 2)))
+
+
+@cache
+def bare_svg(text: str) -> str:
+    code = matrix(text)
+    side = len(code) + 2 * QUIET
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path(code)}"/></svg>'

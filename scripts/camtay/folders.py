@@ -1,0 +1,51 @@
+"""Where everything lies: the folders of one project, found from where the user stands."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from camtay.problem import Stop
+from camtay.source import absent
+
+CONFIG = "mkdocs.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one project."""
+
+    root: Path
+    lessons: Path
+
+    @property
+    def docs(self) -> Path:
+        return self.root / "docs"
+
+    @property
+    def overrides(self) -> Path:
+        return self.root / "overrides"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether these are the project's own lessons, the ones that its hand-written pages speak of."""
+        return self.lessons.resolve() == (self.root / "lessons").resolve()
+
+    @property
+    def work(self) -> Path:
+        """What may be thrown away: generated Markdown, caches. Other lessons than the project's own have another one."""
+        name = "" if self.is_own else hashlib.sha256(str(self.lessons.resolve()).encode()).hexdigest()[:12]
+        return self.root / ".build" / name
+
+
+def find(lessons: Path | None = None) -> Folders:
+    """The project around these lessons, or around the current folder, else the one this package stands in.
+
+    Stop when lessons are named that are not there.
+    """
+    if lessons and not lessons.exists():
+        raise Stop(absent(lessons))
+    here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
+    root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
+    return Folders(root, lessons or root / "lessons")

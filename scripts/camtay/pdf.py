@@ -1,0 +1,61 @@
+"""A finished PDF as PDFium sees it: its pages, as a printer would ink them. The only importer of pypdfium2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ctypes import create_string_buffer
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]  # (height, width), 0 black, 255 white
+
+
+DPI = 150
+
+
+def page_count(pdf: bytes) -> int:
+    with opened(pdf) as document:
+        return len(document)
+
+
+def plain_text(pdf: bytes) -> str:
+    """The words of all pages, as somebody would copy them out."""
+    with opened(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def borrowed_fonts(pdf: bytes) -> list[str]:
+    """Names of the fonts that set some letter but are not inside the file: another machine takes other ones."""
+    with opened(pdf) as document:
+        texts = [o for page in document for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])]
+        fonts = [pdfium.FPDFTextObj_GetFont(o.raw) for o in texts]
+        return sorted({_font_name(f) for f in fonts if not pdfium.FPDFFont_GetIsEmbedded(f)})
+
+
+def _font_name(font: Any) -> str:
+    name = create_string_buffer(200)
+    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+    return name.value.decode("utf-8", "replace").rpartition("+")[2]  # ABCDEF+ names the subset
+
+
+def page_images(pdf: bytes, dpi: int = DPI) -> Iterator[Grey]:
+    """Every page as a printer sees it."""
+    with opened(pdf) as document:
+        for page in document:
+            image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+            yield np.ascontiguousarray(image.reshape(image.shape[:2]))
+
+
+class Unreadable(Exception):
+    """PDFium cannot open it."""
+
+
+def opened(pdf: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(str(error)) from error
