@@ -6,9 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
+from camtay.model.edition import catalogs
 from camtay.read import read
 from camtay.shapes import LESSON, SAMPLES
-from camtay.translation import catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
 # Two-letter tags that the bare theme has words for: it refuses others.

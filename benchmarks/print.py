@@ -26,7 +26,8 @@ from pathlib import Path
 
 from camtay import codes, press, sheets
 from camtay.codes import Lock
-from camtay.model import Person, Team, Word
+from camtay.model.contacts import Person, Team
+from camtay.model.values import Word
 from camtay.plan import Plan, owners, plan
 from camtay.problem import Span
 from camtay.read import read

@@ -13,17 +13,21 @@ import markdown
 import pypdfium2
 import pytest
 
-from camtay import artifacts, codes, facts, sheets
+from camtay import artifacts, codes, sheets
 from camtay.codes import Lock
 from camtay.folders import Folders
-from camtay.model import Lesson, Library, Person, Source, Team, Warning_, Word
+from camtay.model import facts
+from camtay.model.contacts import Person, Team
+from camtay.model.edition import Edition
+from camtay.model.lesson import Lesson, NeverLine, Source
+from camtay.model.library import Library
+from camtay.model.values import Word
 from camtay.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
 from camtay.read import Reading
 from camtay.render import guide, page, paper
 from camtay.render.paper import Voice
 from camtay.render.sheet import Press
-from camtay.translation import Edition
 from camtay.workspace import Workspace, make_plan, open_workspace
 from casefolder import TODAY, look
 
@@ -182,7 +186,7 @@ def with_unsure_safety(library: Library, line: str) -> Library:
 
 def lined(library: Library, lesson: Lesson) -> Lesson:
     """The lesson with the shared lines as they are now, as read.py puts them in."""
-    never = tuple(library.safety.line(x.id) or x if isinstance(x, Warning_) else x for x in lesson.never)
+    never = tuple(library.safety.line(x.id) or x if isinstance(x, NeverLine) else x for x in lesson.never)
     return replace(lesson, never=never)
 
 
@@ -229,7 +233,7 @@ def test_two_languages_share_their_doubts(work: Workspace, shop: sheets.Shop) ->
     """Beside each other, each line with the words of doubt in its own language."""
     library, lesson = work.library, work.library.lessons[SCAM]
     cites, first = (Word("X-1", AT),), lesson.never[0]
-    assert isinstance(first, Warning_)
+    assert isinstance(first, NeverLine)
     steps = (replace(lesson.steps[0], sources=cites), *(replace(s, sources=()) for s in lesson.steps[1:]))
     never = (replace(first, sources=cites), *lesson.never[1:])
     changed = replace(lesson, steps=steps, never=never, sources={**lesson.sources, Word("X-1", AT): UNSURE})

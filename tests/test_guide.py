@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from camtay.artifacts import Desk
-from camtay.facts import HEAVIEST
 from camtay.folders import Folders
-from camtay.model import Library, Person, Team, Text, Word
+from camtay.model.contacts import Person, Team
+from camtay.model.edition import Edition
+from camtay.model.facts import HEAVIEST
+from camtay.model.library import Library
+from camtay.model.values import Text, Word
 from camtay.problem import Span
 from camtay.render import guide
 from camtay.render.guide import GuidePage, Link, render
-from camtay.translation import Edition
 from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camtay import marks
-from camtay.marks import Kind, Run
+from camtay.model import marks
+from camtay.model.marks import Kind, Run
 
 TEXT = st.text(alphabet="aB1 {}:.ệ\u1780call:type", max_size=40)
 

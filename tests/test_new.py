@@ -10,18 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, model, problem, shapes
+from camtay import cli, problem, shapes
 from camtay.folders import Folders
+from camtay.model import contacts, curriculum, values
+from camtay.model.edition import units
+from camtay.model.language import Glossary, LabelEntry, Language
+from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.problem import Problem, errors
 from camtay.read import Reading, build
 from camtay.source import compose
-from camtay.translation import units
 from camtay.workspace import open_workspace
 from casefolder import BASE, unpack
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "doc-bao-tren-mang"
-KINDS = {name: kind for name, kind in vars(model).items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
+KINDS = {name: kind for name, kind in vars(values).items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
 BY_HAND = {"Translation", "UnitTranslation", "Interface"}  # read by name, not by their types
 
 
@@ -214,14 +217,14 @@ def nested(kind: type) -> Iterator[type]:
 
 
 def parts(hint: object) -> Iterator[type]:
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint not in (model.Text, model.Rule):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint not in (values.Text, values.Rule):
         yield hint
     for inner in typing.get_args(hint):
         yield from parts(inner)
 
 
-READ = {k for top in (model.Lesson, model.Curriculum, model.Safety, model.Contacts, model.Team) for k in nested(top)} - {problem.Span}
-READ |= {k for top in (model.Language, model.LabelEntry, model.Glossary, model.Recording) for k in nested(top)} - {problem.Span}
+READ = {k for top in (Lesson, curriculum.Curriculum, Safety, contacts.Contacts, contacts.Team) for k in nested(top)} - {problem.Span}
+READ |= {k for top in (Language, LabelEntry, Glossary, Recording) for k in nested(top)} - {problem.Span}
 
 
 @pytest.mark.parametrize("kind", sorted(READ, key=lambda k: k.__name__), ids=lambda k: k.__name__)

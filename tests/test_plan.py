@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from camtay import codes
-from camtay.facts import is_expired
+from camtay.model.facts import is_expired
 from camtay.plan import Guide, Plan, is_placeholder, owners
 from camtay.problem import Stop
 from camtay.workspace import Workspace, make_plan

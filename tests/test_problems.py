@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from camtay.messages import MESSAGES, Message
-from camtay.model import PATTERNS
+from camtay.model.values import PATTERNS
 from casefolder import CASES
 
 TESTS = Path(__file__).resolve().parent

@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, model, read, sheets, teams
+from camtay import cli, read, sheets, teams
 from camtay.codes import Code
 from camtay.exchange import tables
 from camtay.messages import MESSAGES
+from camtay.model import contacts, curriculum, lesson, values
+from camtay.model.language import Language
+from camtay.model.library import Library
 from camtay.plan import LISTS
 from camtay.problem import Problem
 from camtay.read import Reading, build, reread
@@ -87,8 +90,8 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
 def names() -> set[str]:
     """Every field, choice, verb, option, kind and column of the product."""
     found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *LISTS, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
-    kinds = [k for k in vars(model).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
-    for kind in (*(k for k in kinds if k not in (model.Library, model.Text, model.Rule)), Code):
+    kinds = [k for k in vars(values).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
+    for kind in (*(k for k in kinds if k not in (Library, values.Text, values.Rule)), Code):
         for name, hint in typing.get_type_hints(kind).items():
             found |= {name.rstrip("_"), *choices(hint)}
     found |= {word for words in COMMANDS for word in words.split()} | {option for options in COMMANDS.values() for option in options}
@@ -99,7 +102,7 @@ def names() -> set[str]:
 @cache
 def flags() -> set[str]:
     """Fields that are true or false."""
-    kinds = [k for k in vars(model).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
+    kinds = [k for k in vars(values).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
     return {f.name for kind in kinds for f in dataclasses.fields(kind) if typing.get_type_hints(kind).get(f.name) is bool}
 
 
@@ -149,7 +152,9 @@ def is_example(span: str) -> bool:
     if re.fullmatch(r"tel:\d+|https://zalo\.me/…", span):  # how a number is dialled, how a group's link begins
         return True
     forms = [
-        re.compile(pattern) for name, (pattern, _) in model.PATTERNS.items() if name in ("fact", "lesson-id", "competence", "tag", "script")
+        re.compile(pattern)
+        for name, (pattern, _) in values.PATTERNS.items()
+        if name in ("fact", "lesson-id", "competence", "tag", "script")
     ]
     unit = r"(?:steps|never|ask|drill|teach|module|path|contact|covers)\.[a-z<>.-]+"
     return any(form.fullmatch(span) for form in forms) or bool(re.fullmatch(rf"{unit}|Q…|gui-yeu-cau|vn-1961", span))
@@ -269,14 +274,14 @@ def test_examples_for_authors_read_without_a_problem(page: str) -> None:
         cursor = root(part, page)
         here = {str(name) for name in cursor.fields()}
         fields |= here
-        whole = part if here & {f.name for f in dataclasses.fields(model.Lesson)} else f"id: x\ndo: Bấm.\nsee: Xong.\n{part}"
-        kind = model.Lesson if whole is part else model.Step
+        whole = part if here & {f.name for f in dataclasses.fields(lesson.Lesson)} else f"id: x\ndo: Bấm.\nsee: Xong.\n{part}"
+        kind = lesson.Lesson if whole is part else lesson.Step
         problems: list[Problem] = []
         cursor = Cursor(root(whole, page).node, page, problems)
         build(kind, cursor, "lesson", "part")
-        lacking = {"missing-key"} if kind is model.Lesson else set()
+        lacking = {"missing-key"} if kind is lesson.Lesson else set()
         assert [(p.code, dict(p.values)) for p in problems if p.code not in {"list-length", *lacking}] == []
-    assert {f.name.rstrip("_") for f in dataclasses.fields(model.Lesson)} - {"at", "slug"} - fields == set()
+    assert {f.name.rstrip("_") for f in dataclasses.fields(lesson.Lesson)} - {"at", "slug"} - fields == set()
 
 
 def root(block: str, page: str) -> Cursor:
@@ -290,7 +295,7 @@ def root(block: str, page: str) -> Cursor:
 def test_the_example_of_a_team_is_one(page: str) -> None:
     (block,) = fences(ROOT / "docs" / page, "yaml")
     cursor = root(block, page)
-    assert build(model.Team, cursor, "team") is not None
+    assert build(contacts.Team, cursor, "team") is not None
     assert cursor.problems == []
 
 
@@ -305,8 +310,18 @@ def test_the_example_of_a_translation_is_one(page: str) -> None:
 def test_the_field_table_names_every_field(page: str) -> None:
     """And none that is not there: the first column of its tables."""
     whole = text(ROOT / "docs" / page)
-    top = (model.Lesson, model.Checked, model.Step, model.Row, model.Drill, model.RolePlay, model.Question, model.Source, model.Team)
-    top += (model.Language, model.Recording, model.Item, model.Trouble, model.National, model.NeverCall, model.Curriculum, Code)
+    top = (
+        lesson.Lesson,
+        lesson.Checked,
+        lesson.Step,
+        lesson.Row,
+        lesson.Drill,
+        lesson.RolePlay,
+        lesson.Question,
+        lesson.Source,
+        contacts.Team,
+    )
+    top += (Language, lesson.Recording, lesson.Item, lesson.Trouble, contacts.National, contacts.NeverCall, curriculum.Curriculum, Code)
     wanted = {f.name.rstrip("_") for kind in top for f in dataclasses.fields(kind)} - {"at", "slug"}
     assert sorted(n for n in wanted if f"`{n}`" not in whole and f"`{n}: " not in whole) == []
     first = {n for row in re.findall(r"^\| (`[^|]*`) \|", whole, re.MULTILINE) for n in re.findall(r"`([^`]+)`", row)}

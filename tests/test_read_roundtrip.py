@@ -12,7 +12,8 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from camtay.model import Lesson, Text, Word
+from camtay.model.lesson import Lesson
+from camtay.model.values import Text, Word
 from camtay.problem import Problem
 from camtay.read import build
 from camtay.source import compose

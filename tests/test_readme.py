@@ -20,7 +20,7 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay.model import Step
+from camtay.model.lesson import Step
 from camtay.problem import Problem
 from camtay.read import build
 from camtay.source import compose

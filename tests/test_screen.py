@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from camtay.model import ROW_KINDS, Row, Screen, Word
+from camtay.model.edition import Edition
+from camtay.model.lesson import ROW_KINDS, Row, Screen
+from camtay.model.values import Word
 from camtay.problem import Span
 from camtay.read import Reading
 from camtay.render import letters
 from camtay.render.letters import clusters, fit, measure
 from camtay.render.screen import HAND_ROOM, WIDTH, art, draw, layout, name, texts
-from camtay.translation import Edition
 
 AT = Span("test")
 TABS = ("Trang chủ", "Ví giấy tờ", "Thông báo", "Cá nhân")

@@ -13,7 +13,8 @@ import pytest
 from camtay import cli
 from camtay.check import team_fits
 from camtay.messages import MESSAGES
-from camtay.model import Library, Team
+from camtay.model.contacts import Team
+from camtay.model.library import Library
 from camtay.problem import Problem, as_text
 from camtay.read import read
 from camtay.teams import TeamList, parse_teams

@@ -26,10 +26,10 @@ from camtay.exchange.catalog import SHARED, Delivery, Entry, entries
 from camtay.exchange.report import diff
 from camtay.exchange.taking import Wording, take
 from camtay.messages import MESSAGES
+from camtay.model.edition import State
 from camtay.problem import Span, Stop, errors
 from camtay.read import Reading, read, reread
 from camtay.source import flaw
-from camtay.translation import State
 from casefolder import BASE, unpack
 from test_read_roundtrip import TRAPS
 

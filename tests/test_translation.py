@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from camtay.model import Library, Translation, UnitTranslation
+from camtay.model.edition import Edition, Said, State, catalogs, needed, own_units, state, units
+from camtay.model.language import Translation, UnitTranslation
+from camtay.model.library import Library
 from camtay.problem import Span
-from camtay.translation import Edition, Said, State, catalogs, needed, own_units, state, units
 from camtay.workspace import Workspace
 
 HERE = Span("x")

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.sax.saxutils import escape
 
-from camtay import facts, qr
+from camtay import qr
 from camtay.codes import Code
-from camtay.facts import HEAVIEST
-from camtay.model import Lesson
+from camtay.model import facts
+from camtay.model.edition import Edition, State, own_units, state
+from camtay.model.facts import HEAVIEST
+from camtay.model.lesson import Lesson
 from camtay.plan import Guide, Plan, Sheet
 from camtay.problem import Problem
 from camtay.render import drawing
@@ -22,7 +24,6 @@ from camtay.render import guide as guides
 from camtay.render.drawing import Drawings
 from camtay.render.guide import GuidePage, Link, Other
 from camtay.render.screen import draw
-from camtay.translation import Edition, State, own_units, state
 from camtay.workspace import Workspace
 from camtay.write import Artifact, as_json
 

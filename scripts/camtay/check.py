@@ -10,29 +10,18 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from camtay import facts, marks, shapes
-from camtay.facts import FRESH_DAYS, SPOKEN, cited
-from camtay.marks import Kind
-from camtay.model import (
-    ROLES,
-    VENUES,
-    Checked,
-    Lesson,
-    Library,
-    Local,
-    National,
-    Source,
-    Step,
-    Team,
-    Text,
-    Translation,
-    Word,
-    as_dialled,
-    day,
-)
+from camtay import shapes
+from camtay.model import facts, marks
+from camtay.model.contacts import Local, National, Team
+from camtay.model.edition import State, catalogs, needed, state, units
+from camtay.model.facts import FRESH_DAYS, SPOKEN, cited
+from camtay.model.language import Translation
+from camtay.model.lesson import ROLES, VENUES, Checked, Lesson, Source, Step
+from camtay.model.library import Library
+from camtay.model.marks import Kind
+from camtay.model.values import Text, Word, as_dialled, day
 from camtay.plain import plain_words
 from camtay.problem import Problem, Span, nearest
-from camtay.translation import State, catalogs, needed, state, units
 
 MOST_LETTERS = 90  # of one thing that a team says of itself: more does not fit a poster
 BROADCAST = (60 * SPOKEN, 90 * SPOKEN)  # syllables: 60 to 90 seconds

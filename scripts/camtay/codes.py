@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
-from camtay.model import Date, Rule, Slug, Tag, Word
+from camtay.model.values import Date, Rule, Slug, Tag, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read import build
 from camtay.source import Cursor, compose, decode, load

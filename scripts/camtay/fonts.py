@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.model import Language
+from camtay.model.language import Language
 from camtay.problem import Problem
 from camtay.write import put
 

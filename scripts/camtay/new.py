@@ -9,7 +9,8 @@ from pathlib import Path
 
 from camtay import shapes
 from camtay.folders import Folders
-from camtay.model import PATTERNS, Curriculum, Module
+from camtay.model.curriculum import Curriculum, Module
+from camtay.model.values import PATTERNS
 from camtay.plan import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read import RESERVED, read

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from camtay import marks
-from camtay.model import Lesson, Text
+from camtay.model import marks
+from camtay.model.edition import own_units
+from camtay.model.lesson import Lesson
+from camtay.model.values import Text
 from camtay.problem import Problem
-from camtay.translation import own_units
 
 SENTENCE = 28  # syllables; a spoken sentence longer than this is lost before its end
 

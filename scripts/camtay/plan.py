@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from camtay.codes import Code, Lock
-from camtay.model import Library
-from camtay.translation import Edition
+from camtay.model.edition import Edition
+from camtay.model.library import Library
 
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}

@@ -15,30 +15,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from camtay import marks, shapes
-from camtay.model import (
-    PATTERNS,
-    ROW_KINDS,
-    Contacts,
-    Curriculum,
-    Glossary,
-    Interface,
-    LabelEntry,
-    Language,
-    Lesson,
-    Library,
-    Recording,
-    Row,
-    Rule,
-    Safety,
-    Team,
-    Text,
-    Translation,
-    UnitTranslation,
-    Word,
-    as_dialled,
-    has_lost_its_zero,
-)
+from camtay import shapes
+from camtay.model import marks
+from camtay.model.contacts import Contacts, Team
+from camtay.model.curriculum import Curriculum
+from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
+from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
+from camtay.model.library import Library
+from camtay.model.values import PATTERNS, Rule, Text, Word, as_dialled, has_lost_its_zero
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.source import ANY, ANY_LIST, Cursor, absent, compose, load
 

@@ -15,23 +15,11 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from camtay.model import (
-    PATTERNS,
-    ROW_KINDS,
-    Contacts,
-    Curriculum,
-    Glossary,
-    LabelEntry,
-    Language,
-    Lesson,
-    Recording,
-    Row,
-    Rule,
-    Safety,
-    Team,
-    Text,
-    Word,
-)
+from camtay.model.contacts import Contacts, Team
+from camtay.model.curriculum import Curriculum
+from camtay.model.language import Glossary, LabelEntry, Language
+from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
+from camtay.model.values import PATTERNS, Rule, Text, Word
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

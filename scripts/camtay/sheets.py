@@ -12,14 +12,15 @@ from typing import Any
 
 from camtay import fonts, qr
 from camtay.digest import digest, ground, tree
-from camtay.model import Lesson, Library
+from camtay.model.edition import Edition
+from camtay.model.lesson import Lesson
+from camtay.model.library import Library
 from camtay.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.qr import bare_svg
 from camtay.render import paper
 from camtay.render.paper import Mark, Value, Voice
 from camtay.teams import TeamRow
-from camtay.translation import Edition
 
 # Kind → its template, and the parts of a lesson it takes: what it does not take cannot make it be printed again.
 _LESSON = ("slug", "title", "code")

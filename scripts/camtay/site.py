@@ -20,10 +20,10 @@ from typing import Any
 
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
+from camtay.model.edition import Edition, Said
 from camtay.plan import LISTS, WRITTEN, Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
-from camtay.translation import Edition, Said
 from camtay.write import mirror, stopping
 
 MOST_BODIES = 5000

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from camtay.model import Word
+from camtay.model.values import Word
 from camtay.problem import Problem, Span, nearest
 
 MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson

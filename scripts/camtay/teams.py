@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.check import team_fits
-from camtay.model import Library, Team, Word
+from camtay.model.contacts import Team
+from camtay.model.library import Library
+from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read import build
 from camtay.source import Cursor, absent, decoded, mapping, scalar, sequence

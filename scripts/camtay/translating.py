@@ -19,11 +19,12 @@ from camtay.exchange.catalog import Delivery, Entry, entries, file_of
 from camtay.exchange.report import Gone, Progress, Stale
 from camtay.exchange.taking import Wording, take
 from camtay.folders import Folders
-from camtay.model import Glossary, Library, Translation
+from camtay.model.edition import Edition, State, catalogs, trusted
+from camtay.model.language import Glossary, Translation
+from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read import read, reread
 from camtay.source import absent
-from camtay.translation import Edition, State, catalogs, trusted
 from camtay.write import put
 
 FORMATS = (".po", ".xlsx", ".csv")

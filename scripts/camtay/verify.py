@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from camtay import readback
-from camtay.facts import HEAVIEST
+from camtay.model.facts import HEAVIEST
 from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
 

@@ -14,7 +14,8 @@ from camtay import codes
 from camtay.check import check
 from camtay.codes import Lock
 from camtay.folders import CONFIG, Folders
-from camtay.model import Library, Word
+from camtay.model.library import Library
+from camtay.model.values import Word
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read import Memo, read

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from camtay import marks
 from camtay.exchange.place import most, place
-from camtay.model import Glossary, Library, Text, Translation
+from camtay.model import marks
+from camtay.model.edition import State, catalogs, needed, state, trusted
+from camtay.model.language import Glossary, Translation
+from camtay.model.library import Library
+from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.translation import State, catalogs, needed, state, trusted
 
 SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from camtay.model import Lesson, Library, Rule, Step, Text, Warning_
+from camtay.model.lesson import Lesson, NeverLine, Step
+from camtay.model.library import Library
+from camtay.model.values import Rule, Text
 
 _NAMES = {
     "title": "tên bài",
@@ -79,7 +81,7 @@ def _below(lesson: Lesson, parts: Sequence[str]) -> tuple[str, ...]:
 
 def _rule(catalog: str, parts: Sequence[str]) -> Rule:
     if catalog == "safety" or parts[0] == "never":
-        return _limits(Warning_).get("text", Rule())
+        return _limits(NeverLine).get("text", Rule())
     if parts[0] == "steps":
         return _limits(Step).get(parts[2], Rule())
     return _limits(Lesson).get(parts[0], Rule()) if len(parts) == 1 and catalog not in ("interface", "curriculum") else Rule()

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from camtay.check import fits
 from camtay.exchange.catalog import Entry, Row, entries, file_of
-from camtay.model import Library
+from camtay.model.edition import State, trusted
+from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.source import flaw
-from camtay.translation import State, trusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

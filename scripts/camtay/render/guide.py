@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from camtay import facts
-from camtay.facts import Callee, Cited
-from camtay.model import Lesson, Source, Step, Text, Trouble
+from camtay.model import facts
+from camtay.model.edition import Edition, State
+from camtay.model.facts import Callee, Cited
+from camtay.model.lesson import Lesson, Source, Step, Trouble
+from camtay.model.values import Text
 from camtay.qr import shown_address
 from camtay.render.drawing import Drawings
 from camtay.render.screen import draw
 from camtay.render.speech import Speech, speech
-from camtay.translation import Edition, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from camtay import facts, marks
-from camtay.facts import Callee, Cited
-from camtay.marks import Kind
-from camtay.model import ROLES, VENUES, Lesson, Source, Step, Text
+from camtay.model import facts, marks
+from camtay.model.edition import Edition, Said, State, own_units, state
+from camtay.model.facts import Callee, Cited
+from camtay.model.lesson import ROLES, VENUES, Lesson, Source, Step
+from camtay.model.marks import Kind
+from camtay.model.values import Text
 from camtay.plan import Plan, Sheet
-from camtay.translation import Edition, Said, State, own_units, state
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^=$\"']")
 _OPENING = re.compile(r"^([-+:.!()]|\d+(?=[.)]))")

@@ -12,11 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from camtay import facts, marks
-from camtay.facts import Callee, Cited
-from camtay.marks import Kind
-from camtay.model import Drill, Item, Lesson, Library, Row, Screen, Step, Team, Text, Trouble
-from camtay.translation import Edition, Said, State
+from camtay.model import facts, marks
+from camtay.model.contacts import Team
+from camtay.model.edition import Edition, Said, State
+from camtay.model.facts import Callee, Cited
+from camtay.model.lesson import Drill, Item, Lesson, Row, Screen, Step, Trouble
+from camtay.model.library import Library
+from camtay.model.marks import Kind
+from camtay.model.values import Text
 
 Value = dict[str, Any]
 INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents that copy black

@@ -13,10 +13,11 @@ from html import escape
 
 from markupsafe import Markup
 
-from camtay import facts, marks
-from camtay.marks import Kind
-from camtay.model import Lesson, Text
-from camtay.translation import Edition, Said
+from camtay.model import facts, marks
+from camtay.model.edition import Edition, Said
+from camtay.model.lesson import Lesson
+from camtay.model.marks import Kind
+from camtay.model.values import Text
 
 _LATIN = re.compile("([A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+(?:[ ,]+[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+)*)")
 _VIETNAMESE = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")

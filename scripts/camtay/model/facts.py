@@ -10,25 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from camtay import marks
-from camtay.model import (
-    Drill,
-    Item,
-    Lesson,
-    Library,
-    National,
-    Person,
-    Question,
-    Recording,
-    RolePlay,
-    Source,
-    Step,
-    Text,
-    Trouble,
-    Why,
-    day,
-)
-from camtay.translation import Edition, State, own_units, units
+from camtay.model import marks
+from camtay.model.contacts import National, Person
+from camtay.model.edition import Edition, State, own_units, units
+from camtay.model.lesson import Drill, Item, Lesson, Question, Recording, RolePlay, Source, Step, Trouble, Why
+from camtay.model.library import Library
+from camtay.model.values import Text, day
 
 FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
 HEAVIEST = 14 * 1024  # bytes of a guide, gzipped: one flight of a new connection (MEASURED §6)

@@ -13,7 +13,10 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Any, get_args, get_type_hints
 
-from camtay.model import Glossary, Language, Lesson, Library, Text, Translation
+from camtay.model.language import Glossary, Language, Translation
+from camtay.model.lesson import Lesson
+from camtay.model.library import Library
+from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")

@@ -1,0 +1,89 @@
+"""Whom to call: national hotlines, local numbers, the team's overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from camtay.model.values import Caller, Date, Day, Id, Number, Rule, Tag, Url, Word, Zalo
+from camtay.problem import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    at: Span = field(compare=False)
+    url: Url
+    date: Date | None = None
+    seen: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class National:
+    """A verified hotline."""
+
+    at: Span = field(compare=False)
+    id: Id
+    number: Number
+    also: tuple[Number, ...] = ()
+    cost: Literal["free", "charged"]
+    cost_note: Word | None = None
+    sms: Literal["true", "only"] | None = None  # takes texts as well, or texts only
+    region: Id | None = None  # None: the whole country
+    source: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """A place to call that differs by commune: number from team.yml, else a line to fill in."""
+
+    at: Span = field(compare=False)
+    id: Id
+    blank: bool = False  # always a line to fill in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverCall:
+    at: Span = field(compare=False)
+    number: Caller
+    source: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contacts:
+    at: Span = field(compare=False)
+    national: tuple[National, ...] = ()
+    local: tuple[Local, ...] = ()
+    never_call: tuple[NeverCall, ...] = ()
+
+    @property
+    def ids(self) -> set[str]:
+        return {str(c.id) for c in self.national} | {str(c.id) for c in self.local}
+
+    def hotline(self, id: str) -> National | None:
+        return next((c for c in self.national if c.id == id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    at: Span = field(compare=False)
+    name: Annotated[Word, Rule(words=16)]
+    number: Number
+    languages: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """The local overlay of one team."""
+
+    at: Span = field(compare=False)
+    sample: bool = False  # every sheet is watermarked
+    commune: Word
+    province: Word
+    team: Word
+    hours: Word | None = None
+    meeting: Word | None = None
+    zalo_group: Zalo | None = None  # printed as a small second code, apart from the guide's
+    languages: tuple[Tag, ...] = ()
+    electricity: Id | None = None  # region of contacts.yml
+    contacts: Mapping[Id, Person] = field(default_factory=dict)

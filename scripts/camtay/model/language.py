@@ -1,0 +1,99 @@
+"""Languages, the words on the apps' own screens, translations and the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from camtay.model.values import Day, FactId, Rule, Tag, Text, Word
+from camtay.problem import Span
+
+Policy = Literal["source", "complete", "drafts", "reviewed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    at: Span = field(compare=False)
+    vi: Word
+    en: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language; adding one is an entry here and its interface/<tag>.yml."""
+
+    at: Span = field(compare=False)
+    tag: Tag
+    autonym: Word
+    autonym_checked: bool = True  # False: shown by its Vietnamese name until a speaker confirms
+    name: Name
+    script: Annotated[Word, Rule("script", about="ISO 15924")]
+    direction: Literal["ltr", "rtl"]
+    line_height: Annotated[float, Rule(about="1.3 to 2.2")]
+    fonts: Annotated[tuple[Word, ...], Rule(low=1)]  # in order; the last holds Latin and digits
+    font_on_android: bool  # False: the guide carries a subset
+    voice: Word | None = None  # BCP 47 tag for the phone's own voice; None: recorded speech only
+    orthography: Word | None = None
+    formats: Word  # CLDR tag for dates and numbers
+    policy: Policy
+
+    @property
+    def shown(self) -> str:
+        """The name in the language switcher."""
+        return str(self.autonym if self.autonym_checked else self.name.vi)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelEntry:
+    """Where words on a screen are known from."""
+
+    at: Span = field(compare=False)
+    app: Word
+    standing: Literal["V", "P"]
+    source: FactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glossary:
+    """What the labels mean in one language; set beside them, never in their place."""
+
+    at: Span = field(compare=False)
+    translator: Word
+    reviewer: Word | None = None
+    reviewed: Day | None = None
+    machine: bool = False
+    glosses: Mapping[Word, Word] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitTranslation:
+    """One unit in one language, with the Vietnamese that it translates."""
+
+    at: Span = field(compare=False)
+    vi: str
+    text: str
+    draft: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """One catalog in one language."""
+
+    at: Span = field(compare=False)
+    tag: str
+    translator: str
+    reviewer: str = ""
+    reviewed: str = ""  # a day; with `reviewer`, units without `draft` are reviewed
+    machine: bool = False
+    units: Mapping[str, UnitTranslation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """Words of the pages and sheets themselves."""
+
+    at: Span = field(compare=False)
+    units: Mapping[str, Text] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)  # for the translator, never printed

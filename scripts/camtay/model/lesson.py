@@ -1,0 +1,263 @@
+"""One lesson: its steps, screens, drills and checks; shared safety lines; recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from camtay.model.values import Date, Day, FactId, Id, Label, LineId, Rule, Slug, Text, Url, Word
+from camtay.problem import Span
+
+Audience = Literal["resident", "elderly", "minority", "volunteer", "mobiliser", "trainer", "seller", "pupil"]
+
+
+Venue = Literal["mobiliser", "installer", "market", "school-gate", "home", "village"]
+
+
+VENUES: tuple[Venue, ...] = ("market", "school-gate", "home", "village")
+
+
+ROLES: tuple[Venue, ...] = ("mobiliser", "installer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact stands; V verified, P partly (readers are told to ask at the commune)."""
+
+    at: Span = field(compare=False)
+    standing: Literal["V", "P"]
+    title: Word
+    url: Url
+    date: Date | None = None  # as printed on the page
+    seen: Day | None = None  # the day it was read, when the page shows no date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A line of a list, with an id so that lines may be moved without staling translations."""
+
+    at: Span = field(compare=False)
+    id: Id
+    text: Text
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverLine(Item):
+    """A line of the red box."""
+
+    text: Annotated[Text, Rule(most=16)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The benefit, read first."""
+
+    at: Span = field(compare=False)
+    text: Annotated[Text, Rule(most=30)]
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """How fresh a lesson is; printed on every page and sheet."""
+
+    at: Span = field(compare=False)
+    date: Day  # the day of checking; after 180 days readers see a stamp
+    newest_source: Day | None = None  # the newest full date under `sources`
+    screens: Date | None = None  # date of the newest source that shows the drawn screens
+    app: Word | None = None
+    version: Word | None = None
+    live: bool = False  # tried on a real phone
+
+
+ROW_KINDS = ("field", "button", "item", "toggle", "value", "message", "otp", "keypad", "camera", "qr", "tabs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a drawn screen: exactly one of ROW_KINDS is set."""
+
+    at: Span = field(compare=False)
+    field: Label | None = None  # an empty box to fill in
+    button: Label | None = None
+    item: Label | None = None  # a row of a list
+    toggle: Label | None = None  # a switch; on when `filled`
+    value: Word | None = None  # text shown as typed
+    message: Word | None = None  # an SMS or a notice
+    otp: bool = False  # six boxes for a one-time code
+    keypad: bool = False
+    camera: bool = False
+    qr: bool = False
+    tabs: Annotated[tuple[Label, ...], Rule(low=2, high=5)] = ()
+    chosen: Label | None = None  # the open tab; `tap` then points at it
+    of: Literal["face", "card", "paper", "qr"] | None = None  # what the camera sees
+    filled: bool = False
+    tap: bool = False  # at most one a screen
+
+    @property
+    def kind(self) -> str:
+        return next(k for k in ROW_KINDS if getattr(self, k))
+
+    @property
+    def labels(self) -> tuple[Word, ...]:
+        """Words of the app on this row, in reading order."""
+        one = self.field or self.button or self.item or self.toggle
+        return (one,) if one else self.tabs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A phone screen, drawn and not photographed."""
+
+    at: Span = field(compare=False)
+    title: Label | None = None
+    rows: Annotated[tuple[Row, ...], Rule(low=1, high=8)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What goes wrong at a step, and what to do."""
+
+    at: Span = field(compare=False)
+    id: Id
+    if_: Text
+    then: Text
+    more: Slug | None = None
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What the volunteer beside the learner says and watches for."""
+
+    at: Span = field(compare=False)
+    say: Text | None = None
+    watch: Text | None = None
+    seconds: Annotated[int, Rule(low=5, high=3600)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One action and what proves it."""
+
+    at: Span = field(compare=False)
+    id: Id
+    heading: Annotated[Text, Rule(most=10)] | None = None  # begins a new part
+    when: Text | None = None  # condition; None: for everybody
+    do: Annotated[Text, Rule(warn=14, most=24)]
+    iphone: Annotated[Text, Rule(warn=14, most=24)] | None = None  # the `do` on an iPhone
+    see: Annotated[Text, Rule(most=20)]
+    note: Text | None = None
+    careful: Text | None = None  # safety at the very step
+    screen: Screen | None = None
+    picture: Id | None = None  # a drawing of overrides/drawings
+    trouble: tuple[Trouble, ...] = ()
+    more: Slug | None = None
+    teach: Beside | None = None
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """A real-or-fake case to play."""
+
+    at: Span = field(compare=False)
+    id: Id
+    kind: Literal["call", "message", "page", "qr", "visit", "paper"]
+    heard: Text
+    fake: bool
+    why: Text
+    pair: Id | None = None  # the same on a fake and a real case that belong together
+    address: Word | None = None  # what stands in the address bar of a `page`
+    qr: Word | None = None  # plain words inside a printed practice code; never an address
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePlay:
+    """A scene for two, printed as a card."""
+
+    at: Span = field(compare=False)
+    id: Id
+    scene: Text  # who and where
+    say: Text  # the first words of the one who calls
+    do: Text  # what the other must do
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question asked aloud, with its answer."""
+
+    at: Span = field(compare=False)
+    id: Id
+    ask: Text
+    answer: Text
+    sources: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One lesson; `slug` is its folder's name."""
+
+    at: Span = field(compare=False)
+    slug: str = ""
+    title: Annotated[Text, Rule(words=8)]
+    short: Annotated[Text, Rule(most=6)] | None = None  # what one does, for cut-out cards
+    goal: Annotated[Text, Rule(most=20)]
+    why: Why
+    minutes: Annotated[int, Rule(low=5, high=120)]
+    for_: Annotated[tuple[Audience, ...], Rule(low=1)]
+    before: tuple[Slug, ...] = ()
+    picture: Id | None = None
+    key_steps: Annotated[tuple[Id, ...], Rule(low=3, high=3)] = ()  # three steps for the poster
+    competence: Annotated[tuple[Annotated[Word, Rule("competence")], ...], Rule(low=1)]
+    checked: Checked
+    needs: tuple[Item, ...] = ()
+    never: Annotated[tuple[NeverLine | LineId, ...], Rule(low=3, high=8)]
+    steps: Annotated[tuple[Step, ...], Rule(low=3, high=24)]
+    drill: tuple[Drill, ...] = ()
+    role_play: tuple[RolePlay, ...] = ()
+    without_phone: Annotated[tuple[Item, ...], Rule(low=1)]
+    call: Annotated[tuple[Id, ...], Rule(low=1)]
+    practice: tuple[Item, ...] = ()
+    show_me: Annotated[tuple[Item, ...], Rule(low=1)]
+    ask: Annotated[tuple[Question, ...], Rule(low=2)]
+    teach: Mapping[Venue, Text]
+    broadcast: Annotated[tuple[Item, ...], Rule(low=1)]
+    sources: Mapping[FactId, Source] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[Item, ...]:
+        """The red box, once read.py has put the shared lines in."""
+        return tuple(line for line in self.never if isinstance(line, Item))
+
+    def step(self, id: str) -> Step | None:
+        return next((s for s in self.steps if s.id == id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safety:
+    """Lines that stand in many red boxes: translated, reviewed and recorded once."""
+
+    at: Span = field(compare=False)
+    lines: tuple[NeverLine, ...]
+    sources: Mapping[FactId, Source] = field(default_factory=dict)
+
+    def line(self, id: str) -> NeverLine | None:
+        return next((line for line in self.lines if line.id == id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Recorded speech of one unit."""
+
+    at: Span = field(compare=False)
+    unit: Word
+    text: Word  # what is spoken; a recording whose text differs from the unit's is stale
+    file: Annotated[Word, Rule("file")]  # below the lesson's media/
+    speaker: Word
+    date: Day
+    consent: bool

@@ -1,0 +1,41 @@
+"""Everything below lessons/, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from camtay.model.contacts import Contacts, Team
+from camtay.model.curriculum import Curriculum
+from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
+from camtay.model.lesson import Lesson, Recording, Safety
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything under lessons/."""
+
+    root: Path
+    lessons: Mapping[str, Lesson]  # slug → lesson, in teaching order
+    curriculum: Curriculum
+    languages: Mapping[str, Language]  # tag → language, in the order of the switcher
+    labels: Mapping[str, LabelEntry]
+    glossaries: Mapping[str, Glossary]  # tag → glossary
+    safety: Safety
+    contacts: Contacts
+    interface: Interface
+    translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
+    recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug, tag)
+    team: Team | None = None
+
+    def number(self, contact: str) -> str:
+        """The number to call: national, or the team's; "" when it is a line to fill in."""
+        if hotline := self.contacts.hotline(contact):
+            return str(hotline.number)
+        people = self.team.contacts if self.team else {}
+        return next((str(person.number) for id, person in people.items() if id == contact), "")
+
+    @property
+    def source_tag(self) -> str:
+        return next(tag for tag, language in self.languages.items() if language.policy == "source")
