@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from camtay.model.edition import catalogs
-from camtay.read import read
+from camtay.read.library import read
 from camtay.shapes import LESSON, SAMPLES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -30,7 +30,7 @@ from camtay.model.contacts import Person, Team
 from camtay.model.values import Word
 from camtay.plan import Plan, owners, plan
 from camtay.problem import Span
-from camtay.read import read
+from camtay.read.library import read
 from camtay.render.sheet import Press
 from camtay.sheets import SheetJob
 from camtay.teams import TeamRow

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from camtay.read import Reading, read
+from camtay.read.library import Reading, read
 from camtay.workspace import Workspace
 from casefolder import BASE, TODAY, look, unpack
 from finished import Finished, build, chromium, served

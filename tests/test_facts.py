@@ -24,7 +24,7 @@ from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
-from camtay.read import Reading
+from camtay.read.library import Reading
 from camtay.render import guide, page, paper
 from camtay.render.paper import Voice
 from camtay.render.sheet import Press

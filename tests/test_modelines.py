@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from camtay import schema
+from camtay.read import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,8 +17,9 @@ from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.problem import Problem, errors
-from camtay.read import Reading, build
-from camtay.source import compose
+from camtay.read.fields import build
+from camtay.read.library import Reading
+from camtay.read.source import compose
 from camtay.workspace import open_workspace
 from casefolder import BASE, unpack
 

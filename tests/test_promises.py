@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, read, sheets, teams
+from camtay import cli, sheets, teams
 from camtay.codes import Code
 from camtay.exchange import tables
 from camtay.messages import MESSAGES
@@ -22,9 +22,10 @@ from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.plan import LISTS
 from camtay.problem import Problem
-from camtay.read import Reading, build, reread
+from camtay.read.fields import build
+from camtay.read.library import Reading, read, reread
+from camtay.read.source import Cursor, compose
 from camtay.site import documents
-from camtay.source import Cursor, compose
 from camtay.workspace import Workspace, make_plan
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
@@ -215,7 +216,7 @@ def used(tag: str) -> str:
     """The interface's words that some page or sheet shows, in one language; those of no template are not among them."""
     places = [p for top in ("overrides", "scripts/camtay") for p in (ROOT / top).rglob("*") if p.suffix in (".html", ".typ", ".py", ".js")]
     corpus = "\n".join(map(text, places))
-    library = read.read(ROOT / "lessons").library
+    library = read(ROOT / "lessons").library
     keys = [k for k in library.interface.units if k.partition(".")[0] in MADE_OF_PARTS or re.search(rf"[\"']{re.escape(k)}[\"']", corpus)]
     translated = library.translations.get(("interface", tag))
     said = [library.interface.units[k].vi for k in keys] + [translated.units[k].text for k in keys if translated and k in translated.units]

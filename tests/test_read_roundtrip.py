@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from camtay.model.lesson import Lesson
 from camtay.model.values import Text, Word
 from camtay.problem import Problem
-from camtay.read import build
-from camtay.source import compose
+from camtay.read.fields import build
+from camtay.read.source import compose
 
 # Words that other YAML tools turn into something else, and signs that mean something to YAML.
 TRAPS = [

@@ -22,8 +22,8 @@ import pytest
 
 from camtay.model.lesson import Step
 from camtay.problem import Problem
-from camtay.read import build
-from camtay.source import compose
+from camtay.read.fields import build
+from camtay.read.source import compose
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.vi.md")

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from camtay import schema
+from camtay.read import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "lessons"

@@ -16,7 +16,7 @@ from camtay.model.edition import Edition
 from camtay.model.lesson import ROW_KINDS, Row, Screen
 from camtay.model.values import Word
 from camtay.problem import Span
-from camtay.read import Reading
+from camtay.read.library import Reading
 from camtay.render import letters
 from camtay.render.letters import clusters, fit, measure
 from camtay.render.screen import HAND_ROOM, WIDTH, art, draw, layout, name, texts

@@ -28,7 +28,7 @@ from camtay.model.values import Word
 from camtay.pdf import borrowed_fonts, page_count, page_images, plain_text
 from camtay.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
-from camtay.read import read
+from camtay.read.library import read
 from camtay.render.sheet import CannotSet, Press
 from camtay.sheets import SheetJob
 

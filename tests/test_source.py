@@ -12,7 +12,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop
-from camtay.source import MOST_BYTES, compose, load
+from camtay.read.source import MOST_BYTES, compose, load
 from camtay.workspace import site_address
 
 # 200,000 levels end the process inside the C loader unless they are seen before.

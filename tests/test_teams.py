@@ -16,7 +16,7 @@ from camtay.messages import MESSAGES
 from camtay.model.contacts import Team
 from camtay.model.library import Library
 from camtay.problem import Problem, as_text
-from camtay.read import read
+from camtay.read.library import read
 from camtay.teams import TeamList, parse_teams
 from casefolder import BASE, unpack
 

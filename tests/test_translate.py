@@ -28,8 +28,8 @@ from camtay.exchange.taking import Wording, take
 from camtay.messages import MESSAGES
 from camtay.model.edition import State
 from camtay.problem import Span, Stop, errors
-from camtay.read import Reading, read, reread
-from camtay.source import flaw
+from camtay.read.library import Reading, read, reread
+from camtay.read.source import flaw
 from casefolder import BASE, unpack
 from test_read_roundtrip import TRAPS
 

@@ -18,9 +18,9 @@ from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import owners
 from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
+from camtay.read.source import absent
 from camtay.serve import serve
 from camtay.site import Builder
-from camtay.source import absent
 from camtay.workspace import Workspace, open_workspace
 from camtay.write import put
 

@@ -17,8 +17,8 @@ from typing import Annotated
 
 from camtay.model.values import Date, Rule, Slug, Tag, Word
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.read import build
-from camtay.source import Cursor, compose, decode, load
+from camtay.read.fields import build
+from camtay.read.source import Cursor, compose, decode, load
 
 LOCK = "codes.lock.yml"
 FIRST = 201  # the first number before its check digit: four digits in all, none beginning with 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.problem import Stop
-from camtay.source import absent
+from camtay.read.source import absent
 
 CONFIG = "mkdocs.yml"
 

@@ -13,7 +13,7 @@ from camtay.model.curriculum import Curriculum, Module
 from camtay.model.values import PATTERNS
 from camtay.plan import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.read import RESERVED, read
+from camtay.read.library import RESERVED, read
 from camtay.write import put
 
 _RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")

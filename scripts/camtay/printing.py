@@ -11,7 +11,7 @@ from camtay import press, readback, sheets
 from camtay.folders import CONFIG, Folders
 from camtay.plan import Plan, Sheet, is_placeholder
 from camtay.problem import Problem, Span, Stop, errors, nearest
-from camtay.read import RESERVED
+from camtay.read.library import RESERVED
 from camtay.teams import TeamRow, read_teams
 from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact

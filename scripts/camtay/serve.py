@@ -16,9 +16,9 @@ from camtay.folders import CONFIG, Folders
 from camtay.live import Server, Watch
 from camtay.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
-from camtay.read import Memo
+from camtay.read.library import Memo
+from camtay.read.source import absent, decoded
 from camtay.site import Builder, prepare
-from camtay.source import absent, decoded
 from camtay.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 

@@ -23,8 +23,8 @@ from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
-from camtay.read import read, reread
-from camtay.source import absent
+from camtay.read.library import read, reread
+from camtay.read.source import absent
 from camtay.write import put
 
 FORMATS = (".po", ".xlsx", ".csv")

@@ -18,9 +18,9 @@ from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
-from camtay.read import Memo, read
+from camtay.read.library import Memo, read
+from camtay.read.source import decoded, load, setting
 from camtay.settle import settle
-from camtay.source import decoded, load, setting
 
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from camtay.exchange.taking import Wording
 from camtay.problem import Problem, Stop
-from camtay.schema import modeline
-from camtay.source import Cursor, compose
+from camtay.read.schema import modeline
+from camtay.read.source import Cursor, compose
 
 NOBODY = "(tên người dịch)"
 # Text to PyYAML, something else to a reader of YAML 1.2 or to one that follows YAML 1.1 to the letter.

@@ -15,7 +15,7 @@ from camtay.exchange.catalog import Entry, Row, entries, file_of
 from camtay.model.edition import State, trusted
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
-from camtay.source import flaw
+from camtay.read.source import flaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

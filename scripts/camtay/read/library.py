@@ -8,29 +8,25 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any
 
-from camtay import shapes
-from camtay.model import marks
 from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
-from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
+from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.model.library import Library
-from camtay.model.values import PATTERNS, Rule, Text, Word, as_dialled, has_lost_its_zero
+from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.source import ANY, ANY_LIST, Cursor, absent, compose, load
+from camtay.read.fields import build, known_fields, value_of
+from camtay.read.source import Cursor, absent, compose, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")
-MOST_LINES = 500  # of any list
 _EMPTY = Span("")
-_UNNAMED = ("text", "item", "lines")  # fields that add nothing to a unit's name: never.secret, not never.secret.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ Memo = dict[Path, _Kept]  # a live preview keeps it from one reading to the next
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Files:
     """Where files are opened: the root that nothing may leave, problems, and texts already read."""
 
     root: Path
@@ -105,7 +101,7 @@ class _Desk:
 
 def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Reading:
     """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml."""
-    desk = _Desk(root, memo)
+    desk = _Files(root, memo)
     if not root.is_dir():
         raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
     languages = _languages(desk)
@@ -138,11 +134,11 @@ def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | 
     return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag), problems
 
 
-def _whole(desk: _Desk, name: str, kind: type, catalog: str) -> Any:
+def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
     return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
 
 
-def _languages(desk: _Desk) -> dict[str, Language]:
+def _languages(desk: _Files) -> dict[str, Language]:
     cursor = desk.need(desk.root / "languages.yml")
     found: dict[str, Language] = {}
     for item in cursor.items() if cursor else ():
@@ -160,7 +156,7 @@ def _languages(desk: _Desk) -> dict[str, Language]:
     return found
 
 
-def _lessons(desk: _Desk, curriculum: Curriculum, safety: Safety) -> dict[str, Lesson]:
+def _lessons(desk: _Files, curriculum: Curriculum, safety: Safety) -> dict[str, Lesson]:
     order = list(curriculum.slugs.values())
     folders = sorted(p for p in desk.root.iterdir() if p.is_dir() and p.name not in RESERVED and not p.name.startswith("."))
     folders.sort(key=lambda p: order.index(p.name) if p.name in order else len(order))
@@ -190,14 +186,14 @@ def _shared(lesson: Lesson, safety: Safety, problems: list[Problem]) -> Iterator
             problems.append(Problem(line.at, "unknown-safety-line", {"name": line, "hint": nearest(line, known)}))
 
 
-def _labels(desk: _Desk) -> dict[str, LabelEntry]:
+def _labels(desk: _Files) -> dict[str, LabelEntry]:
     cursor = desk.need(desk.root / "labels" / "labels.yml")
     fields = cursor.fields() if cursor else {}
     built = {str(name): build(LabelEntry, value, "labels") for name, value in fields.items()}
     return {name: entry for name, entry in built.items() if entry}
 
 
-def _glossaries(desk: _Desk, languages: Mapping[str, Language]) -> dict[str, Glossary]:
+def _glossaries(desk: _Files, languages: Mapping[str, Language]) -> dict[str, Glossary]:
     found = {}
     for tag, path in _tagged(desk, desk.root / "labels", languages, besides=("labels",)):
         if glossary := desk.built(path, lambda cursor: build(Glossary, cursor, "labels")):
@@ -205,11 +201,11 @@ def _glossaries(desk: _Desk, languages: Mapping[str, Language]) -> dict[str, Glo
     return found
 
 
-def _interface(desk: _Desk) -> Interface:
+def _interface(desk: _Files) -> Interface:
     cursor = desk.need(desk.root / "interface" / "interface.yml")
     if cursor is None:
         return Interface(at=_EMPTY)
-    fields = _known(cursor, ("units", "notes"), ("units",), "Interface")
+    fields = known_fields(cursor, ("units", "notes"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
         if (text := value.text()) is not None:
@@ -220,7 +216,9 @@ def _interface(desk: _Desk) -> Interface:
     return Interface(at=cursor.at, units=units, notes=notes)
 
 
-def _translations(desk: _Desk, catalogs: Iterable[str], languages: Mapping[str, Language]) -> Iterator[tuple[tuple[str, str], Translation]]:
+def _translations(
+    desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
+) -> Iterator[tuple[tuple[str, str], Translation]]:
     for catalog in catalogs:
         folder = desk.root / catalog
         besides = ("interface",) if catalog == "interface" else ("lesson",)
@@ -229,7 +227,7 @@ def _translations(desk: _Desk, catalogs: Iterable[str], languages: Mapping[str, 
                 yield (catalog, tag), translation
 
 
-def _tagged(desk: _Desk, folder: Path, languages: Mapping[str, Language], besides: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besides: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     """(tag, file) of each <tag>.yml of a folder; any other file of it is a problem."""
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
         if path.stem in besides and path.suffix == ".yml":
@@ -242,9 +240,9 @@ def _tagged(desk: _Desk, folder: Path, languages: Mapping[str, Language], beside
 
 
 def _translation(cursor: Cursor, tag: str) -> Translation | None:
-    fields = _known(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"), "Translation")
-    texts = {name: _value(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
-    reviewed = _value(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
+    fields = known_fields(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"), "Translation")
+    texts = {name: value_of(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
+    reviewed = value_of(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
     machine = bool(fields["machine"].boolean()) if "machine" in fields else False
     units = {}
     for id, value in fields["units"].fields().items() if "units" in fields else ():
@@ -264,7 +262,7 @@ def _translation(cursor: Cursor, tag: str) -> Translation | None:
 
 
 def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
-    fields = _known(cursor, ("vi", tag, "draft", "note"), ("vi", tag), "UnitTranslation")
+    fields = known_fields(cursor, ("vi", tag, "draft", "note"), ("vi", tag), "UnitTranslation")
     vi, text = (fields[name].text() if name in fields else None for name in ("vi", tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
@@ -274,7 +272,7 @@ def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
 
 
 def _recordings(
-    desk: _Desk, lessons: Iterable[str], languages: Mapping[str, Language]
+    desk: _Files, lessons: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
     for slug in lessons:
         folder = desk.root / slug / "audio"
@@ -287,224 +285,16 @@ def _recordings(
                 yield (slug, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Desk, given: Path | None) -> Team | None:
+def _team(desk: _Files, given: Path | None) -> Team | None:
     path = given or desk.root / "team.yml"
     if given is None and not path.is_file():
         return None
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
         if not given.exists():
             raise Stop(absent(given))
-        desk = _Desk(given.parent, problems=desk.problems, sources=desk.sources)
+        desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
     return build(Team, cursor, "team") if cursor else None
 
 
 # --- the generic reader -------------------------------------------------------------------------
-
-
-def build(kind: type, cursor: Cursor, catalog: str, path: str = "") -> Any:
-    """A dataclass of model.py from a map; None when a required field is missing or unreadable. `path`: its unit path."""
-    plan, before = _plan(kind), len(cursor.problems)
-    fields = _known(cursor, tuple(plan), tuple(name for name, spec in plan.items() if spec.required), kind.__name__)
-    if not path:
-        _illustrate(cursor.problems, before, kind.__name__)
-    if kind is Row:
-        _one_kind(cursor, fields)
-    if "id" in plan:
-        path = _join(path, fields["id"].raw if "id" in fields else "?")
-    values: dict[str, Any] = {"at": cursor.at}
-    broken = any(spec.required and name not in fields for name, spec in plan.items())
-    for name, value in fields.items():
-        spec, before = plan[str(name)], len(value.problems)
-        read = _value(spec.hint, value, catalog, _join(path, "" if name in _UNNAMED else str(name)))
-        _illustrate(value.problems, before, kind.__name__, str(name))
-        if read is None:
-            broken |= spec.required
-        else:
-            values[spec.field] = read
-    return None if broken else kind(**values)
-
-
-def _illustrate(problems: list[Problem], before: int, kind: str, name: str = "") -> None:
-    """Problems of shape since `before` get an example of the field, the innermost that there is one for."""
-    for n in range(before, len(problems)):
-        if problems[n].values.get("example") in ANY and (found := shapes.example(kind, name)):
-            problems[n] = dataclasses.replace(problems[n], values={**problems[n].values, "example": found})
-
-
-@dataclass(frozen=True, slots=True)
-class _Spec:
-    field: str
-    hint: Any
-    required: bool
-
-
-@cache
-def _plan(kind: type) -> dict[str, _Spec]:
-    """YAML name → how it is read. `at`, `slug` of a lesson are not written."""
-    hints = get_type_hints(kind, include_extras=True)
-    found = {}
-    for f in dataclasses.fields(kind):
-        if f.name == "at" or (kind is Lesson and f.name == "slug"):
-            continue
-        required = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-        found[f.name.rstrip("_")] = _Spec(f.name, hints[f.name], required)
-    return found
-
-
-def _value(hint: Any, cursor: Cursor, catalog: str, path: str) -> Any:
-    """One value by its type; None when it cannot be read, which has then been said."""
-    rule = Rule()
-    while get_origin(hint) is Annotated:
-        hint, *extra = get_args(hint)
-        rule = next((r for r in extra if isinstance(r, Rule)), rule)
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _either([h for h in inner if h is not type(None)], rule, cursor, catalog, path)
-    if origin is tuple:
-        return _list(inner[0], rule, cursor, catalog, path)
-    if origin in (Mapping, dict) or hint is Mapping:
-        return _map(inner, cursor, catalog, path)
-    if origin is Literal:
-        return _choice(inner, cursor)
-    if hint is Text:
-        return _text(rule, cursor, catalog, path)
-    if hint is Word:
-        return _word(rule, cursor)
-    if hint is bool:
-        return cursor.boolean()
-    if hint is int:
-        return _number(cursor.integer(), rule, cursor)
-    if hint is float:
-        return cursor.decimal()
-    return build(hint, cursor, catalog, path)
-
-
-def _either(options: list[Any], rule: Rule, cursor: Cursor, catalog: str, path: str) -> Any:
-    """A map is read as the dataclass among the options, anything else as the plain one."""
-    for option in options:
-        bare = get_args(option)[0] if get_origin(option) is Annotated else option
-        if len(options) == 1 or dataclasses.is_dataclass(bare) == cursor.is_map:
-            ruled = option if rule == Rule() or get_origin(option) is Annotated else Annotated[option, rule]
-            return _value(ruled, cursor, catalog, path)
-    return None
-
-
-def _list(hint: Any, rule: Rule, cursor: Cursor, catalog: str, path: str) -> tuple[Any, ...] | None:
-    if not cursor.is_list:
-        list(cursor.items())  # says what is wrong
-        return None
-    items = list(cursor.items())
-    if len(items) > MOST_LINES:
-        cursor.complain("too-many", n=str(len(items)), most=str(MOST_LINES))
-        return None
-    low, high = rule.low or 0, rule.high or MOST_LINES
-    if len(items) > high:
-        cursor.complain("too-many", n=str(len(items)), most=str(high))
-    if len(items) < low:
-        cursor.complain("list-length", n=str(len(items)), low=str(low), example=ANY_LIST)
-    found = [_value(hint, item, catalog, path) for item in items]
-    _once(found, items)
-    return tuple(x for x in found if x is not None)
-
-
-def _once(found: list[Any], items: list[Cursor]) -> None:
-    """Ids of one list are different, and so are the words of one list."""
-    seen: set[str] = set()
-    for value, item in zip(found, items, strict=True):
-        name = str(value) if isinstance(value, Word) else str(getattr(value, "id", ""))
-        if name and name in seen:
-            item.complain("duplicate-id", id=name)
-        seen.add(name)
-
-
-def _map(inner: tuple[Any, ...], cursor: Cursor, catalog: str, path: str) -> dict[Any, Any] | None:
-    if not cursor.is_map:
-        cursor.fields()
-        return None
-    found = {}
-    choices = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-    for key, value in cursor.fields().items():
-        if choices and key not in choices:
-            value.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, choices)}))
-            continue
-        if get_origin(inner[0]) is Annotated:
-            _matches(get_args(inner[0])[1], key, value.problems)
-        read = _value(inner[1], value, catalog, _join(path, str(key)))
-        if read is not None:
-            found[str(key) if choices else key] = read
-    return found
-
-
-def _choice(choices: tuple[Any, ...], cursor: Cursor) -> str | None:
-    if "true" in choices and cursor.raw == "true":  # `sms: true` beside `sms: only`
-        return "true"
-    if (word := cursor.text()) is None:
-        return None
-    if word not in choices:
-        cursor.complain("not-a-choice", value=word, hint=nearest(word, choices), choices=", ".join(map(str, choices)))
-        return None
-    return str(word)
-
-
-def _text(rule: Rule, cursor: Cursor, catalog: str, path: str) -> Text | None:
-    if (word := cursor.text()) is None:
-        return None
-    count = marks.syllables(word)
-    if rule.words and len(word.split()) > rule.words:
-        cursor.complain("too-many-words", n=str(len(word.split())), most=str(rule.words))
-    elif rule.most and count > rule.most:
-        cursor.complain("too-long", n=str(count), most=str(rule.most))
-    elif rule.warn and count > rule.warn:
-        cursor.complain("rather-long", n=str(count), most=str(rule.warn))
-    return Text(catalog, path, str(word), word.at)
-
-
-def _word(rule: Rule, cursor: Cursor) -> Word | None:
-    if (word := cursor.text()) is None:
-        return None
-    if (rule.words and len(word.split()) > rule.words) or len(word) > 2000:
-        cursor.complain("too-many-words", n=str(len(word.split())), most=str(rule.words or 300))
-    if not _matches(rule, word, cursor.problems):
-        return None
-    return Word(as_dialled(word), word.at) if rule.pattern == "number" else word
-
-
-def _matches(rule: Rule, word: Word, problems: list[Problem]) -> bool:
-    if not rule.pattern:
-        return True
-    pattern, example = PATTERNS[rule.pattern]
-    if re.fullmatch(pattern, word):
-        return True
-    code = "lost-zero" if rule.pattern == "number" and has_lost_its_zero(word) else f"bad-{rule.pattern}"
-    problems.append(Problem(word.at, code, {"value": word[:60], "example": example}))
-    return False
-
-
-def _number(value: int | None, rule: Rule, cursor: Cursor) -> int | None:
-    if value is not None and not (rule.low or 0) <= value <= (rule.high or 10**9):
-        cursor.complain("out-of-range", value=str(value), low=str(rule.low or 0), high=str(rule.high or 10**9))
-    return value
-
-
-def _one_kind(cursor: Cursor, fields: Mapping[Word, Cursor]) -> None:
-    kinds = [str(name) for name in fields if name in ROW_KINDS]
-    if len(kinds) != 1:
-        cursor.complain("row-kind", found=", ".join(kinds) or "0", kinds=", ".join(ROW_KINDS))
-
-
-def _known(cursor: Cursor, names: tuple[str, ...], required: tuple[str, ...], kind: str) -> dict[Any, Cursor]:
-    """Word → field, of those whose names are known; the others are problems with the nearest known name. `kind`: of shapes.SHAPES."""
-    fields = cursor.fields()
-    for key in [key for key in fields if key not in names]:
-        cursor.problems.append(Problem(key.at, "unknown-key", {"name": key, "hint": nearest(key, names)}))
-        del fields[key]
-    if cursor.is_map:
-        for name in required:
-            if name not in fields:
-                cursor.complain("missing-key", name=name, example=shapes.example(kind, name))
-    return fields
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path and name else path or name
