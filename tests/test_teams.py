@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from camtay import cli
-from camtay.check import team_fits
+from camtay.check.contacts import team_fits
 from camtay.messages import MESSAGES
 from camtay.model.contacts import Team
 from camtay.model.library import Library

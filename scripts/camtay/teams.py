@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.check import team_fits
+from camtay.check.contacts import team_fits
 from camtay.model.contacts import Team
 from camtay.model.library import Library
 from camtay.model.values import Word

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from camtay.check import fits
+from camtay.check.languages import fits
 from camtay.exchange import po, tables
 from camtay.exchange.block import NOBODY, Page, blank
 from camtay.exchange.catalog import Delivery, Entry, entries, file_of

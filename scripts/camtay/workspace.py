@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import codes
-from camtay.check import check
+from camtay.check.rules import check
+from camtay.check.suppress import suppress
 from camtay.codes import Lock
 from camtay.folders import CONFIG, Folders
 from camtay.model.library import Library
@@ -20,7 +21,6 @@ from camtay.plan import TAKEN, Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo, read
 from camtay.read.source import decoded, load, setting
-from camtay.settle import settle
 
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
 
@@ -53,7 +53,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
     return Workspace(
-        folders, reading.library, lock, drawings, alts, tuple(settle([*reading.problems, *lock_problems], problems, sources)), sources
+        folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources
     )
 
 

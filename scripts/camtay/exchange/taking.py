@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from camtay.check import fits
+from camtay.check.languages import fits
 from camtay.exchange.catalog import Entry, Row, entries, file_of
 from camtay.model.edition import State, trusted
 from camtay.model.library import Library

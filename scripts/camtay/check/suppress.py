@@ -29,7 +29,7 @@ _LOST = {"code-orphan", "code-waits"}
 _OWN |= {"broadcast-length", "always-fake", "missing-word"}
 
 
-def settle(reading: Sequence[Problem], rules: Sequence[Problem], sources: Mapping[str, str]) -> list[Problem]:
+def suppress(reading: Sequence[Problem], rules: Sequence[Problem], sources: Mapping[str, str]) -> list[Problem]:
     """`reading`: what could not be read; `rules`: what the rules found; `sources`: file → text, for `# allow <code>: why`."""
     return list(_unexplained(_without_echoes(reading, rules), sources))
 

@@ -1,0 +1,134 @@
+"""Rules of languages, translations, glossaries and recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from camtay import shapes
+from camtay.check.contacts import all_contacts
+from camtay.check.context import Context, unknown
+from camtay.check.texts import MARKUP, joiners
+from camtay.model import facts, marks
+from camtay.model.edition import State, catalogs, needed, state
+from camtay.model.language import Translation
+from camtay.model.values import Text, Word
+from camtay.problem import Problem, Span
+
+
+def languages_are_usable(desk: Context) -> Iterator[Problem]:
+    for tag, language in desk.library.languages.items():
+        if not 1.3 <= language.line_height <= 2.2:
+            yield Problem(language.at, "line-height", {})
+        if language.policy != "source" and ("interface", tag) not in desk.library.translations:
+            yield Problem(language.at, "no-interface", {"tag": tag})
+
+
+def interface_has_every_name(desk: Context) -> Iterator[Problem]:
+    """module.<id>, path.<id> and contact.<id> of everything that curriculum.yml and contacts.yml name."""
+    library, known = desk.library, desk.library.interface.units
+    named: list[tuple[Word, str]] = [(m.id, f"module.{m.id}") for m in library.curriculum.modules]
+    named += [(p.id, f"path.{p.id}") for p in library.curriculum.paths]
+    named += [(c.id, f"contact.{c.id}") for c in all_contacts(library)]
+    for word, key in named:
+        if key not in known:
+            yield Problem(word.at, "missing-word", {"name": key})
+
+
+def translations_fit(desk: Context) -> Iterator[Problem]:
+    """Units exist, marks and numbers are the same, review is by a second person; what is stale or missing is counted."""
+    known = catalogs(desk.library)
+    yield from _absent(desk, known)
+    for (catalog, tag), translation in desk.library.translations.items():
+        yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
+        for id, unit in translation.units.items():
+            if id not in known[catalog]:
+                yield unknown("unit", Word(id, unit.at), known[catalog])
+            else:
+                yield from fits(unit.vi, unit.text, desk.library.languages[tag].script, unit.at)
+        yield from _counted(desk, catalog, tag, translation, known[catalog])
+
+
+def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
+    """Lessons without any file in a language that is kept complete; one that is still being begun is not asked for it."""
+    kept = [(tag, it.name.en) for tag, it in desk.library.languages.items() if it.policy == "complete"]
+    for slug, lesson in desk.library.lessons.items():
+        begun = any(text.vi in shapes.SAMPLES for text in known[slug].values())
+        for tag, language in kept if not begun else ():
+            if (slug, tag) not in desk.library.translations:
+                values = {"n": str(len(known[slug])), "found": ", ".join(list(known[slug])[:4]), "language": language}
+                yield Problem(lesson.at, "incomplete", values)
+
+
+def fits(vi: str, text: str, script: str, at: Span) -> Iterator[Problem]:
+    """Whether a translation keeps the marks and numbers of its Vietnamese, and has no letter that its script does not need."""
+    yield from _same(vi, text, at)
+    yield from joiners(text, script, at)
+
+
+def _review(translator: str, reviewer: str, reviewed: str, at: Span) -> Iterator[Problem]:
+    if bool(reviewer) != bool(reviewed):
+        yield Problem(at, "review-half", {})
+    if reviewer and reviewer == translator:
+        yield Problem(at, "own-review", {})
+
+
+def _same(vi: str, text: str, at: Span) -> Iterator[Problem]:
+    ours, theirs = (sorted(marks.written(r) for r in marks.marks(t)) for t in (vi, text))
+    if ours != theirs:
+        yield Problem(at, "marks-differ", {"found": f"{' '.join(ours) or '–'} / {' '.join(theirs) or '–'}"})
+    if marks.stray(text) >= 0:
+        yield Problem(at, "stray-brace", {})
+    if m := MARKUP.search(text):
+        yield Problem(at, "markup", {"found": m.group()})
+    if marks.numbers(vi) != marks.numbers(_ascii_digits(text)):
+        yield Problem(at, "numbers-differ", {"found": f"{' '.join(marks.numbers(vi)) or '–'} / {' '.join(marks.numbers(text)) or '–'}"})
+
+
+def _ascii_digits(text: str) -> str:
+    """Khmer and other digits as 0–9, so that a number may be written in the language's own."""
+    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
+def _counted(desk: Context, catalog: str, tag: str, translation: Translation, known: Mapping[str, Text]) -> Iterator[Problem]:
+    states = {id: state(desk.library, text, tag) for id, text in known.items()}
+    stale = [id for id, s in states.items() if s is State.STALE]
+    missing = [id for id, s in states.items() if s is State.MISSING]
+    if stale:
+        yield Problem(translation.units[stale[0]].at, "stale", {"n": str(len(stale))})
+    if desk.library.languages[tag].policy == "complete":
+        wanted = missing
+    elif catalog in desk.library.lessons:
+        wanted = [t.unit for t in needed(desk.library.lessons[catalog]) if t.catalog == catalog and t.unit in missing]
+    else:
+        wanted = []
+    if wanted:
+        values = {"n": str(len(wanted)), "found": ", ".join(wanted[:4]), "language": desk.library.languages[tag].name.en}
+        yield Problem(translation.at, "incomplete", values)
+
+
+def glossaries_fit(desk: Context) -> Iterator[Problem]:
+    for tag, glossary in desk.library.glossaries.items():
+        yield from _review(glossary.translator, glossary.reviewer or "", glossary.reviewed or "", glossary.at)
+        for label in glossary.glosses:
+            if label not in desk.library.labels:
+                yield unknown("gloss", label, desk.library.labels)
+        lacking = [label for label in desk.library.labels if label not in glossary.glosses]
+        if lacking and desk.library.languages[tag].policy == "complete":
+            values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].name.en}
+            yield Problem(glossary.at, "no-gloss", values)
+
+
+def recordings_are_current(desk: Context) -> Iterator[Problem]:
+    """The unit exists, its text is what was spoken, the speaker agreed and the file is there."""
+    for slug, tag in desk.library.recordings:
+        for found in facts.recorded(desk.library, slug, tag):
+            r = found.recording
+            if found.unit is None:
+                yield unknown("unit", r.unit, facts.speakable(desk.library.lessons[slug]))
+                continue
+            if not found.is_current:
+                yield Problem(r.text.at, "stale-recording", {})
+            if not r.consent:
+                yield Problem(r.at, "no-consent", {})
+            if not (desk.library.root / slug / "media" / r.file).is_file():
+                yield Problem(r.file.at, "missing-media", {"file": r.file})

@@ -1,0 +1,70 @@
+"""Library → problems. One function a rule; RULES is the list of them. Nothing here reads a file or stops.
+
+The wording is in messages.py; docs/problems.md lists every code. The plain-Vietnamese linter is plain.py.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from camtay.check.contacts import citations_are_dated, nobody_calls_a_cheat, the_team_may_say_this
+from camtay.check.context import Context, Rule
+from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_loop, promises_are_kept
+from camtay.check.languages import glossaries_fit, interface_has_every_name, languages_are_usable, recordings_are_current, translations_fit
+from camtay.check.lesson import (
+    contacts_are_known,
+    freshness,
+    lesson_links,
+    pictures_are_known,
+    screens_are_drawable,
+    sources_are_listed,
+    teaching_is_complete,
+)
+from camtay.check.texts import actions_begin_with_a_verb, samples_are_replaced, texts_are_plain, words_are_plain
+from camtay.model.library import Library
+from camtay.problem import Problem
+
+
+def check(library: Library, drawings: Collection[str], today: datetime.date) -> list[Problem]:
+    """All problems of a library. `drawings`: ids of overrides/drawings."""
+    desk = Context(library, drawings, today)
+    return [problem for rule in RULES for problem in rule(desk)]
+
+
+# --- curriculum -----------------------------------------------------------------------------------
+
+
+# --- one lesson -----------------------------------------------------------------------------------
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+# --- languages, translations, recordings ----------------------------------------------------------
+
+
+RULES: tuple[Rule, ...] = (
+    lessons_are_placed,
+    promises_are_kept,
+    prerequisites_make_no_loop,
+    lesson_links,
+    contacts_are_known,
+    pictures_are_known,
+    screens_are_drawable,
+    sources_are_listed,
+    freshness,
+    teaching_is_complete,
+    texts_are_plain,
+    samples_are_replaced,
+    actions_begin_with_a_verb,
+    languages_are_usable,
+    interface_has_every_name,
+    translations_fit,
+    glossaries_fit,
+    recordings_are_current,
+    the_team_may_say_this,
+    nobody_calls_a_cheat,
+    citations_are_dated,
+    words_are_plain,
+)

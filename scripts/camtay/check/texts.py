@@ -1,0 +1,107 @@
+"""Rules of every text: no markup, no number to dial, no secret to write down, plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from camtay import shapes
+from camtay.check.context import Context, unknown
+from camtay.check.plain import plain_words
+from camtay.model import marks
+from camtay.model.edition import units
+from camtay.model.marks import Kind
+from camtay.model.values import Word
+from camtay.problem import Problem, Span
+
+MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|javascript:", re.IGNORECASE)
+
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200d]")
+
+
+_PHONE = re.compile(r"(?<![\d.,])(\+84[ .]?\d{2,3}|0\d{2,3}|1[89]00)[ .]?\d{3,4}([ .]?\d{2,4})?(?![\d.,]?\d)")
+
+
+_SHORT = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|ow\.ly|rebrand\.ly|s\.id|by\.com\.vn)\b", re.IGNORECASE)
+
+
+_APP_FILE = re.compile(r"\S*[\w/]\.(apk|ipa|xapk|apks)\b", re.IGNORECASE)
+
+
+_SECRET = re.compile(r"(mật khẩu|passcode|mã pin|\bPIN\b|\bOTP\b)[^.]{0,20}(_{3,}|\.{4,}|…{2,}|:\s*$)", re.IGNORECASE)
+
+
+def texts_are_plain(desk: Context) -> Iterator[Problem]:
+    """No markup, stray brace, phone number, shortener, app file or blank for a secret in any text; marks are known."""
+    quoted = {digits(n.number) for n in desk.library.contacts.never_call}
+    for texts in (units(lesson) for lesson in desk.library.lessons.values()):
+        for text in texts:
+            yield from joiners(text.vi, "Latn", text.at)
+            yield from _plain(text.vi, text.at, quoted)
+            yield from known_marks(desk, text.vi, text.at)
+    for line in desk.library.safety.lines:
+        yield from known_marks(desk, line.text.vi, line.text.at)
+    for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
+        for text in units(catalog):
+            yield from _plain(text.vi, text.at, quoted)
+
+
+def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:
+    for pattern, code in ((MARKUP, "markup"), (_SHORT, "shortener"), (_APP_FILE, "app-file"), (_SECRET, "asks-secret")):
+        if m := pattern.search(text):
+            yield Problem(at, code, {"found": m.group()})
+    if (m := _PHONE.search(re.sub(r"\{[^}]*\}", "", text))) and digits(m.group()) not in quoted:
+        yield Problem(at, "phone-number", {"number": m.group()})
+    if marks.stray(text) >= 0:
+        yield Problem(at, "stray-brace", {})
+
+
+def joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
+    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide."""
+    if script == "Latn" and (m := _ZERO_WIDTH.search(text)):
+        yield Problem(at, "odd-character", {"letter": f"U+{ord(m.group()):04X}"})
+
+
+def known_marks(desk: Context, text: str, at: Span) -> Iterator[Problem]:
+    for run in marks.marks(text):
+        if not run.text.strip():
+            yield Problem(at, "empty-mark", {})
+        elif run.kind is Kind.CALL and run.text not in desk.library.contacts.ids:
+            yield unknown("contact", Word(run.text, at), sorted(desk.library.contacts.ids))
+        elif run.kind is Kind.LABEL and run.text not in desk.library.labels:
+            yield unknown("label", Word(run.text, at), desk.library.labels)
+
+
+def samples_are_replaced(desk: Context) -> Iterator[Problem]:
+    """What `camtay new` wrote and nobody has written over yet: sentences of a lesson, names of a language, a translator."""
+    library = desk.library
+    for lesson in library.lessons.values():
+        yield from _samples({t.unit: t.at for t in units(lesson) if t.vi in shapes.SAMPLES})
+    for tag, it in library.languages.items():
+        mine = {"autonym": (it.autonym, tag), "name.vi": (it.name.vi, f"Tiếng {tag}"), "name.en": (it.name.en, tag)}
+        yield from _samples({field: word.at for field, (word, sample) in mine.items() if word == sample})
+    for translation in library.translations.values():
+        yield from _samples({"translator": translation.at} if translation.translator == shapes.TRANSLATOR else {})
+
+
+def _samples(found: Mapping[str, Span]) -> Iterator[Problem]:
+    if found:
+        yield Problem(next(iter(found.values())), "still-sample", {"found": ", ".join(found)})
+
+
+def actions_begin_with_a_verb(desk: Context) -> Iterator[Problem]:
+    for lesson in desk.library.lessons.values():
+        for text in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
+            if text.vi.startswith("{"):
+                yield Problem(text.at, "starts-with-mark", {})
+
+
+def digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def words_are_plain(desk: Context) -> Iterator[Problem]:
+    """The linter for plain Vietnamese: warnings, explained in place or mended."""
+    for lesson in desk.library.lessons.values():
+        yield from plain_words(lesson)
