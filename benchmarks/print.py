@@ -24,11 +24,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from camtay import codes, press, sheets
-from camtay.codes import Lock
+from camtay import press, sheets
 from camtay.model.contacts import Person, Team
 from camtay.model.values import Word
-from camtay.plan import Plan, owners, plan
+from camtay.plan import codes
+from camtay.plan.codes import Lock
+from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import read
 from camtay.render.sheet import Press

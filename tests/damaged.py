@@ -17,6 +17,7 @@ from camtay import artifacts, press, qr, sheets
 from camtay.compile import Order as Build
 from camtay.compile import build
 from camtay.folders import Folders
+from camtay.plan import addresses
 from camtay.problem import Stop, as_text
 from camtay.render.sheet import Press
 from camtay.sheets import SheetJob
@@ -101,7 +102,7 @@ def _reprint(site: Path, order: Order, small: Small) -> None:
     path, what, old, new = order.words
     data = small.jobs[path].data
     if what == "code":
-        before, after = (json.dumps(qr.bare_svg(qr.printed_url(small.url, n))) for n in (old, new))
+        before, after = (json.dumps(qr.bare_svg(addresses.printed_url(small.url, n))) for n in (old, new))
     else:
         before, after = f'"number":"{old}"', f'"number":"{new}"'
     assert before in data, f"{path} has no {what} {old}"

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camtay import cli, codes
-from camtay.codes import Lock
+from camtay import cli
+from camtay.plan import codes
+from camtay.plan.codes import Lock
 from camtay.problem import Problem, Stop
 
 DAY = datetime.date(2026, 11, 22)

@@ -12,7 +12,7 @@ import pytest
 
 from camtay import digest, fonts, sheets, site
 from camtay.folders import Folders
-from camtay.plan import Plan
+from camtay.plan.plan import Plan
 from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 

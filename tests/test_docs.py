@@ -10,7 +10,7 @@ import pytest
 
 from camtay import cli
 from camtay.messages import MESSAGES, Message
-from camtay.plan import LISTS
+from camtay.plan.addresses import LISTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"

@@ -13,8 +13,7 @@ import markdown
 import pypdfium2
 import pytest
 
-from camtay import artifacts, codes, sheets
-from camtay.codes import Lock
+from camtay import artifacts, sheets
 from camtay.folders import Folders
 from camtay.model import facts
 from camtay.model.contacts import Person, Team
@@ -22,7 +21,9 @@ from camtay.model.edition import Edition
 from camtay.model.lesson import Lesson, NeverLine, Source
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.plan import Guide, Plan, owners, plan
+from camtay.plan import codes
+from camtay.plan.codes import Lock
+from camtay.plan.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import Reading
 from camtay.render import guide, page, paper

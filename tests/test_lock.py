@@ -16,7 +16,8 @@ import curriculum
 import pypdfium2
 import pytest
 
-from camtay import cli, codes
+from camtay import cli
+from camtay.plan import codes
 
 FIRST, NEW, LATE = "bai-001", "bai-002", "bai-000"
 SITE = "https://ky-nang-so.vn/"  # no placeholder: what is a sample is so for another reason

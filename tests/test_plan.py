@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from camtay import codes
 from camtay.model.facts import is_expired
-from camtay.plan import Guide, Plan, is_placeholder, owners
+from camtay.plan import codes
+from camtay.plan.addresses import is_placeholder
+from camtay.plan.plan import Guide, Plan, owners
 from camtay.problem import Stop
 from camtay.workspace import Workspace, make_plan
 from casefolder import TODAY, look

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from camtay import cli, sheets, teams
-from camtay.codes import Code
 from camtay.exchange import tables
 from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, lesson, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan import LISTS
+from camtay.plan.addresses import LISTS
+from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread

@@ -17,6 +17,7 @@ from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
 from camtay import qr
+from camtay.plan import addresses
 
 
 def urls(count: int, most: int = 110) -> list[str]:
@@ -76,19 +77,19 @@ def test_the_svg_draws_the_matrix() -> None:
     ],
 )
 def test_addresses(site: str, printed: str, shown: str) -> None:
-    assert qr.printed_url(site, "4172") == printed
-    assert qr.shown_address(site, "4172") == shown
+    assert addresses.printed_url(site, "4172") == printed
+    assert addresses.shown_address(site, "4172") == shown
 
 
 def test_a_usual_address_needs_29_modules() -> None:
     """Version 3; in lower case it would need version 4, and each module would be smaller on paper."""
-    assert len(qr.matrix(qr.printed_url("https://ky-nang-so.example.vn/", "4172"))) == 29
+    assert len(qr.matrix(addresses.printed_url("https://ky-nang-so.example.vn/", "4172"))) == 29
     assert len(qr.matrix("https://ky-nang-so.example.vn/4172/")) == 33
 
 
 def test_a_code_takes_at_most_half_of_qrcodes_time() -> None:
     """5,000 in 5 s on a free machine (DESIGN §9); on a busy one only the ratio can be held."""
-    wanted = [qr.printed_url("https://ky-nang-so.example.vn/", str(10000 + n)) for n in range(150)]
+    wanted = [addresses.printed_url("https://ky-nang-so.example.vn/", str(10000 + n)) for n in range(150)]
     qr.matrix(wanted[0])
 
     def theirs(url: str) -> None:

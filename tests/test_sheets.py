@@ -18,15 +18,16 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import codes, fonts, press, readback, sheets, teams, verify
-from camtay.codes import Lock
+from camtay import fonts, press, readback, sheets, teams, verify
 from camtay.model import marks
 from camtay.model.contacts import Team
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.pdf import borrowed_fonts, page_count, page_images, plain_text
-from camtay.plan import Plan, owners, plan
+from camtay.plan import codes
+from camtay.plan.codes import Lock
+from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
 from camtay.read.library import read
 from camtay.render.sheet import CannotSet, Press

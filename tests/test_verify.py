@@ -10,7 +10,8 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay import cli, codes, sheets
+from camtay import cli, sheets
+from camtay.plan import codes
 from camtay.write import is_site
 from damaged import PARTS, SITES, Small, damage, finish, report
 

@@ -12,12 +12,13 @@ from functools import cached_property
 from xml.sax.saxutils import escape
 
 from camtay import qr
-from camtay.codes import Code
 from camtay.model import facts
 from camtay.model.edition import Edition, State, own_units, state
 from camtay.model.facts import HEAVIEST
 from camtay.model.lesson import Lesson
-from camtay.plan import Guide, Plan, Sheet
+from camtay.plan import addresses
+from camtay.plan.codes import Code
+from camtay.plan.plan import Guide, Plan, Sheet
 from camtay.problem import Problem
 from camtay.render import drawing
 from camtay.render import guide as guides
@@ -172,7 +173,7 @@ def _assets(desk: Desk) -> Iterator[Artifact]:
     for name, svg in desk.workspace.drawings.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
     for g in plan.guides:
-        matrix = qr.matrix(qr.printed_url(plan.site_url, g.code))
+        matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))
         yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
 
 
@@ -214,7 +215,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
                 "code": code,
                 "url": f"{plan.site_url}{code}/",
                 "page": f"{plan.site_url}{'' if tag == plan.source_tag else f'{tag}/'}{slug}/",
-                "printed_url": qr.printed_url(plan.site_url, code),
+                "printed_url": addresses.printed_url(plan.site_url, code),
                 "draft": not e(tag).is_reviewed(lesson),
                 "units": _counts(plan, lesson, tag),
             }

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from camtay import codes, new
+from camtay import new
 from camtay.compile import PARTS, Order, Result, build
 from camtay.folders import find
 from camtay.messages import Speech
-from camtay.plan import owners
+from camtay.plan import codes
+from camtay.plan.plan import owners
 from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
 from camtay.read.source import absent
 from camtay.serve import serve

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay import artifacts, codes
+from camtay import artifacts
 from camtay.folders import Folders
-from camtay.plan import Plan, Sheet
+from camtay.plan import codes
+from camtay.plan.plan import Plan, Sheet
 from camtay.printing import Tell, contact_sheet, print_all, why_sample
 from camtay.problem import Problem, Span, Stop
 from camtay.site import Builder, prepare

@@ -11,7 +11,7 @@ from camtay import shapes
 from camtay.folders import Folders
 from camtay.model.curriculum import Curriculum, Module
 from camtay.model.values import PATTERNS
-from camtay.plan import TAKEN
+from camtay.plan.addresses import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.library import RESERVED, read
 from camtay.write import put

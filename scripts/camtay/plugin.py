@@ -30,8 +30,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
-from camtay import artifacts, codes
+from camtay import artifacts
 from camtay.folders import Folders
+from camtay.plan import codes
 from camtay.problem import Problem, Span, Stop, as_text
 from camtay.site import Job, SiteData, prepare
 from camtay.workspace import Workspace, make_preview, open_workspace

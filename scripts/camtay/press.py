@@ -23,7 +23,7 @@ import pikepdf
 
 from camtay import readback
 from camtay.pdf import page_count
-from camtay.plan import Sheet
+from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.render.sheet import CannotSet, Press
 from camtay.sheets import SheetJob, Shop

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from camtay import press, readback, sheets
 from camtay.folders import CONFIG, Folders
-from camtay.plan import Plan, Sheet, is_placeholder
+from camtay.plan.addresses import is_placeholder
+from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import RESERVED
 from camtay.teams import TeamRow, read_teams

@@ -9,7 +9,6 @@ import html
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,18 +20,6 @@ Matrix = tuple[tuple[bool, ...], ...]  # rows of modules, True is dark, without 
 QUIET = 4  # modules of white around a code (ISO/IEC 18004 §6.3.8)
 CHUNKS = (8, 12, 16, 20)  # least length of a run that changes the mode; which one packs best depends on the address
 _FINDERS = (0b10111010000, 0b00001011101)  # penalty 3 (ISO/IEC 18004 §7.8.3)
-
-
-def printed_url(site_url: str, code: str) -> str:
-    """What the QR says: scheme in lower case (camera apps insist), host in capitals (one mode denser), path as it is."""
-    parts = urlsplit(site_url)
-    return f"{parts.scheme.lower()}://{parts.netloc.upper()}{_base(parts.path)}{code}/"
-
-
-def shown_address(site_url: str, code: str) -> str:
-    """What is printed beside a code, to be compared and typed: cam-tay.example.vn/4172."""
-    parts = urlsplit(site_url)
-    return f"{parts.netloc.lower()}{_base(parts.path)}{code}"
 
 
 def matrix(url: str) -> Matrix:
@@ -61,10 +48,6 @@ def path(code: Matrix, quiet: int = QUIET) -> str:
     edges = np.argwhere(np.diff(np.pad(np.array(code, np.int8), ((0, 0), (1, 1)))))  # (row, column) where a run begins, ends, …
     runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     return "".join(f"M{x + quiet} {y + quiet}h{end - x}v1h-{end - x}z" for (y, x), (_, end) in runs)
-
-
-def _base(base: str) -> str:
-    return base if base.endswith("/") else base + "/"
 
 
 def _packings(url: str) -> Iterable[list[Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from camtay import artifacts
 from camtay.folders import CONFIG, Folders
 from camtay.live import Server, Watch
-from camtay.plan import Plan
+from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo
 from camtay.read.source import absent, decoded

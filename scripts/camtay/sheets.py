@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from camtay import fonts, qr
+from camtay import fonts
 from camtay.digest import digest, ground, tree
 from camtay.model.edition import Edition
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
-from camtay.plan import Plan, Sheet
+from camtay.plan import addresses
+from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.qr import bare_svg
 from camtay.render import paper
@@ -170,7 +171,7 @@ def for_teams(plan: Plan, shop: Shop, order: Order, teams: Sequence[TeamRow]) ->
 
 def _marks(plan: Plan) -> dict[tuple[str, str], Mark]:
     """(slug, tag) → its code as printed."""
-    return {owner: _mark(code, qr.printed_url(plan.site_url, code)) for owner, code in plan.codes.items()}
+    return {owner: _mark(code, addresses.printed_url(plan.site_url, code)) for owner, code in plan.codes.items()}
 
 
 def _mark(number: str, text: str) -> Mark:
@@ -274,7 +275,7 @@ class _Desk:
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
             "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second and draft),
-            "host": qr.shown_address(self.plan.site_url, ""),
+            "host": addresses.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
             "team": paper.team(self.voice, self.plan.library.team, "".join(map(bare_svg, self._group))),
             "art": paper.art([*drawn, *_ALWAYS.get(template, ("mark",))], self.shop.drawings),

@@ -21,7 +21,8 @@ from typing import Any
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model.edition import Edition, Said
-from camtay.plan import LISTS, WRITTEN, Page, Plan, Sheet, has_words
+from camtay.plan.addresses import LISTS, WRITTEN
+from camtay.plan.plan import Page, Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.render import page as render
 from camtay.write import mirror, stopping

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from camtay import codes
 from camtay.check.rules import check
 from camtay.check.suppress import suppress
-from camtay.codes import Lock
 from camtay.folders import CONFIG, Folders
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.plan import TAKEN, Plan, owners, plan
+from camtay.plan import codes
+from camtay.plan.addresses import TAKEN
+from camtay.plan.codes import Lock
+from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo, read
 from camtay.read.source import decoded, load, setting

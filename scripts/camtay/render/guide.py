@@ -22,7 +22,7 @@ from camtay.model.edition import Edition, State
 from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import Lesson, Source, Step, Trouble
 from camtay.model.values import Text
-from camtay.qr import shown_address
+from camtay.plan.addresses import shown_address
 from camtay.render.drawing import Drawings
 from camtay.render.screen import draw
 from camtay.render.speech import Speech, speech

@@ -18,7 +18,7 @@ from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import ROLES, VENUES, Lesson, Source, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
-from camtay.plan import Plan, Sheet
+from camtay.plan.plan import Plan, Sheet
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^=$\"']")
 _OPENING = re.compile(r"^([-+:.!()]|\d+(?=[.)]))")

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from camtay.codes import Code, Lock
 from camtay.model.edition import Edition
 from camtay.model.library import Library
-
-# Names at the top of the site that no lesson may take (DESIGN §7).
-LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
-# Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, "print", "save", "assets", "search", "index", "404"}
+from camtay.plan.addresses import LISTS, is_placeholder
+from camtay.plan.codes import Code, Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +141,3 @@ def has_words(library: Library, tag: str) -> bool:
     """Whether the pages themselves have been translated at all."""
     translation = library.translations.get(("interface", tag))
     return tag == library.source_tag or bool(translation and translation.units)
-
-
-def is_placeholder(site_url: str) -> bool:
-    """Addresses that nobody can visit (RFC 2606 names and this machine)."""
-    host = (urlsplit(site_url).hostname or "").lower()
-    return (
-        not host
-        or host == "localhost"
-        or host.startswith("127.")
-        or any(
-            host == e or host.endswith("." + e)
-            for e in ("example", "example.com", "example.org", "example.net", "test", "invalid", "localhost", "example.vn")
-        )
-    )
