@@ -13,10 +13,11 @@ from pathlib import Path
 import curriculum
 import pikepdf
 
-from camtay import artifacts, press, qr, sheets
+from camtay import press, qr, sheets
 from camtay.compile import Order as Build
 from camtay.compile import build
 from camtay.folders import Folders
+from camtay.guide import pages
 from camtay.plan import addresses
 from camtay.problem import Stop, as_text
 from camtay.render.sheet import Press
@@ -58,7 +59,7 @@ def finish(top: Path) -> Small:
     jobs, problems = sheets.sheets(result.plan, shop, sheets.Order(KINDS))
     run = press.make(jobs, shop, site, top / "cache", 1)
     assert [*problems, *run.problems] == []
-    for artifact in artifacts.lists(result.plan, run.sheets):
+    for artifact in pages.lists(result.plan, run.sheets):
         (site / artifact.path).write_bytes(artifact.body)
     return Small(site, {j.sheet.path: j for j in jobs}, Press(shop.templates, families.gather(top / "cache")), result.plan.site_url)
 

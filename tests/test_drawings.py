@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from camtay.folders import Folders
-from camtay.render import drawing
+from camtay.guide import drawing
 from camtay.workspace import open_workspace
 from casefolder import TODAY
 

@@ -13,8 +13,9 @@ import markdown
 import pypdfium2
 import pytest
 
-from camtay import artifacts, sheets
+from camtay import sheets
 from camtay.folders import Folders
+from camtay.guide import guide, pages
 from camtay.model import facts
 from camtay.model.contacts import Person, Team
 from camtay.model.edition import Edition
@@ -26,7 +27,7 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import Reading
-from camtay.render import guide, page, paper
+from camtay.render import page, paper
 from camtay.render.paper import Voice
 from camtay.render.sheet import Press
 from camtay.workspace import Workspace, make_plan, open_workspace
@@ -50,7 +51,7 @@ class Media:
     shop: sheets.Shop
 
     def guide(self, slug: str, tag: str = "vi") -> str:
-        desk = artifacts.Desk(self.plan, self.work, guide.load(ROOT / "overrides" / "guide"))
+        desk = pages.GuideInputs(self.plan, self.work, guide.load(ROOT / "overrides" / "guide"))
         found = next(g for g in self.plan.guides if (g.slug, g.tag) == (slug, tag))
         return guide.render(desk.page(found), desk.look)
 
@@ -319,7 +320,7 @@ def recorded(tmp_path: Path, secret: str, title: str) -> Workspace:
 
 
 def played(made: Plan, tag: str = "km") -> set[tuple[str, str]]:
-    return set(artifacts._recordings(made, Guide("1", "mo-may", tag)))
+    return set(pages._recordings(made, Guide("1", "mo-may", tag)))
 
 
 @pytest.mark.usefixtures("small")
@@ -352,7 +353,7 @@ def test_a_page_that_stands_in_has_its_sounds(tmp_path: Path) -> None:
     made = make_plan(found, SITE, TODAY)[0]
     gone = replace(made, guides=tuple(g for g in made.guides if g.tag != "km"))
     assert [g.tag for g in gone.stand_ins] == ["km"]
-    assert {a.path for a in artifacts._media(gone)} == {"media/mo-may/a.mp3", "media/mo-may/b.mp3"}
+    assert {a.path for a in pages._media(gone)} == {"media/mo-may/a.mp3", "media/mo-may/b.mp3"}
 
 
 # --- the rest -----------------------------------------------------------------------------------------

@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from camtay.artifacts import Desk
 from camtay.folders import Folders
+from camtay.guide import guide
+from camtay.guide.guide import GuidePage, Link, render
+from camtay.guide.pages import GuideInputs
 from camtay.model.contacts import Person, Team
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.render import guide
-from camtay.render.guide import GuidePage, Link, render
 from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
@@ -38,15 +38,15 @@ Made = Callable[[str, str], GuidePage]
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
+def desk() -> GuideInputs:
     """The shipped lessons, without anybody's team."""
     work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
     work = replace(work, library=replace(work.library, team=None))
-    return Desk(make_plan(work, SITE, TODAY)[0], work, guide.load(ROOT / "overrides" / "guide"))
+    return GuideInputs(make_plan(work, SITE, TODAY)[0], work, guide.load(ROOT / "overrides" / "guide"))
 
 
 @pytest.fixture(scope="module")
-def made(desk: Desk) -> Made:
+def made(desk: GuideInputs) -> Made:
     return lambda slug, tag: desk.page(next(g for g in desk.plan.guides if (g.slug, g.tag) == (slug, tag)))
 
 
@@ -94,14 +94,14 @@ def with_team(page: GuidePage, text: str) -> GuidePage:
 
 @pytest.mark.parametrize("tag", ["vi", "en", "km"])
 @pytest.mark.parametrize("slug", [L06, L24])
-def test_a_guide_is_valid_html_and_light(desk: Desk, made: Made, slug: str, tag: str) -> None:
+def test_a_guide_is_valid_html_and_light(desk: GuideInputs, made: Made, slug: str, tag: str) -> None:
     text = render(made(slug, tag), desk.look)
     assert parsed(text).get("lang") == tag
     assert len(gzip.compress(text.encode(), 9)) <= HEAVIEST
     assert sum(len(s) for s in re.findall(r"<script>(.*?)</script>", text, re.DOTALL)) <= 1536
 
 
-def test_every_guide_is_valid_and_light(desk: Desk) -> None:
+def test_every_guide_is_valid_and_light(desk: GuideInputs) -> None:
     sizes = {}
     for g in desk.plan.guides:
         text = render(desk.page(g), desk.look)
@@ -111,7 +111,7 @@ def test_every_guide_is_valid_and_light(desk: Desk) -> None:
     assert sorted(sizes.values())[len(sizes) // 2] <= 10 * 1024  # usual: DESIGN §9
 
 
-def test_nothing_is_fetched_and_ids_are_unique(desk: Desk, made: Made) -> None:
+def test_nothing_is_fetched_and_ids_are_unique(desk: GuideInputs, made: Made) -> None:
     text = render(made(L06, "km"), desk.look)
     elements = list(parsed(text).iter())
     assert [e.tag for e in elements if e.tag in ("link", "img", "iframe", "object", "use", "image")] == ["link"]
@@ -126,19 +126,19 @@ def test_nothing_is_fetched_and_ids_are_unique(desk: Desk, made: Made) -> None:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("</script><script>")
 @example("<title></title></svg>")
-def test_no_text_changes_the_shape_of_a_page(desk: Desk, made: Made, nasty: str) -> None:
+def test_no_text_changes_the_shape_of_a_page(desk: GuideInputs, made: Made, nasty: str) -> None:
     page = made(L06, "vi")
     assert shape(render(with_texts(page, nasty), desk.look)) == shape(render(with_texts(page, "x"), desk.look))
     assert shape(render(with_team(page, nasty), desk.look)) == shape(render(with_team(page, "x"), desk.look))
 
 
-def test_braces_are_marks_and_never_templates(desk: Desk, made: Made) -> None:
+def test_braces_are_marks_and_never_templates(desk: GuideInputs, made: Made) -> None:
     text = render(with_texts(made(L06, "vi"), "{{ 7 * 7 }} {% raw %} {7*7}"), desk.look)
     parsed(text)
     assert "49" not in re.sub(r"<style>.*?</style>|<svg.*?</svg>", "", text, flags=re.DOTALL).replace(SITE, "")
 
 
-def test_a_number_is_dialable_only_inside_its_mark(desk: Desk, made: Made) -> None:
+def test_a_number_is_dialable_only_inside_its_mark(desk: GuideInputs, made: Made) -> None:
     page = made(L24, "vi")
     links = set(re.findall(r'href="((?:tel|sms):[^"]*)"', render(page, desk.look)))
     known = {re.sub(r"\s", "", str(n)) for c in page.edition.library.contacts.national for n in (c.number, *c.also)}
@@ -146,7 +146,7 @@ def test_a_number_is_dialable_only_inside_its_mark(desk: Desk, made: Made) -> No
     assert "tel:" not in re.sub(r'href="tel:(156|19009068)"', "", render(with_texts(page, "Gọi 1900 292900"), desk.look))
 
 
-def test_without_a_team_a_local_number_is_words(desk: Desk, made: Made) -> None:
+def test_without_a_team_a_local_number_is_words(desk: GuideInputs, made: Made) -> None:
     text = render(made(L24, "vi"), desk.look)
     assert "<em>Hỏi tổ của bạn số này</em>" in text
     with_leader = render(with_team(made(L24, "vi"), "Bà Mẫu"), desk.look)
@@ -154,7 +154,7 @@ def test_without_a_team_a_local_number_is_words(desk: Desk, made: Made) -> None:
     assert '<span lang="km">' in with_leader
 
 
-def test_a_draft_shows_its_vietnamese_and_says_so(desk: Desk, made: Made) -> None:
+def test_a_draft_shows_its_vietnamese_and_says_so(desk: GuideInputs, made: Made) -> None:
     page = made(L24, "km")
     tree, words = parsed(render(page, desk.look)), page.edition.word("language.draft").text
     assert any(words in "".join(p.itertext()) for p in tree.iter("p") if p.get("class") == "al")
@@ -163,7 +163,7 @@ def test_a_draft_shows_its_vietnamese_and_says_so(desk: Desk, made: Made) -> Non
     assert "".join(next(red.iter("li"))[0].itertext()) == page.lesson.warnings[0].text.vi
 
 
-def test_a_label_stays_vietnamese_and_is_explained_once_a_step(desk: Desk, made: Made) -> None:
+def test_a_label_stays_vietnamese_and_is_explained_once_a_step(desk: GuideInputs, made: Made) -> None:
     text = render(made(L06, "en"), desk.look)
     step = text[text.index('id="b6"') : text.index('id="b7"')]
     assert '<b class="l" lang="vi">CH Play</b> <i>(' in step
@@ -171,11 +171,11 @@ def test_a_label_stays_vietnamese_and_is_explained_once_a_step(desk: Desk, made:
     assert '<b class="l">CH Play</b> tr' in render(made(L06, "vi"), desk.look)
 
 
-def test_what_is_typed_has_its_own_look(desk: Desk, made: Made) -> None:
+def test_what_is_typed_has_its_own_look(desk: GuideInputs, made: Made) -> None:
     assert '<b class="k">LD (số) (nội dung)</b>' in render(made(L24, "vi"), desk.look)
 
 
-def test_vietnamese_stands_in_under_a_notice(desk: Desk, made: Made) -> None:
+def test_vietnamese_stands_in_under_a_notice(desk: GuideInputs, made: Made) -> None:
     """A language whose guide is gone keeps its printed code: the page speaks Vietnamese and says why."""
     edition = Edition(_without(desk.plan.library, L24, "km"), "km")
     assert not edition.has_guide(desk.plan.library.lessons[L24])
@@ -190,20 +190,20 @@ def _without(library: Library, slug: str, tag: str) -> Library:
     return replace(library, translations={key: value for key, value in library.translations.items() if key != (slug, tag)})
 
 
-def test_partly_sure_facts_say_so(desk: Desk, made: Made) -> None:
+def test_partly_sure_facts_say_so(desk: GuideInputs, made: Made) -> None:
     """VN-7, which L06 cites for one way without a phone, is only partly verified."""
     words = made(L06, "vi").edition.word("trust.partly").text
     assert render(made(L06, "vi"), desk.look).count(f'<p class="pa">{words}</p>') >= 1
 
 
-def test_an_old_check_is_stamped(desk: Desk, made: Made) -> None:
+def test_an_old_check_is_stamped(desk: GuideInputs, made: Made) -> None:
     page = made(L06, "vi")
     words = page.edition.word("trust.expired").text
     assert words not in render(page, desk.look)
     assert words in render(replace(page, today=TODAY.replace(year=2027)), desk.look)
 
 
-def test_freshness_number_host_and_promise_are_there(desk: Desk, made: Made) -> None:
+def test_freshness_number_host_and_promise_are_there(desk: GuideInputs, made: Made) -> None:
     page = made(L06, "vi")
     text = render(page, desk.look)
     for key, values in {"trust.checked": {"date": "21/11/2026"}, "trust.not_live": {}, "trust.promise": {}}.items():
@@ -211,13 +211,13 @@ def test_freshness_number_host_and_promise_are_there(desk: Desk, made: Made) -> 
     assert f"cam-tay.example.vn/{page.code}" in text
 
 
-def test_a_recording_is_played_on_demand_only(desk: Desk, made: Made) -> None:
+def test_a_recording_is_played_on_demand_only(desk: GuideInputs, made: Made) -> None:
     page = replace(made(L24, "vi"), recordings={(L24, "steps.hang-up.do"): "../media/a.mp3"})
     audio = list(parsed(render(page, desk.look)).iter("audio"))
     assert [(a.get("preload"), a.get("src")) for a in audio] == [("none", "../media/a.mp3")]
 
 
-def test_a_retired_code_leads_on(desk: Desk) -> None:
+def test_a_retired_code_leads_on(desk: GuideInputs) -> None:
     text = guide.retired(desk.plan.edition("en"), "4172", Link("Bài <mới>", "2345", "vi"), SITE, desk.look)
     tree = parsed(text)
     assert next(a.get("href") for a in tree.iter("a") if a.get("class") == "mo") == "../2345/"
@@ -226,7 +226,7 @@ def test_a_retired_code_leads_on(desk: Desk) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_is_read_aloud_only_where_a_voice_exists(browser: Browser, desk: Desk, made: Made) -> None:
+def test_the_page_is_read_aloud_only_where_a_voice_exists(browser: Browser, desk: GuideInputs, made: Made) -> None:
     text = render(made(L24, "vi"), desk.look)
     for voices, is_hidden in ((["en-US"], True), (["en-US", "vi_VN"], False)):
         page = _opened(browser.new_page(), text, voices)
@@ -254,7 +254,7 @@ def _opened(page: Page, text: str, voices: list[str]) -> Page:
     return page
 
 
-def test_a_vietnamese_name_inside_khmer_is_marked(desk: Desk, made: Made) -> None:
+def test_a_vietnamese_name_inside_khmer_is_marked(desk: GuideInputs, made: Made) -> None:
     text = render(made(L06, "km"), desk.look)
     assert '(<span lang="vi">Công an xã</span>)' in text
     assert '<span lang="vi">VNeID</span>' not in text

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from camtay.guide import letters
+from camtay.guide.letters import clusters, fit, measure
+from camtay.guide.screen import HAND_ROOM, WIDTH, art, draw, layout, name, texts
 from camtay.model.edition import Edition
 from camtay.model.lesson import ROW_KINDS, Row, Screen
 from camtay.model.values import Word
 from camtay.problem import Span
 from camtay.read.library import Reading
-from camtay.render import letters
-from camtay.render.letters import clusters, fit, measure
-from camtay.render.screen import HAND_ROOM, WIDTH, art, draw, layout, name, texts
 
 AT = Span("test")
 TABS = ("Trang chủ", "Ví giấy tờ", "Thông báo", "Cá nhân")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay import artifacts
 from camtay.folders import Folders
+from camtay.guide import pages
 from camtay.plan import codes
 from camtay.plan.plan import Plan, Sheet
 from camtay.printing import Tell, contact_sheet, print_all, why_sample
@@ -88,9 +88,9 @@ def _assemble(
     if "site" in order.only:
         tell("site", 0, 1)
         running = builder.start(prepare(plan, order.folders, sheets))
-        made = artifacts.make(plan, workspace)  # here, while the pages are built in other processes
+        made = pages.make(plan, workspace)  # here, while the pages are built in other processes
         builder.finish(running, fresh)
-        for artifact in (*made.artifacts, *artifacts.lists(plan, sheets)):
+        for artifact in (*made.artifacts, *pages.lists(plan, sheets)):
             put(fresh / artifact.path, artifact.body)
         problems += made.problems
         tell("site", 1, 1)
@@ -98,7 +98,7 @@ def _assemble(
         with stopping(fresh):
             shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
     if "site" not in order.only:  # the sheets are new: what names them is too
-        listed = next(a for a in artifacts.lists(plan, sheets) if a.path == artifacts.LISTED)
+        listed = next(a for a in pages.lists(plan, sheets) if a.path == pages.LISTED)
         put(fresh / listed.path, listed.body)
     return sheets, problems
 

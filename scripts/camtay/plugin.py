@@ -30,8 +30,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
-from camtay import artifacts
 from camtay.folders import Folders
+from camtay.guide import pages
 from camtay.plan import codes
 from camtay.problem import Problem, Span, Stop, as_text
 from camtay.site import Job, SiteData, prepare
@@ -56,7 +56,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
-        self.made: artifacts.Made | None = None
+        self.made: pages.Made | None = None
         self.lists: tuple[Artifact, ...] = ()
         self.folders: Folders | None = None
         self.lent: dict[tuple[str, str], str] = {}
@@ -95,7 +95,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             for (slug, tag), code in plan.codes.items():
                 if code in plan.lent:
                     _LOG.warning(Problem(Span(codes.LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))
-            self.made, self.lists = artifacts.make(plan, workspace), tuple(artifacts.lists(plan))
+            self.made, self.lists = pages.make(plan, workspace), tuple(pages.lists(plan))
             return prepare(plan, self.folders, strict=config.strict)
         except Stop as stop:
             raise PluginError("\n" + as_text(stop.problems, _sources(locals().get("workspace")), "en")) from stop

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay import artifacts
 from camtay.folders import CONFIG, Folders
+from camtay.guide import pages
 from camtay.live import Server, Watch
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
@@ -79,21 +79,21 @@ class Preview:
             return 0
         now = make_preview(workspace, self.address, self.lent)
         changed = {slug for slug in now.library.lessons if _differs(now, self.shown, slug)}
-        found = artifacts.guides_of(now, workspace, changed) if changed else []
+        found = pages.guides_of(now, workspace, changed) if changed else []
         for artifact in found:
             put(self.site / artifact.path, artifact.body)
         return len(found)
 
     def _everything(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
-        made = artifacts.make(now, workspace)
+        made = pages.make(now, workspace)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)
             return False
         fresh = self.site.with_name("serve.new")
         shutil.rmtree(fresh, ignore_errors=True)
         self.builder.finish(self.builder.start(prepare(now, self.folders, strict=False)), fresh)
-        for artifact in (*made.artifacts, *artifacts.lists(now)):
+        for artifact in (*made.artifacts, *pages.lists(now)):
             put(fresh / artifact.path, artifact.body)
         swap_in(fresh, self.site)
         self.shown = now

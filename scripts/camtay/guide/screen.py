@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from camtay.guide.letters import FLOOR, LEADING, USUAL, Block, fit
 from camtay.model import marks
 from camtay.model.edition import Edition
 from camtay.model.lesson import Row, Screen
 from camtay.model.marks import Kind
-from camtay.render.letters import FLOOR, LEADING, USUAL, Block, fit
 
 WIDTH, LEFT, INNER, GAP, LOWEST = 160, 12, 136, 8, 176
 HAND_ROOM = 26  # units kept free of words for the hand

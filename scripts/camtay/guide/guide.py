@@ -17,15 +17,15 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from camtay.guide.drawing import Drawings
+from camtay.guide.screen import draw
+from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
 from camtay.model.edition import Edition, State
 from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import Lesson, Source, Step, Trouble
 from camtay.model.values import Text
 from camtay.plan.addresses import shown_address
-from camtay.render.drawing import Drawings
-from camtay.render.screen import draw
-from camtay.render.speech import Speech, speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +102,17 @@ def load(folder: Path) -> Look:
 
 def render(page: GuidePage, look: Look) -> str:
     """The whole page."""
-    voice = speech(page.edition, page.lesson, page.recordings)
+    voice = guide_text(page.edition, page.lesson, page.recordings)
     return _filled(look, "guide.html", voice, page=page, view=_View(page, voice))
 
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is. Never a redirect."""
     values = {"code": code, "new": new, "home": home, "address": shown_address(site_url, code)}
-    return _filled(look, "retired.html", speech(edition), **values)
+    return _filled(look, "retired.html", guide_text(edition), **values)
 
 
-def _filled(look: Look, template: str, voice: Speech, **values: Any) -> str:
+def _filled(look: Look, template: str, voice: GuideText, **values: Any) -> str:
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
     files = {"css": Markup(look.css), "share": Markup(look.share), "aloud": Markup(look.aloud)}
@@ -144,7 +144,7 @@ class _Part:
 class _View:
     """What the template of a guide asks for."""
 
-    def __init__(self, page: GuidePage, voice: Speech) -> None:
+    def __init__(self, page: GuidePage, voice: GuideText) -> None:
         self.page, self.lesson, self.voice = page, page.lesson, voice
         self.team = page.edition.library.team
         self.address = shown_address(page.site_url, page.code)

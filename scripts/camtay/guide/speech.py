@@ -24,7 +24,7 @@ _VIETNAMESE = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 
 
 @dataclass(frozen=True)
-class Speech:
+class GuideText:
     """One page's speaker. Its two memories only spare it from looking the same thing up twice."""
 
     reader: Edition  # whose words the page itself uses
@@ -110,7 +110,7 @@ class Speech:
         return f'<a class="tel" href="{address}">{escape(number)}</a>'
 
 
-def speech(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> Speech:
+def guide_text(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> GuideText:
     """Vietnamese speaks where the reader's language has no guide of the lesson."""
     stands_in = lesson is not None and not edition.has_guide(lesson)
-    return Speech(edition, Edition(edition.library, edition.library.source_tag) if stands_in else edition, recordings or {})
+    return GuideText(edition, Edition(edition.library, edition.library.source_tag) if stands_in else edition, recordings or {})

@@ -12,6 +12,11 @@ from functools import cached_property
 from xml.sax.saxutils import escape
 
 from camtay import qr
+from camtay.guide import drawing
+from camtay.guide import guide as guides
+from camtay.guide.drawing import Drawings
+from camtay.guide.guide import GuidePage, Link, Other
+from camtay.guide.screen import draw
 from camtay.model import facts
 from camtay.model.edition import Edition, State, own_units, state
 from camtay.model.facts import HEAVIEST
@@ -20,11 +25,6 @@ from camtay.plan import addresses
 from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan, Sheet
 from camtay.problem import Problem
-from camtay.render import drawing
-from camtay.render import guide as guides
-from camtay.render.drawing import Drawings
-from camtay.render.guide import GuidePage, Link, Other
-from camtay.render.screen import draw
 from camtay.workspace import Workspace
 from camtay.write import Artifact, as_json
 
@@ -41,7 +41,7 @@ class Made:
 
 def make(plan: Plan, workspace: Workspace) -> Made:
     """Guides and what they need: everything but the lists."""
-    desk = Desk(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
+    desk = GuideInputs(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
     pages, problems = _guides(desk)
     found = [*pages, *_retired(desk), *_assets(desk), *_media(plan)]
     return Made(tuple(found), tuple(problems))
@@ -49,12 +49,12 @@ def make(plan: Plan, workspace: Workspace) -> Made:
 
 def guides_of(plan: Plan, workspace: Workspace, slugs: Collection[str]) -> list[Artifact]:
     """The guides of some lessons alone, for a live preview."""
-    desk = Desk(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
+    desk = GuideInputs(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
     return [Artifact(g.path, guides.render(desk.page(g), desk.look).encode()) for g in plan.guides if g.slug in slugs]
 
 
 @dataclass(frozen=True)
-class Desk:
+class GuideInputs:
     """What every guide of one build needs."""
 
     plan: Plan
@@ -110,7 +110,7 @@ class Desk:
                 yield link
 
 
-def _guides(desk: Desk) -> tuple[list[Artifact], list[Problem]]:
+def _guides(desk: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
     for g in (*desk.plan.guides, *desk.plan.stand_ins):
         body = guides.render(desk.page(g), desk.look).encode()
@@ -147,7 +147,7 @@ def _media(plan: Plan) -> Iterator[Artifact]:
         yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
 
 
-def _retired(desk: Desk) -> Iterator[Artifact]:
+def _retired(desk: GuideInputs) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
     for code in desk.plan.retired:
         tag = str(code.language) if code.language in desk.plan.library.languages else desk.plan.source_tag
@@ -168,7 +168,7 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
     return None
 
 
-def _assets(desk: Desk) -> Iterator[Artifact]:
+def _assets(desk: GuideInputs) -> Iterator[Artifact]:
     plan = desk.plan
     for name, svg in desk.workspace.drawings.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
