@@ -24,7 +24,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from camtay import press, sheets
 from camtay.model.contacts import Person, Team
 from camtay.model.values import Word
 from camtay.plan import codes
@@ -32,8 +31,9 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import read
-from camtay.render.sheet import Press
-from camtay.sheets import SheetJob
+from camtay.sheets import press, templates
+from camtay.sheets.jobs import Selection, SheetJob, for_teams
+from camtay.sheets.typesetter import Typesetter
 from camtay.teams import TeamRow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,11 +42,11 @@ LESSON = "vneid-dang-ky-kich-hoat"
 FIVE = ("poster-a4", "handout", "pocket", "broadcast", "cards")
 
 
-def desk() -> tuple[Plan, sheets.Shop]:
+def desk() -> tuple[Plan, templates.PrintTemplates]:
     library = read(ROOT / "lessons").library
     drawings = {p.stem: p.read_text("utf-8") for p in (ROOT / "overrides" / "drawings").glob("*.svg")}
     made = plan(library, codes.mint(Lock(), owners(library), DAY), "https://ky-nang-so.example.vn/", DAY)
-    return made, sheets.open_shop(ROOT / "overrides", drawings, library, ROOT)
+    return made, templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
 
 
 def team(n: int) -> TeamRow:
@@ -56,9 +56,9 @@ def team(n: int) -> TeamRow:
     return TeamRow(Team(at=at, contacts={Word("team-leader", at): Person(at=at, **leader)}, **names), f"team-{n}")
 
 
-def jobs(own: Plan, shop: sheets.Shop, kinds: Sequence[str], slugs: Sequence[str], teams: int) -> list[SheetJob]:
-    order = sheets.Order(frozenset(kinds), frozenset(("vi",)), frozenset(slugs))
-    return sheets.for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0]
+def jobs(own: Plan, shop: templates.PrintTemplates, kinds: Sequence[str], slugs: Sequence[str], teams: int) -> list[SheetJob]:
+    order = Selection(frozenset(kinds), frozenset(("vi",)), frozenset(slugs))
+    return for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -67,8 +67,8 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def each(some: Sequence[SheetJob], shop: sheets.Shop, folder: Path) -> list[float]:
-    ours = Press(shop.templates, shop.families.gather(folder))
+def each(some: Sequence[SheetJob], shop: templates.PrintTemplates, folder: Path) -> list[float]:
+    ours = Typesetter(shop.templates, shop.families.gather(folder))
     return [seconds(lambda job=job: ours.planned(job.template, job.data, job.usual)) for job in some]  # type: ignore[misc]
 
 
@@ -77,7 +77,7 @@ def cold() -> float:
     return seconds(lambda: subprocess.run([sys.executable, __file__, "--one"], check=True))
 
 
-def in_parallel(label: str, some: Sequence[SheetJob], shop: sheets.Shop, folder: Path, processes: int) -> None:
+def in_parallel(label: str, some: Sequence[SheetJob], shop: templates.PrintTemplates, folder: Path, processes: int) -> None:
     for again in ("", ", again, nothing changed"):
         began = time.perf_counter()
         run = press.make(some, shop, folder / "out", folder / "cache", processes, shown=False)

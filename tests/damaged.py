@@ -13,15 +13,16 @@ from pathlib import Path
 import curriculum
 import pikepdf
 
-from camtay import press, qr, sheets
+from camtay import qr
 from camtay.compile import Order as Build
 from camtay.compile import build
 from camtay.folders import Folders
 from camtay.guide import pages
 from camtay.plan import addresses
 from camtay.problem import Stop, as_text
-from camtay.render.sheet import Press
-from camtay.sheets import SheetJob
+from camtay.sheets import press, templates
+from camtay.sheets.jobs import Selection, SheetJob, sheets
+from camtay.sheets.typesetter import Typesetter
 from camtay.site import Builder
 from camtay.verify import verify
 from casefolder import CASES, TODAY, Order, orders
@@ -38,7 +39,7 @@ class Small:
 
     folder: Path
     jobs: Mapping[str, SheetJob]  # by path
-    press: Press
+    press: Typesetter
     url: str
 
 
@@ -54,14 +55,14 @@ def finish(top: Path) -> Small:
     finally:
         builder.close()
     assert result.plan and result.problems == (), result.problems
-    families = sheets.open_shop(folders.overrides, result.workspace.drawings, result.plan.library, folders.root).families
-    shop = sheets.Shop(folders.overrides, result.workspace.drawings, families)
-    jobs, problems = sheets.sheets(result.plan, shop, sheets.Order(KINDS))
+    families = templates.open_templates(folders.overrides, result.workspace.drawings, result.plan.library, folders.root).families
+    shop = templates.PrintTemplates(folders.overrides, result.workspace.drawings, families)
+    jobs, problems = sheets(result.plan, shop, Selection(KINDS))
     run = press.make(jobs, shop, site, top / "cache", 1)
     assert [*problems, *run.problems] == []
     for artifact in pages.lists(result.plan, run.sheets):
         (site / artifact.path).write_bytes(artifact.body)
-    return Small(site, {j.sheet.path: j for j in jobs}, Press(shop.templates, families.gather(top / "cache")), result.plan.site_url)
+    return Small(site, {j.sheet.path: j for j in jobs}, Typesetter(shop.templates, families.gather(top / "cache")), result.plan.site_url)
 
 
 def damage(small: Small, case: Path, site: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay import digest, fonts, sheets, site
+from camtay import digest, site
 from camtay.folders import Folders
 from camtay.plan.plan import Plan
+from camtay.sheets import fonts, templates
 from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
@@ -49,7 +50,7 @@ def of_sheets(tmp_path: Path) -> Keys:
     """The key of every sheet."""
     shutil.copytree(ROOT / "overrides" / "print", tmp_path / "print")
     families = fonts.find([fonts.BODY], ROOT)
-    return lambda: [sheets.Shop(tmp_path, {}, families).digest]
+    return lambda: [templates.PrintTemplates(tmp_path, {}, families).digest]
 
 
 @pytest.fixture(params=["of_pages", "of_sheets"])

@@ -13,7 +13,6 @@ import markdown
 import pypdfium2
 import pytest
 
-from camtay import sheets
 from camtay.folders import Folders
 from camtay.guide import guide, pages
 from camtay.model import facts
@@ -27,9 +26,10 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import Reading
-from camtay.render import page, paper
-from camtay.render.paper import Voice
-from camtay.render.sheet import Press
+from camtay.render import page
+from camtay.sheets import jobs, templates
+from camtay.sheets.typesetter import Typesetter
+from camtay.sheets.words import SheetText, calls
 from camtay.workspace import Workspace, make_plan, open_workspace
 from casefolder import TODAY, look
 
@@ -48,7 +48,7 @@ class Media:
 
     plan: Plan
     work: Workspace
-    shop: sheets.Shop
+    shop: templates.PrintTemplates
 
     def guide(self, slug: str, tag: str = "vi") -> str:
         desk = pages.GuideInputs(self.plan, self.work, guide.load(ROOT / "overrides" / "guide"))
@@ -62,9 +62,9 @@ class Media:
 
     def sheet(self, slug: str, kind: str = "handout", tag: str = "vi") -> str:
         """The text of the finished PDF."""
-        order = sheets.Order(frozenset({kind}), frozenset({tag}), frozenset({slug}))
-        job = sheets.sheets(self.plan, self.shop, order)[0][0]
-        pdf = Press(self.shop.templates, self.shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
+        order = jobs.Selection(frozenset({kind}), frozenset({tag}), frozenset({slug}))
+        job = jobs.sheets(self.plan, self.shop, order)[0][0]
+        pdf = Typesetter(self.shop.templates, self.shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
         return " ".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(pdf)).replace("\xa0", " ")
 
     def all(self, slug: str) -> dict[str, str]:
@@ -82,11 +82,11 @@ def work() -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def shop(work: Workspace) -> sheets.Shop:
-    return sheets.open_shop(ROOT / "overrides", work.drawings, work.library, ROOT)
+def shop(work: Workspace) -> templates.PrintTemplates:
+    return templates.open_templates(ROOT / "overrides", work.drawings, work.library, ROOT)
 
 
-def media(library: Library, work: Workspace, shop: sheets.Shop, today: datetime.date = TODAY) -> Media:
+def media(library: Library, work: Workspace, shop: templates.PrintTemplates, today: datetime.date = TODAY) -> Media:
     return Media(plan(library, codes.mint(Lock(), owners(library), today), SITE, today), replace(work, library=library), shop)
 
 
@@ -119,8 +119,8 @@ def box(html: str, start: str, end: str) -> str:
 
 def boxes(three: Media, slug: str) -> dict[str, list[str]]:
     """The numbers in the box of whom to call, in order."""
-    voice = Voice(Edition(three.plan.library, "vi"))
-    rows = paper.calls(voice, three.plan.library.lessons[slug].call)
+    voice = SheetText(Edition(three.plan.library, "vi"))
+    rows = calls(voice, three.plan.library.lessons[slug].call)
     return {
         "guide": re.findall(r"</span>([^<]+)</a>", box(three.guide(slug), '<section id="c"', "</section>")),
         "page": re.findall(r'href="(?:tel|sms):[^"]*">([^<]+)<', box(three.page(slug), '<h2 id="call">', "<h2")),
@@ -129,7 +129,7 @@ def boxes(three: Media, slug: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("region", "wanted"), [("south", ["1900 1006", "1900 9000"]), ("hcmc", ["1900 545454"])])
-def test_a_team_sees_the_hotlines_of_its_region(work: Workspace, shop: sheets.Shop, region: str, wanted: list[str]) -> None:
+def test_a_team_sees_the_hotlines_of_its_region(work: Workspace, shop: templates.PrintTemplates, region: str, wanted: list[str]) -> None:
     """Every number of them, and of no other region."""
     three = media(in_region(work.library, region), work, shop)
     found = boxes(three, ELECTRICITY)
@@ -138,7 +138,7 @@ def test_a_team_sees_the_hotlines_of_its_region(work: Workspace, shop: sheets.Sh
     assert set(wanted) <= set(HOTLINE.findall(three.sheet(ELECTRICITY)))
 
 
-def test_all_media_of_every_lesson_show_the_same_numbers(work: Workspace, shop: sheets.Shop) -> None:
+def test_all_media_of_every_lesson_show_the_same_numbers(work: Workspace, shop: templates.PrintTemplates) -> None:
     three = media(in_region(work.library, "south"), work, shop)
     seen = {slug: boxes(three, slug) for slug in three.plan.library.lessons}
     assert [slug for slug, found in seen.items() if not found["guide"] == found["page"] == found["sheet"]] == []
@@ -150,7 +150,7 @@ def test_without_a_region_all_are_shown(work: Workspace) -> None:
     assert [c.id for c in facts.calls(replace(work.library, team=None), call)] == list(call)
 
 
-def test_a_number_for_texts_is_not_called(work: Workspace, shop: sheets.Shop) -> None:
+def test_a_number_for_texts_is_not_called(work: Workspace, shop: templates.PrintTemplates) -> None:
     """The same links to dial on the phone and on the site."""
     scam = work.library.lessons[SCAM]
     call = tuple(Word(id, AT) for id in ("report-scam", "report-scam-sms", "social-insurance"))
@@ -205,7 +205,7 @@ def test_the_lesson_chosen_here_has_no_doubts_of_its_own(work: Workspace) -> Non
     assert not [holder for holder in facts.cited(lesson) if facts.is_partly(work.library, lesson, holder)]
 
 
-def test_the_same_doubts_on_phone_site_and_paper(work: Workspace, shop: sheets.Shop) -> None:
+def test_the_same_doubts_on_phone_site_and_paper(work: Workspace, shop: templates.PrintTemplates) -> None:
     """A step, a trouble row, a need, a way without a phone and a line of safety.yml: each is followed by the words of doubt."""
     library, texts = the_unsure(work)
     for name, said in media(library, work, shop).all(SURE).items():
@@ -223,7 +223,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["poster-a4", "flip", "pocket", "zalo", "workbook", "handout"])
-def test_every_sheet_with_steps_shows_the_doubt_of_a_step(work: Workspace, shop: sheets.Shop, kind: str) -> None:
+def test_every_sheet_with_steps_shows_the_doubt_of_a_step(work: Workspace, shop: templates.PrintTemplates, kind: str) -> None:
     lesson = work.library.lessons[SURE]
     key = lesson.key_steps[0] if lesson.key_steps else lesson.steps[0].id
     steps = tuple(replace(s, sources=(Word("X-1", AT),)) if s.id == key else s for s in lesson.steps)
@@ -231,7 +231,7 @@ def test_every_sheet_with_steps_shows_the_doubt_of_a_step(work: Workspace, shop:
     assert squeezed(DOUBT) in squeezed(media(library, work, shop).sheet(SURE, kind))
 
 
-def test_two_languages_share_their_doubts(work: Workspace, shop: sheets.Shop) -> None:
+def test_two_languages_share_their_doubts(work: Workspace, shop: templates.PrintTemplates) -> None:
     """Beside each other, each line with the words of doubt in its own language."""
     library, lesson = work.library, work.library.lessons[SCAM]
     cites, first = (Word("X-1", AT),), lesson.never[0]
@@ -241,12 +241,12 @@ def test_two_languages_share_their_doubts(work: Workspace, shop: sheets.Shop) ->
     changed = replace(lesson, steps=steps, never=never, sources={**lesson.sources, Word("X-1", AT): UNSURE})
     three = media(with_lesson(library, changed), work, shop)
     assert squeezed(three.sheet(SCAM, tag="km")).count(squeezed(DOUBT)) == 2
-    line = paper.lesson(Voice(Edition(library, "vi"), Edition(library, "km")), changed, {}, TODAY)["never"][0]
+    line = lesson(SheetText(Edition(library, "vi"), Edition(library, "km")), changed, {}, TODAY)["never"][0]
     assert line["r"][-1] == ["p", DOUBT, "vi"]
     assert line["s"]["r"][-1] == ["p", Edition(library, "km").word("trust.partly").text, "km"]
 
 
-def test_a_source_of_both_is_the_lessons(work: Workspace, shop: sheets.Shop) -> None:
+def test_a_source_of_both_is_the_lessons(work: Workspace, shop: templates.PrintTemplates) -> None:
     """Once in the list, as the lesson has it, and its standing decides for the shared line too."""
     lesson = work.library.lessons[SCAM]
     id = next(id for line in lesson.warnings if line.text.catalog == "safety" for id in line.sources if id in lesson.sources)
@@ -274,7 +274,7 @@ def test_a_shared_source_that_a_step_cites_counts(work: Workspace) -> None:
 
 
 @pytest.mark.parametrize(("written", "days", "wanted"), [("2026-02-30", 0, True), ("2026-11-21", 180, False), ("2026-11-21", 181, True)])
-def test_expired_in_all_media_or_in_none(work: Workspace, shop: sheets.Shop, written: str, days: int, wanted: bool) -> None:
+def test_expired_in_all_media_or_in_none(work: Workspace, shop: templates.PrintTemplates, written: str, days: int, wanted: bool) -> None:
     """A date that cannot be read counts as expired."""
     lesson = work.library.lessons[SURE]
     checked = replace(lesson.checked, date=Word(written, AT), newest_source=None)
@@ -286,7 +286,7 @@ def test_expired_in_all_media_or_in_none(work: Workspace, shop: sheets.Shop, wri
 
 
 @pytest.mark.parametrize("kind", ["poster-a4", "flip", "pocket", "zalo", "workbook", "broadcast"])
-def test_every_sheet_of_a_lesson_shows_that_it_has_expired(work: Workspace, shop: sheets.Shop, kind: str) -> None:
+def test_every_sheet_of_a_lesson_shows_that_it_has_expired(work: Workspace, shop: templates.PrintTemplates, kind: str) -> None:
     stamped = [squeezed("Đã quá hạn kiểm tra") in squeezed(media(work.library, work, shop, day).sheet(SURE, kind)) for day in (TODAY, LATE)]
     assert stamped == [False, True]
 
@@ -359,16 +359,16 @@ def test_a_page_that_stands_in_has_its_sounds(tmp_path: Path) -> None:
 # --- the rest -----------------------------------------------------------------------------------------
 
 
-def test_a_lesson_without_pictures_has_one_face(work: Workspace, shop: sheets.Shop) -> None:
+def test_a_lesson_without_pictures_has_one_face(work: Workspace, shop: templates.PrintTemplates) -> None:
     lesson = work.library.lessons[SURE]
     blank = replace(lesson, picture=None, steps=tuple(replace(s, picture=None) for s in lesson.steps))
     three = media(with_lesson(work.library, blank), work, shop)
-    on_paper = paper.lesson(Voice(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
+    on_paper = lesson(SheetText(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
     tile = next(line for line in page.home(page.View(three.plan, three.plan.edition("vi"))).splitlines() if f"({SURE}.md)" in line)
     assert on_paper in work.drawings and f"/{on_paper}.svg" in tile
 
 
-def test_seconds_are_the_same_on_page_and_sheet(work: Workspace, shop: sheets.Shop) -> None:
+def test_seconds_are_the_same_on_page_and_sheet(work: Workspace, shop: templates.PrintTemplates) -> None:
     three = media(work.library, work, shop)
     n = facts.seconds_aloud(work.library.lessons[SURE])
     assert 60 <= n <= 90 and n % 5 == 0

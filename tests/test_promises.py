@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, sheets, teams
+from camtay import cli, teams
 from camtay.exchange import tables
 from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, lesson, values
@@ -25,6 +25,7 @@ from camtay.problem import Problem
 from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
+from camtay.sheets.kinds import KINDS
 from camtay.site import documents
 from camtay.workspace import Workspace, make_plan
 from camtay.write import put
@@ -96,7 +97,7 @@ def names() -> set[str]:
         for name, hint in typing.get_type_hints(kind).items():
             found |= {name.rstrip("_"), *choices(hint)}
     found |= {word for words in COMMANDS for word in words.split()} | {option for options in COMMANDS.values() for option in options}
-    found |= {*sheets.KINDS, *(kind.partition("-")[0] for kind in sheets.KINDS), "--rewrite", "site_url"}
+    found |= {*KINDS, *(kind.partition("-")[0] for kind in KINDS), "--rewrite", "site_url"}
     return found | {"missing", "stale", "draft", "reviewed"}
 
 

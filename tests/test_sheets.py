@@ -18,7 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import fonts, press, readback, sheets, teams, verify
+from camtay import readback, teams, verify
 from camtay.model import marks
 from camtay.model.contacts import Team
 from camtay.model.lesson import Lesson
@@ -30,8 +30,11 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
 from camtay.read.library import read
-from camtay.render.sheet import CannotSet, Press
-from camtay.sheets import SheetJob
+from camtay.sheets import fonts, press, templates
+from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
+from camtay.sheets.kinds import KINDS, LEAST, MOST_INK
+from camtay.sheets.pictures import picture_size
+from camtay.sheets.typesetter import CannotSet, Typesetter
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = datetime.date(2026, 11, 22)
@@ -46,30 +49,36 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def shop(library: Library) -> sheets.Shop:
+def shop(library: Library) -> templates.PrintTemplates:
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
-    return sheets.open_shop(ROOT / "overrides", drawings, library, ROOT)
+    return templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
 
 
 def planned(library: Library, site: str = SITE, today: datetime.date = TODAY) -> Plan:
     return plan(library, codes.mint(Lock(), owners(library), today), site, today)
 
 
-def order(kinds: Sequence[str] = (), tags: Sequence[str] = (), slugs: Sequence[str] = ()) -> sheets.Order:
-    return sheets.Order(frozenset(kinds), frozenset(tags), frozenset(slugs))
+def order(kinds: Sequence[str] = (), tags: Sequence[str] = (), slugs: Sequence[str] = ()) -> Selection:
+    return Selection(frozenset(kinds), frozenset(tags), frozenset(slugs))
 
 
 def jobs_of(
-    library: Library, shop: sheets.Shop, kinds: Sequence[str] = (), tags: Sequence[str] = ("vi",), slugs: Sequence[str] = (PICTURES,)
+    library: Library,
+    shop: templates.PrintTemplates,
+    kinds: Sequence[str] = (),
+    tags: Sequence[str] = ("vi",),
+    slugs: Sequence[str] = (PICTURES,),
 ) -> list[SheetJob]:
-    return sheets.sheets(planned(library), shop, order(kinds, tags, slugs))[0]
+    return sheets(planned(library), shop, order(kinds, tags, slugs))[0]
 
 
 @pytest.fixture(scope="session")
-def made(library: Library, shop: sheets.Shop, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[SheetJob], press.Run, Path]:
+def made(
+    library: Library, shop: templates.PrintTemplates, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[SheetJob], press.Run, Path]:
     """Every kind of two lessons, one all screens and one all pictures, in Vietnamese, English and as a Khmer draft."""
     out = tmp_path_factory.mktemp("print")
-    jobs, problems = sheets.sheets(planned(library), shop, order(tags=("vi", "en", "km"), slugs=(SCREENS, PICTURES)))
+    jobs, problems = sheets(planned(library), shop, order(tags=("vi", "en", "km"), slugs=(SCREENS, PICTURES)))
     run = press.make(jobs, shop, out / "site", out / "cache", workers=2)
     assert problems + run.problems == []
     return jobs, run, out / "site"
@@ -87,15 +96,13 @@ def text_of(pdf: bytes) -> str:
 def test_every_kind_in_every_voice(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     _, run, out = made
     seen = {(s.kind, s.tag) for s in run.sheets}
-    assert seen == {(kind, tag) for kind in sheets.KINDS for tag in ("vi", "en", "vi+km")} | {("handout", "vi+en")}
+    assert seen == {(kind, tag) for kind in KINDS for tag in ("vi", "en", "vi+km")} | {("handout", "vi+en")}
     assert all((out / s.path).is_file() and (out / s.thumb).is_file() for s in run.sheets)
     assert len({s.path for s in run.sheets}) == len(run.sheets)
 
 
 def test_codes_read_back_are_those_expected(made: tuple[list[SheetJob], press.Run, Path]) -> None:
-    doubts = {
-        job.sheet.path: readback.doubts(readback.read(pdf), job.codes, readback.LEAST.get(job.sheet.kind, 30.0)) for job, pdf in pdfs(made)
-    }
+    doubts = {job.sheet.path: readback.doubts(readback.read(pdf), job.codes, LEAST.get(job.sheet.kind, 30.0)) for job, pdf in pdfs(made)}
     assert {path: found for path, found in doubts.items() if found} == {}
 
 
@@ -121,7 +128,7 @@ def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
             assert len(pages) == 1
         if job.sheet.kind == "handout":
             assert len(pages) <= 4
-        if (most := readback.MOST_INK.get(job.sheet.kind)) is not None:
+        if (most := MOST_INK.get(job.sheet.kind)) is not None:
             assert sum(map(readback.ink, pages)) / len(pages) <= most, job.sheet.path
         if job.sheet.kind == "workbook":
             assert len(pdf) < 2_000_000
@@ -131,7 +138,7 @@ def test_pictures_for_zalo_are_square(made: tuple[list[SheetJob], press.Run, Pat
     _, run, out = made
     pictures = [s for s in run.sheets if s.kind == "zalo"]
     assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, 19))
-    assert all(readback.picture_size((out / s.path).read_bytes()) == (press.ZALO, press.ZALO) for s in pictures)
+    assert all(picture_size((out / s.path).read_bytes()) == (press.ZALO, press.ZALO) for s in pictures)
 
 
 def test_documents_are_tagged_named_and_carry_their_fonts(made: tuple[list[SheetJob], press.Run, Path]) -> None:
@@ -154,7 +161,7 @@ def test_codes_outlive_three_photocopies(made: tuple[list[SheetJob], press.Run, 
         assert {f.text for f in readback.seen(readback.copied(page, 3, seed), 200)} == wanted
 
 
-def test_same_bytes_in_any_process(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_same_bytes_in_any_process(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     jobs = jobs_of(library, shop, ("handout", "cards", "workbook", "zalo"), ("vi", "km"), (SCREENS,)) * 3
     one = press.make(jobs[: len(jobs) // 3], shop, tmp_path / "one", tmp_path / "cache-one", workers=1)
     press.make(jobs * 3, shop, tmp_path / "two", tmp_path / "cache-two", workers=2)
@@ -163,9 +170,9 @@ def test_same_bytes_in_any_process(library: Library, shop: sheets.Shop, tmp_path
         assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "two" / sheet.path).read_bytes(), sheet.path
 
 
-def test_unchanged_sheets_are_not_made_again(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_unchanged_sheets_are_not_made_again(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     def cached(library: Library) -> dict[str, bool]:
-        bench = press.Bench(Press(shop.templates, shop.families.gather(tmp_path)), shop.digest, tmp_path / "out", tmp_path)
+        bench = press.PrintWorker(Typesetter(shop.templates, shop.families.gather(tmp_path)), shop.digest, tmp_path / "out", tmp_path)
         return {j.sheet.kind: press.print_one(j, bench).cached for j in jobs_of(library, shop, ("poster-a4", "pocket", "broadcast"))}
 
     assert set(cached(library).values()) == {False}
@@ -186,16 +193,16 @@ def test_a_draft_is_printed_beside_the_vietnamese_and_says_so(made: tuple[list[S
     assert "BẢN NHÁP" in text and any("ក" <= c <= "៿" for c in text)
 
 
-def test_watermark_follows_the_address_and_the_team(library: Library, shop: sheets.Shop) -> None:
+def test_watermark_follows_the_address_and_the_team(library: Library, shop: templates.PrintTemplates) -> None:
     real = replace(library, team=replace(team(), sample=False))
     for site, wanted in ((SITE, True), ("https://ky-nang-so.vn/", False)):
-        job = sheets.sheets(planned(real, site), shop, order(("poster-a4",), ("vi",), (PICTURES,)))[0][0]
+        job = sheets(planned(real, site), shop, order(("poster-a4",), ("vi",), (PICTURES,)))[0][0]
         assert ("MẪU" in text_of(pdf_of(job, shop))) == wanted
 
 
-def test_an_old_lesson_is_stamped(library: Library, shop: sheets.Shop) -> None:
+def test_an_old_lesson_is_stamped(library: Library, shop: templates.PrintTemplates) -> None:
     late = planned(library, today=TODAY + datetime.timedelta(days=400))
-    job = sheets.sheets(late, shop, order(("handout",), ("vi",), (PICTURES,)))[0][0]
+    job = sheets(late, shop, order(("handout",), ("vi",), (PICTURES,)))[0][0]
     assert "Đã quá hạn kiểm tra" in text_of(pdf_of(job, shop)).replace("\xa0", " ")
 
 
@@ -209,11 +216,11 @@ def team(**fields: str) -> Team:
     return Team(at=AT, **words)
 
 
-def pdf_of(job: SheetJob, shop: sheets.Shop) -> bytes:
-    return Press(shop.templates, shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
+def pdf_of(job: SheetJob, shop: templates.PrintTemplates) -> bytes:
+    return Typesetter(shop.templates, shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
 
 
-def run_with(library: Library, shop: sheets.Shop, tmp_path: Path, kinds: Sequence[str]) -> tuple[list[str], list[Problem]]:
+def run_with(library: Library, shop: templates.PrintTemplates, tmp_path: Path, kinds: Sequence[str]) -> tuple[list[str], list[Problem]]:
     run = press.make(jobs_of(library, shop, kinds), shop, tmp_path / "out", tmp_path / "cache", workers=1)
     left = [p.name for p in (tmp_path / "out").rglob("*") if p.is_file() and p.suffix == ".pdf"]
     assert not [p for p in tmp_path.rglob(".*") if p.name != ".new"], "something half-written is left"
@@ -221,13 +228,13 @@ def run_with(library: Library, shop: sheets.Shop, tmp_path: Path, kinds: Sequenc
 
 
 @pytest.mark.parametrize("name", ["Tổ 😀", "Tổ محمد", "Tổ 中村"])
-def test_a_letter_without_a_font_is_named(library: Library, shop: sheets.Shop, tmp_path: Path, name: str) -> None:
+def test_a_letter_without_a_font_is_named(library: Library, shop: templates.PrintTemplates, tmp_path: Path, name: str) -> None:
     left, problems = run_with(replace(library, team=team(team=name)), shop, tmp_path, ("poster-a4", "pocket"))
     assert left == ["pocket.pdf"]
     assert [p.code for p in problems] == ["no-letter"] and "U+" in problems[0].values["detail"]
 
 
-def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "overrides" / "print", tmp_path / "overrides" / "print")
     (tmp_path / "overrides" / "print" / "pocket.typ").write_text('#panic("torn")\n', "utf-8")
     torn = replace(shop, overrides=tmp_path / "overrides")
@@ -237,13 +244,13 @@ def test_a_template_that_fails_spoils_its_own_sheet_only(library: Library, shop:
     assert "torn" in problems[0].values["detail"]
 
 
-def test_a_name_that_is_far_too_long(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_a_name_that_is_far_too_long(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     left, problems = run_with(replace(library, team=team(team="Tổ công nghệ số cộng đồng " * 90)), shop, tmp_path, ("poster-a4", "pocket"))
     assert left == ["pocket.pdf"]
     assert [p.code for p in problems] == ["sheet-overflow"]
 
 
-def test_a_lesson_of_many_long_steps(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_a_lesson_of_many_long_steps(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     lesson = library.lessons[SCREENS]
     steps = tuple(replace(s, id=Word(f"s{i}", AT)) for i, s in enumerate((*lesson.steps * 4,)[:60]))
     long = replace(lesson, slug=PICTURES, steps=steps, key_steps=())
@@ -257,15 +264,15 @@ def thirty(lesson: Lesson) -> Lesson:
     return replace(lesson, steps=steps, key_steps=())
 
 
-def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: sheets.Shop) -> None:
+def test_thirty_steps_fit_four_pages_and_none_is_split(library: Library, shop: templates.PrintTemplates) -> None:
     job = jobs_of(replace(library, lessons={PICTURES: thirty(library.lessons[PICTURES])}), shop, ("handout",))[0]
     assert page_count(pdf_of(job, shop)) <= 4
 
 
 @pytest.fixture(scope="session")
-def handouts(library: Library, shop: sheets.Shop) -> dict[str, bytes]:
+def handouts(library: Library, shop: templates.PrintTemplates) -> dict[str, bytes]:
     """Every lesson's, in Vietnamese."""
-    return {job.sheet.slug: pdf_of(job, shop) for job in sheets.sheets(planned(library), shop, order(("handout",), ("vi",)))[0]}
+    return {job.sheet.slug: pdf_of(job, shop) for job in sheets(planned(library), shop, order(("handout",), ("vi",)))[0]}
 
 
 def test_two_pages_are_usual_for_a_handout(handouts: dict[str, bytes]) -> None:
@@ -298,16 +305,16 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\ufffe-]+", "", text)
 
 
-def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: sheets.Shop) -> None:
+def test_a_missing_font_is_named_with_what_to_install(library: Library, shop: templates.PrintTemplates) -> None:
     khmer = replace(library.languages["km"], fonts=(Word("Noto Sans Nowhere", AT),))
     lacking = replace(library, languages={**library.languages, "km": khmer})
-    jobs, problems = sheets.sheets(planned(lacking), shop, order(("handout",), ("vi", "km"), (PICTURES,)))
+    jobs, problems = sheets(planned(lacking), shop, order(("handout",), ("vi", "km"), (PICTURES,)))
     assert {j.sheet.tag for j in jobs} == {"vi"}
     assert [p.code for p in problems] == ["font-missing"]
     assert fonts.how("Noto Sans Khmer") == "pip install fontpkg-noto-sans-khmer"
 
 
-def test_a_full_disk_leaves_nothing_half_written(library: Library, shop: sheets.Shop, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing_half_written(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: writing fails in the middle in the same way."""
     jobs = jobs_of(library, shop, ("poster-a4", "broadcast"))
     press.make([], shop, tmp_path / "out", tmp_path / "cache")
@@ -334,19 +341,19 @@ REAL = {
 
 
 @pytest.mark.parametrize("language", REAL)
-def test_letters_come_out_whole(library: Library, shop: sheets.Shop, language: str) -> None:
+def test_letters_come_out_whole(library: Library, shop: templates.PrintTemplates, language: str) -> None:
     """`fallback: false` and PDF/UA-1 make a missing glyph an error, so coming out at all is coming out whole."""
     job = jobs_of(library, shop, ("broadcast",), ("km",))[0]
     assert pdf_of(with_title(job, REAL[language]), shop)
 
 
 @pytest.mark.parametrize(("family", "text"), [("Noto Sans Tai Viet", "ꪼꪕ ꪒꪾ ꪁꪫꪱꪣ ꪼꪕ"), ("Noto Sans Cham", "ꨀꨇꩉ ꨌꩌ ꨚꩀ")])
-def test_letters_of_a_font_of_the_system(library: Library, shop: sheets.Shop, tmp_path: Path, family: str, text: str) -> None:
+def test_letters_of_a_font_of_the_system(library: Library, shop: templates.PrintTemplates, tmp_path: Path, family: str, text: str) -> None:
     found = fonts.find([fonts.TITLES, fonts.BODY, family], ROOT)
     if family not in found.families:
         pytest.skip(fonts.how(family))
     job = with_title(jobs_of(library, shop, ("broadcast",))[0], text, family)
-    assert Press(shop.templates, found.gather(tmp_path)).pdf(job.template, job.data)
+    assert Typesetter(shop.templates, found.gather(tmp_path)).pdf(job.template, job.data)
     with pytest.raises(CannotSet) as refused:
         pdf_of(with_title(jobs_of(library, shop, ("broadcast",))[0], text), shop)
     assert refused.value.code == "no-letter"
@@ -364,30 +371,30 @@ def with_title(job: SheetJob, text: str, family: str = "") -> SheetJob:
 HEADER = "commune,province,team,hours,electricity,zalo_group,team-leader,team-leader number\n"
 
 
-def test_teams_one_set_each(library: Library, shop: sheets.Shop) -> None:
+def test_teams_one_set_each(library: Library, shop: templates.PrintTemplates) -> None:
     text = HEADER.replace(",", ";") + "Xã A;Tỉnh B;Tổ 1;8 giờ;south;https://zalo.me/g/abc123;Bà Tư;0900 000 001\nXã A;Tỉnh B;Tổ 1;;;;;\n"
     listed = teams.parse_teams(text, "teams.csv", library)
     rows = listed.rows
     assert listed.problems == [] and [row.folder for row in rows] == ["xa-a-to-1", "xa-a-to-1-2"]
-    jobs, _ = sheets.for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
+    jobs, _ = for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
     assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1", "xa-a-to-1-2"]
     assert len(jobs[1].codes) == 1
 
 
-def test_what_is_wrong_for_any_team_is_said(library: Library, shop: sheets.Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_for_any_team_is_said(library: Library, shop: templates.PrintTemplates, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not only what is wrong for the last one."""
     rows = [teams.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
-    monkeypatch.setattr(sheets, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
-    _, problems = sheets.for_teams(planned(library), shop, order(), rows)
+    monkeypatch.setattr(jobs, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
+    _, problems = for_teams(planned(library), shop, order(), rows)
     assert [p.values["sheet"] for p in problems] == ["Tổ 1", "Tổ 2", "Tổ 3"]
 
 
 @pytest.mark.parametrize(("kind", "tag"), [("poster-a4", "vi"), ("handout", "vi"), ("handout", "km"), ("workbook", "km")])
-def test_the_code_of_the_zalo_group(library: Library, shop: sheets.Shop, kind: str, tag: str) -> None:
+def test_the_code_of_the_zalo_group(library: Library, shop: templates.PrintTemplates, kind: str, tag: str) -> None:
     """Wherever the team stands, apart from the guide's own; read back from the finished sheet."""
     group = "https://zalo.me/g/abc123"
     grouped = replace(library, team=team(team="Tổ 1", zalo_group=group))
-    job = sheets.sheets(planned(grouped), shop, order((kind,), (tag,), (PICTURES,)))[0][0]
+    job = sheets(planned(grouped), shop, order((kind,), (tag,), (PICTURES,)))[0][0]
     assert group in job.codes
     assert readback.doubts(readback.read(pdf_of(job, shop)), job.codes, 30.0) == []
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay import cli, sheets
+from camtay import cli
 from camtay.plan import codes
+from camtay.sheets import jobs
 from camtay.write import is_site
 from damaged import PARTS, SITES, Small, damage, finish, report
 
@@ -103,9 +104,9 @@ def test_words_too_long_for_a_drawn_screen_stop_the_build(project: Path, capsys:
 def test_sheets_alone_are_named_too(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """`build --only print` where nothing stood: what is listed is what is there, and the next build takes the folder for a site."""
     (project / "site" / "curriculum.json").unlink()
-    monkeypatch.setattr(sheets, "KINDS", ("poster-a4",))
-    monkeypatch.setattr(sheets, "ONE", ("poster-a4",))
-    monkeypatch.setattr(sheets, "MANY", ())
+    monkeypatch.setattr(jobs, "KINDS", ("poster-a4",))
+    monkeypatch.setattr(jobs, "ONE", ("poster-a4",))
+    monkeypatch.setattr(jobs, "MANY", ())
     assert cli.main(["build", "--only", "print", "--jobs", "1", "--messages", "en"]) == 0
     capsys.readouterr()
     assert cli.main(["verify", "site", "--messages", "en"]) == 1

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import press, readback, sheets
 from camtay.folders import CONFIG, Folders
 from camtay.plan.addresses import is_placeholder
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import RESERVED
+from camtay.sheets import pictures, press, templates
+from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
+from camtay.sheets.kinds import KINDS
 from camtay.teams import TeamRow, read_teams
 from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact
@@ -37,7 +39,7 @@ class Wish:
 
 def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
     """Every sheet below `out`; one that cannot be made is a problem, the others are there all the same."""
-    return _made(plan, workspace, out, workers, tell, sheets.Order(), None, shown=True)
+    return _made(plan, workspace, out, workers, tell, Selection(), None, shown=True)
 
 
 def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
@@ -51,7 +53,7 @@ def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
     if not source:
         return None
     bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
-    return Artifact("assets/contact-sheet.png", readback.contact_sheet(bodies, columns=5, width=300))
+    return Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))
 
 
 def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
@@ -63,7 +65,7 @@ def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Ma
     wished = make_preview(workspace, wish.site_url, {})
     listed = read_teams(wish.teams, workspace.library) if wish.teams else None
     rows = listed.rows if listed else None
-    order = sheets.Order(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
     lacking = _unguided(wish, wished)
     made, found = _made(wished, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
     problems = [*lacking, *(listed.problems if listed else ()), *found]
@@ -102,20 +104,20 @@ def _made(
     out: Path,
     workers: int,
     tell: Tell,
-    order: sheets.Order,
+    order: Selection,
     teams: Sequence[TeamRow] | None,
     *,
     shown: bool,
 ) -> tuple[list[Sheet], list[Problem]]:
     folders = workspace.folders
-    shop = sheets.open_shop(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, problems = sheets.sheets(plan, shop, order) if teams is None else sheets.for_teams(plan, shop, order, teams)
+    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, problems = sheets(plan, shop, order) if teams is None else for_teams(plan, shop, order, teams)
     problems += _lent(plan, jobs)
     run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)), shown=shown)
     return run.sheets, [*problems, *run.problems]
 
 
-def _lent(plan: Plan, jobs: Sequence[sheets.SheetJob]) -> list[Problem]:
+def _lent(plan: Plan, jobs: Sequence[SheetJob]) -> list[Problem]:
     """Codes on these sheets that nobody has minted yet."""
     shown = {code for job in jobs for code in job.lent}
     rows = [(code, slug, tag) for (slug, tag), code in plan.codes.items() if code in shown]
@@ -127,7 +129,7 @@ def _known(wish: Wish, workspace: Workspace) -> None:
     lessons, languages = workspace.library.lessons, workspace.library.languages
     bad = [_unknown("SLUG", "no-such-lesson", s, lessons) for s in wish.slugs if s not in lessons]
     bad += [_unknown("--language", "unknown-language", t, languages) for t in wish.languages if t not in languages]
-    bad += [_unknown("--sheet", "no-such-sheet", k, sheets.KINDS) for k in wish.kinds if not _is_kind(k)]
+    bad += [_unknown("--sheet", "no-such-sheet", k, KINDS) for k in wish.kinds if not _is_kind(k)]
     if bad:
         raise Stop(*bad)
 
@@ -143,4 +145,4 @@ def _unguided(wish: Wish, plan: Plan) -> list[Problem]:
 
 
 def _is_kind(kind: str) -> bool:
-    return any(kind in (k, k.split("-", maxsplit=1)[0]) for k in sheets.KINDS)
+    return any(kind in (k, k.split("-", maxsplit=1)[0]) for k in KINDS)

@@ -21,6 +21,8 @@ from camtay import readback
 from camtay.model.facts import HEAVIEST
 from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
+from camtay.sheets import kinds
+from camtay.sheets.pictures import picture_size
 
 LISTED = "curriculum.json"
 _FORM = "not as schema/site.schema.json says"
@@ -228,7 +230,7 @@ def _size(path: Path) -> tuple[float, float] | None:
     if path.suffix == ".svg" and path.is_file():
         found = _VIEW_BOX.search(path.read_text("utf-8"))
         return (float(found[1]), float(found[2])) if found else None
-    return readback.picture_size(path.read_bytes()) if path.suffix in (".webp", ".png") and path.is_file() else None
+    return picture_size(path.read_bytes()) if path.suffix in (".webp", ".png") and path.is_file() else None
 
 
 def _heavy(site: Path, listed: _Listed) -> Iterator[Problem]:
@@ -254,7 +256,7 @@ def _sheet(site: Path, name: str, listed: _Listed) -> tuple[int, list[Problem]]:
         found, text, fonts = readback.read(pdf), plain_text(pdf), borrowed_fonts(pdf)
     except Unreadable as error:
         return 0, [Problem(Span(name), "unreadable", {"reason": str(error)})]
-    doubts = readback.doubts(found, sheet.codes, readback.LEAST.get(sheet.kind, 0.0))
+    doubts = readback.doubts(found, sheet.codes, kinds.LEAST.get(sheet.kind, 0.0))
     doubts += [f"the number {n} is not on it" for n in unsaid(text, (listed.numbers[c] for c in sheet.codes if c in listed.numbers))]
     problems = [Problem(Span(name), "unreadable-code", {"detail": doubt}) for doubt in doubts]
     return len(found), problems + [Problem(Span(name), "font-outside", {"font": font}) for font in fonts]

@@ -45,12 +45,12 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Voice:
+class SheetText:
     """How a sheet speaks: one language, or Vietnamese with a second one beside it. `compounds` never break in a title."""
 
     first: Edition
     second: Edition | None = None
-    compounds: re.Pattern[str] | None = None
+    compound_pattern: re.Pattern[str] | None = None
 
     @property
     def tag(self) -> str:
@@ -108,7 +108,7 @@ class Voice:
         return self.compounds.sub(lambda m: m.group().replace(" ", "\u00a0"), text)
 
 
-def compounds(listed: str) -> re.Pattern[str]:
+def compound_pattern(listed: str) -> re.Pattern[str]:
     """The pattern of a list, one compound a line; a number stays with the unit before it."""
     words = sorted((line.strip() for line in listed.splitlines() if line.strip() and line[0] != "#"), key=len, reverse=True)
     return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r"|(?:mức|bước|phần|mã|số|L)\s\d+|\d+\s\w+)\b", re.IGNORECASE)
@@ -124,7 +124,7 @@ def art(names: Iterable[str], drawings: Mapping[str, str]) -> dict[str, str]:
     return {name: recolour(drawings[name]) for name in sorted(set(names)) if name in drawings}
 
 
-def lesson(voice: Voice, it: Lesson, codes: Mapping[tuple[str, str], Mark], today: datetime.date) -> Value:
+def lesson(voice: SheetText, it: Lesson, codes: Mapping[tuple[str, str], Mark], today: datetime.date) -> Value:
     """Everything that any sheet says of one lesson; sheets take the parts they need by name."""
     module = voice.library.curriculum.module_of(it.slug)
     keys = [i for i, s in enumerate(it.steps) if s.id in it.key_steps] or list(range(min(3, len(it.steps))))
@@ -167,7 +167,7 @@ def vars_of(mark: Mark | None) -> Value | None:
     return None if mark is None else {"number": mark.number, "svg": mark.svg}
 
 
-def step(voice: Voice, s: Step, it: Lesson, codes: Mapping[tuple[str, str], Mark]) -> Value:
+def step(voice: SheetText, s: Step, it: Lesson, codes: Mapping[tuple[str, str], Mark]) -> Value:
     """One step; what it lacks is left out."""
     texts = {"heading": s.heading, "when": s.when, "do": s.do, "iphone": s.iphone, "see": s.see, "note": s.note, "careful": s.careful}
     value: Value = {name: voice.say(text) for name, text in texts.items() if text}
@@ -184,17 +184,17 @@ def step(voice: Voice, s: Step, it: Lesson, codes: Mapping[tuple[str, str], Mark
     return value
 
 
-def more(voice: Voice, slug: str, codes: Mapping[tuple[str, str], Mark]) -> Value | None:
+def more(voice: SheetText, slug: str, codes: Mapping[tuple[str, str], Mark]) -> Value | None:
     """Another lesson by title and number; None while it is not written."""
     other, code = voice.library.lessons.get(slug), codes.get((slug, voice.reader.tag)) or codes.get((slug, voice.library.source_tag))
     return {"title": voice.say(other.title), "number": code.number if code else ""} if other else None
 
 
-def _lines(voice: Voice, it: Lesson, items: Iterable[Item]) -> list[Value]:
+def _lines(voice: SheetText, it: Lesson, items: Iterable[Item]) -> list[Value]:
     return [_line(voice, it, item.text, item) for item in items]
 
 
-def _line(voice: Voice, it: Lesson, text: Text, holder: Cited) -> Value:
+def _line(voice: SheetText, it: Lesson, text: Text, holder: Cited) -> Value:
     """A text that cites sources. What is only partly sure ends in a run that says so: no template can leave it out."""
     value = voice.say(text)
     if not facts.is_partly(voice.library, it, holder):
@@ -208,12 +208,12 @@ def _doubted(value: Value, words: Value) -> Value:
     return {"l": value["l"], "r": [*runs, ["p", words["r"], words["l"]]]}
 
 
-def _trouble(voice: Voice, it: Lesson, t: Trouble, n: int, codes: Mapping[tuple[str, str], Mark]) -> Value:
+def _trouble(voice: SheetText, it: Lesson, t: Trouble, n: int, codes: Mapping[tuple[str, str], Mark]) -> Value:
     value = {"n": n, "if": voice.say(t.if_), "then": _line(voice, it, t.then, t)}
     return value | ({"more": more(voice, str(t.more), codes)} if t.more else {})
 
 
-def _case(voice: Voice, it: Lesson, d: Drill) -> Value:
+def _case(voice: SheetText, it: Lesson, d: Drill) -> Value:
     """A drill card; `qr` is put in by press.py, which makes codes."""
     return {
         "kind": d.kind,
@@ -226,12 +226,12 @@ def _case(voice: Voice, it: Lesson, d: Drill) -> Value:
     }
 
 
-def screen(voice: Voice, s: Screen) -> Value:
+def screen(voice: SheetText, s: Screen) -> Value:
     """A drawn screen: its words are the app's own and stay Vietnamese."""
     return {"title": str(s.title or ""), "rows": [_row(voice, r) for r in s.rows]}
 
 
-def _row(voice: Voice, r: Row) -> Value:
+def _row(voice: SheetText, r: Row) -> Value:
     value: Value = {"k": r.kind, "t": _plain(voice, str(r.labels[0] if r.labels and r.kind != "tabs" else r.value or r.message or ""))}
     if r.kind == "tabs":
         value |= {"tabs": [str(t) for t in r.tabs], "chosen": str(r.chosen or "")}
@@ -240,17 +240,17 @@ def _row(voice: Voice, r: Row) -> Value:
     return value | {name: True for name in ("filled", "tap") if getattr(r, name)}
 
 
-def _plain(voice: Voice, text: str) -> str:
+def _plain(voice: SheetText, text: str) -> str:
     """Marks inside a drawn screen as the phone would show them."""
     return "".join((voice.library.number(r.text) or "…") if r.kind is Kind.CALL else r.text for r in marks.runs(text))
 
 
-def calls(voice: Voice, ids: Sequence[str]) -> list[Value]:
+def calls(voice: SheetText, ids: Sequence[str]) -> list[Value]:
     """The green box, in order: the first number of each, and in `also` the others."""
     return [_call(voice, callee) for callee in facts.calls(voice.library, ids)]
 
 
-def _call(voice: Voice, callee: Callee) -> Value:
+def _call(voice: SheetText, callee: Callee) -> Value:
     number, *also = [written for _, written in callee.numbers] or [""]
     person, hotline = callee.person, callee.hotline
     value: Value = {
@@ -263,7 +263,7 @@ def _call(voice: Voice, callee: Callee) -> Value:
     return value | ({"cost": voice.word(f"guide.{hotline.cost}")} if hotline else {})
 
 
-def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
+def team(voice: SheetText, it: Team | None, zalo: str) -> Value | None:
     """The overlay; `zalo` is the group's QR as SVG or empty. People in the order of the file."""
     if it is None:
         return None
@@ -280,7 +280,7 @@ def team(voice: Voice, it: Team | None, zalo: str) -> Value | None:
     }
 
 
-def fresh(voice: Voice, it: Lesson, today: datetime.date) -> Value:
+def fresh(voice: SheetText, it: Lesson, today: datetime.date) -> Value:
     """When the lesson was checked; `expired` when that is too long ago."""
     lines = [voice.word("trust.checked", date=voice.date(it.checked.date))]
     if it.checked.newest_source:

@@ -21,12 +21,13 @@ from pathlib import Path
 
 import pikepdf
 
-from camtay import readback
 from camtay.pdf import page_count
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
-from camtay.render.sheet import CannotSet, Press
-from camtay.sheets import SheetJob, Shop
+from camtay.sheets import pictures
+from camtay.sheets.jobs import SheetJob
+from camtay.sheets.templates import PrintTemplates
+from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.write import put, stopping
 
 BATCH = 16  # sheets handed to a process at once
@@ -58,7 +59,7 @@ class Run:
 
 def make(
     jobs: Sequence[SheetJob],
-    shop: Shop,
+    shop: PrintTemplates,
     out: Path,
     cache: Path,
     workers: int = 0,
@@ -70,7 +71,7 @@ def make(
     the print room, where a sheet has a thumbnail and is packed small to be fetched. Paper from `camtay print` needs neither."""
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        bench = Bench(Press(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown)
+        bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown)
     count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
     found = _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
     _forget(cache)
@@ -78,17 +79,17 @@ def make(
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class PrintWorker:
     """What a process needs to make sheets."""
 
-    press: Press
+    press: Typesetter
     digest: str
     out: Path
     cache: Path
     shown: bool = True
 
 
-def _here(jobs: Sequence[SheetJob], bench: Bench, progress: Callable[[int], None]) -> list[Printed]:
+def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
     found = []
     for job in jobs:
         found.append(print_one(job, bench))
@@ -96,7 +97,7 @@ def _here(jobs: Sequence[SheetJob], bench: Bench, progress: Callable[[int], None
     return found
 
 
-def _spread(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callable[[int], None]) -> list[Printed]:
+def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: Callable[[int], None]) -> list[Printed]:
     """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). New processes for each round, because Typst
     remembers whatever it has set; `max_tasks_per_child` would do it too, but deadlocks (CPython issue 115634)."""
     found: list[Printed] = []
@@ -123,7 +124,7 @@ def _more(progress: Callable[[int], None], before: int, done: int) -> None:
     progress(before + done)
 
 
-def _round(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callable[[int], None]) -> list[Printed]:
+def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: Callable[[int], None]) -> list[Printed]:
     """A process that dies takes its batch along, and what was waiting."""
     size = max(1, min(BATCH, len(jobs) // (count * 4)))
     batches = [jobs[i : i + size] for i in range(0, len(jobs), size)]
@@ -140,11 +141,11 @@ def _round(jobs: Sequence[SheetJob], bench: Bench, count: int, progress: Callabl
     return [p for n in range(len(batches)) for p in found[n]]
 
 
-def _batch(jobs: Sequence[SheetJob], bench: Bench) -> list[Printed]:
+def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:
     return [print_one(job, bench) for job in jobs]
 
 
-def print_one(job: SheetJob, bench: Bench) -> Printed:
+def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     """From the cache when nothing it depends on has changed, else set anew."""
     key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.data}".encode()).hexdigest()[:32]
     entry = bench.cache / (key if bench.shown else f"{key}-paper")
@@ -163,12 +164,12 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
     return Printed((), Problem(job.at, code, {"sheet": job.sheet.path, "detail": detail}))
 
 
-def _set(job: SheetJob, bench: Bench) -> dict[str, bytes]:
+def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
     pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
-    thumb = {"thumb.webp": readback.thumbnail(pdf, THUMB)} if bench.shown else {}
+    thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
     if job.sheet.kind == "zalo":
-        return {f"{n}.png": body for n, body in enumerate(readback.squares(pdf, ZALO), 1)} | thumb
+        return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, ZALO), 1)} | thumb
     return {"sheet.pdf": packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb
 
 
@@ -201,7 +202,7 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
         bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
     sheet = replace(job.sheet, codes=job.codes)
     if thumb := bodies.pop("thumb.webp", None):
-        width, height = readback.picture_size(thumb)
+        width, height = pictures.picture_size(thumb)
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
         put(out / sheet.thumb, thumb)
     if pdf := bodies.pop("sheet.pdf", None):

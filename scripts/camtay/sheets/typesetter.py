@@ -28,7 +28,7 @@ class CannotSet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Typesetter:
     """Templates and fonts, opened once a process. `fonts`: folders to look into, nothing else is seen."""
 
     templates: Path

@@ -1,0 +1,62 @@
+"""The templates of overrides/print, the words they mention, and a digest of everything that a sheet depends on but its data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from camtay.digest import digest, ground, tree
+from camtay.model.library import Library
+from camtay.sheets import fonts
+from camtay.sheets.words import compound_pattern
+
+_LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
+
+
+_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience")  # of the interface
+
+
+@dataclass(frozen=True)
+class PrintTemplates:
+    """Templates, drawings and fonts: where a press stands."""
+
+    overrides: Path
+    drawings: Mapping[str, str]
+    families: fonts.Fonts
+
+    @property
+    def templates(self) -> Path:
+        return self.overrides / "print"
+
+    @cached_property
+    def compounds(self) -> re.Pattern[str]:
+        return compound_pattern((self.templates / "compounds.txt").read_text("utf-8"))
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Template → keys of the interface that it and its imports name, in quotes."""
+        texts = {p.stem: p.read_text("utf-8") for p in sorted(self.templates.glob("*.typ"))}
+        return {name: tuple(sorted(_mentioned(name, texts))) for name in texts}
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything but the data that a sheet depends on."""
+        faces = [(p.name, p.stat().st_size) for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")]
+        return digest(ground(_LIBRARIES, tree(self.templates, ("*.typ", "*.txt"))), sorted(faces))
+
+
+def open_templates(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> PrintTemplates:
+    """Looks for the fonts of every language."""
+    wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project))
+
+
+def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:
+    text = texts.get(name, "")
+    found = set(re.findall(rf'"((?:{"|".join(_CHAPTERS)})\.[a-z0-9_-]+)"', text))
+    for other in re.findall(r'#import "([a-z-]+)\.typ"', text):
+        found |= _mentioned(other, texts)
+    return found
