@@ -17,13 +17,13 @@ from camtay import qr
 from camtay.compile import Order as Build
 from camtay.compile import build
 from camtay.folders import Folders
-from camtay.guide import pages
 from camtay.plan import addresses
 from camtay.problem import Stop, as_text
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import Selection, SheetJob, sheets
 from camtay.sheets.typesetter import Typesetter
-from camtay.site import Builder
+from camtay.site import lists
+from camtay.site.builder import Builder
 from camtay.verify import verify
 from casefolder import CASES, TODAY, Order, orders
 from casefolder import VERBS as OF_FILES
@@ -60,7 +60,7 @@ def finish(top: Path) -> Small:
     jobs, problems = sheets(result.plan, shop, Selection(KINDS))
     run = press.make(jobs, shop, site, top / "cache", 1)
     assert [*problems, *run.problems] == []
-    for artifact in pages.lists(result.plan, run.sheets):
+    for artifact in lists.lists(result.plan, run.sheets):
         (site / artifact.path).write_bytes(artifact.body)
     return Small(site, {j.sheet.path: j for j in jobs}, Typesetter(shop.templates, families.gather(top / "cache")), result.plan.site_url)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay import digest, site
+from camtay import digest
 from camtay.folders import Folders
 from camtay.plan.plan import Plan
 from camtay.sheets import fonts, templates
+from camtay.site import documents
 from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
@@ -42,7 +43,7 @@ def planned(tmp_path: Path) -> tuple[Plan, Folders]:
 @pytest.fixture
 def of_pages(planned: tuple[Plan, Folders]) -> Keys:
     """Keys of every language and of every converted page."""
-    return lambda: [key for job in site.prepare(*planned) for key in (job.key, job.ground)]
+    return lambda: [key for job in documents.prepare(*planned) for key in (job.key, job.ground)]
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_the_stamp_of_assets_follows_their_templates_alone(
     """Another Python or other code of ours gives the same bytes: nobody loads the same style sheet twice."""
 
     def stamps() -> set[str]:
-        return {job.data.version for job in site.prepare(*planned)}
+        return {job.data.version for job in documents.prepare(*planned)}
 
     before = stamps()
     monkeypatch.setattr(sys, "version", "3.99.0")

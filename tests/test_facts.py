@@ -26,10 +26,10 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import Reading
-from camtay.render import page
 from camtay.sheets import jobs, templates
 from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText, calls
+from camtay.site import markdown
 from camtay.workspace import Workspace, make_plan, open_workspace
 from casefolder import TODAY, look
 
@@ -57,7 +57,7 @@ class Media:
 
     def page(self, slug: str, tag: str = "vi") -> str:
         """As HTML."""
-        source = page.lesson(page.View(self.plan, Edition(self.plan.library, tag)), self.plan.library.lessons[slug])
+        source = markdown.lesson(markdown.PageText(self.plan, Edition(self.plan.library, tag)), self.plan.library.lessons[slug])
         return markdown.markdown(source.split("\n---\n", 1)[1], extensions=["attr_list", "def_list", "tables"])
 
     def sheet(self, slug: str, kind: str = "handout", tag: str = "vi") -> str:
@@ -364,7 +364,9 @@ def test_a_lesson_without_pictures_has_one_face(work: Workspace, shop: templates
     blank = replace(lesson, picture=None, steps=tuple(replace(s, picture=None) for s in lesson.steps))
     three = media(with_lesson(work.library, blank), work, shop)
     on_paper = lesson(SheetText(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
-    tile = next(line for line in page.home(page.View(three.plan, three.plan.edition("vi"))).splitlines() if f"({SURE}.md)" in line)
+    tile = next(
+        line for line in markdown.home(markdown.PageText(three.plan, three.plan.edition("vi"))).splitlines() if f"({SURE}.md)" in line
+    )
     assert on_paper in work.drawings and f"/{on_paper}.svg" in tile
 
 

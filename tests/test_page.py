@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from camtay.render.page import escape
+from camtay.site.markdown import escape
 
 # What an author, or somebody who means harm, might write; no line breaks: a text is one line.
 NASTY = st.text(

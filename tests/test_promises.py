@@ -26,7 +26,7 @@ from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
 from camtay.sheets.kinds import KINDS
-from camtay.site import documents
+from camtay.site.documents import documents
 from camtay.workspace import Workspace, make_plan
 from camtay.write import put
 from test_docs import COMMANDS, PAGES

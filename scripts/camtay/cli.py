@@ -21,7 +21,7 @@ from camtay.plan.plan import owners
 from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
 from camtay.read.source import absent
 from camtay.serve import serve
-from camtay.site import Builder
+from camtay.site.builder import Builder
 from camtay.workspace import Workspace, open_workspace
 from camtay.write import put
 

@@ -15,7 +15,9 @@ from camtay.plan import codes
 from camtay.plan.plan import Plan, Sheet
 from camtay.printing import Tell, contact_sheet, print_all, why_sample
 from camtay.problem import Problem, Span, Stop
-from camtay.site import Builder, prepare
+from camtay.site import lists
+from camtay.site.builder import Builder
+from camtay.site.documents import prepare
 from camtay.workspace import Workspace, make_plan, open_workspace
 from camtay.write import is_site, put, stopping, swap_in
 
@@ -90,7 +92,7 @@ def _assemble(
         running = builder.start(prepare(plan, order.folders, sheets))
         made = pages.make(plan, workspace)  # here, while the pages are built in other processes
         builder.finish(running, fresh)
-        for artifact in (*made.artifacts, *pages.lists(plan, sheets)):
+        for artifact in (*made.artifacts, *lists.lists(plan, sheets)):
             put(fresh / artifact.path, artifact.body)
         problems += made.problems
         tell("site", 1, 1)
@@ -98,7 +100,7 @@ def _assemble(
         with stopping(fresh):
             shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
     if "site" not in order.only:  # the sheets are new: what names them is too
-        listed = next(a for a in pages.lists(plan, sheets) if a.path == pages.LISTED)
+        listed = next(a for a in lists.lists(plan, sheets) if a.path == lists.LISTED)
         put(fresh / listed.path, listed.body)
     return sheets, problems
 

@@ -18,7 +18,9 @@ from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo
 from camtay.read.source import absent, decoded
-from camtay.site import Builder, prepare
+from camtay.site import lists
+from camtay.site.builder import Builder
+from camtay.site.documents import prepare
 from camtay.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 
@@ -93,7 +95,7 @@ class Preview:
         fresh = self.site.with_name("serve.new")
         shutil.rmtree(fresh, ignore_errors=True)
         self.builder.finish(self.builder.start(prepare(now, self.folders, strict=False)), fresh)
-        for artifact in (*made.artifacts, *pages.lists(now)):
+        for artifact in (*made.artifacts, *lists.lists(now)):
             put(fresh / artifact.path, artifact.body)
         swap_in(fresh, self.site)
         self.shown = now

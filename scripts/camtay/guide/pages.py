@@ -6,10 +6,9 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 from __future__ import annotations
 
 import gzip
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from xml.sax.saxutils import escape
 
 from camtay import qr
 from camtay.guide import drawing
@@ -18,17 +17,15 @@ from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
 from camtay.guide.screen import draw
 from camtay.model import facts
-from camtay.model.edition import Edition, State, own_units, state
+from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.codes import Code
-from camtay.plan.plan import Guide, Plan, Sheet
+from camtay.plan.plan import Guide, Plan
 from camtay.problem import Problem
 from camtay.workspace import Workspace
-from camtay.write import Artifact, as_json
-
-LISTED = "curriculum.json"
+from camtay.write import Artifact
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,84 +172,3 @@ def _assets(desk: GuideInputs) -> Iterator[Artifact]:
     for g in plan.guides:
         matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))
         yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
-
-
-def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
-    """What names everything else; `sheets` are the finished ones."""
-    yield Artifact(LISTED, as_json(curriculum(plan, sheets)))
-    yield Artifact("sitemap.xml", sitemap(plan).encode())
-    yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
-    yield Artifact(".nojekyll", b"")
-
-
-def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:
-    """Every lesson, language, code, address and sheet, for other people's programs: schema/site.schema.json."""
-    library = plan.library
-    return {
-        "site": plan.site_url,
-        "languages": [{"tag": str(x.tag), "name": x.shown, "policy": x.policy} for x in library.languages.values()],
-        "lessons": [_lesson(plan, slug, sheets) for slug in library.lessons],
-        "sheets": [_sheet(plan, s) for s in sheets if not s.slug],
-        "codes": sorted(str(c.code) for c in plan.lock.codes),
-        "retired": [{"code": str(c.code), "replaced_by": str(c.replaced_by or "")} for c in plan.retired],
-    }
-
-
-def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]:
-    lesson, e = plan.library.lessons[slug], plan.edition
-    module = plan.library.curriculum.module_of(slug)
-    return {
-        "slug": slug,
-        "id": plan.library.curriculum.id_of(slug),
-        "module": str(module.id) if module else "",
-        "minutes": lesson.minutes,
-        "checked": str(lesson.checked.date),
-        "newest_source": str(lesson.checked.newest_source or ""),
-        "editions": [
-            {
-                "language": tag,
-                "title": e(tag).say(lesson.title).text,
-                "code": code,
-                "url": f"{plan.site_url}{code}/",
-                "page": f"{plan.site_url}{'' if tag == plan.source_tag else f'{tag}/'}{slug}/",
-                "printed_url": addresses.printed_url(plan.site_url, code),
-                "draft": not e(tag).is_reviewed(lesson),
-                "units": _counts(plan, lesson, tag),
-            }
-            for (owner, tag), code in plan.codes.items()
-            if owner == slug
-        ],
-        "sheets": [_sheet(plan, s) for s in sheets if s.slug == slug],
-    }
-
-
-def _counts(plan: Plan, lesson: Lesson, tag: str) -> dict[str, int]:
-    states = [state(plan.library, text, tag) for text in own_units(lesson).values()]
-    return {s.value: states.count(s) for s in State if s in states}
-
-
-def _sheet(plan: Plan, sheet: Sheet) -> dict[str, object]:
-    """`codes` are what a reader must find on it: taken from the plan, for the paper is what is to be tried by them."""
-    url = plan.site_url + sheet.path
-    return {"kind": sheet.kind, "language": sheet.tag, "url": url, "pages": sheet.pages, "codes": sorted(set(sheet.codes))}
-
-
-def sitemap(plan: Plan) -> str:
-    """Pages that a language has itself, and guides; a fallback page is no translation and is not named."""
-    rows = []
-    for name in dict.fromkeys(p.name for p in plan.pages):
-        tags = [p.tag for p in plan.pages if p.name == name]
-        urls = {tag: plan.site_url + ("" if tag == plan.source_tag else f"{tag}/") + (f"{name}/" if name else "") for tag in tags}
-        rows += [_url(url, urls) for url in urls.values()]
-    for slug in plan.library.lessons:
-        urls = {tag: f"{plan.site_url}{code}/" for (owner, tag), code in plan.codes.items() if owner == slug}
-        rows += [_url(url, urls) for url in urls.values()]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    return head + "".join(rows) + "</urlset>\n"
-
-
-def _url(url: str, alternates: Mapping[str, str]) -> str:
-    links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(u)}"/>' for tag, u in alternates.items() if len(alternates) > 1
-    )
-    return f"<url><loc>{escape(url)}</loc>{links}</url>\n"

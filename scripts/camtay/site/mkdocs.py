@@ -34,7 +34,9 @@ from camtay.folders import Folders
 from camtay.guide import pages
 from camtay.plan import codes
 from camtay.problem import Problem, Span, Stop, as_text
-from camtay.site import Job, SiteData, prepare
+from camtay.site import lists
+from camtay.site.documents import prepare
+from camtay.site.job import Job, SiteData
 from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact, put
 
@@ -95,7 +97,7 @@ class CamtayPlugin(BasePlugin[CamtayConfig]):  # type: ignore[no-untyped-call]
             for (slug, tag), code in plan.codes.items():
                 if code in plan.lent:
                     _LOG.warning(Problem(Span(codes.LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))
-            self.made, self.lists = pages.make(plan, workspace), tuple(pages.lists(plan))
+            self.made, self.lists = pages.make(plan, workspace), tuple(lists.lists(plan))
             return prepare(plan, self.folders, strict=config.strict)
         except Stop as stop:
             raise PluginError("\n" + as_text(stop.problems, _sources(locals().get("workspace")), "en")) from stop

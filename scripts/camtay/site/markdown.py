@@ -26,7 +26,7 @@ _MARK = {State.SOURCE: "✓", State.REVIEWED: "✓", State.DRAFT: "◐", State.S
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PageText:
     """One language's site: what a page is made from. `sheets` is empty when nothing was printed."""
 
     plan: Plan
@@ -145,7 +145,7 @@ def _heading(words: str, anchor: str, level: int = 2) -> list[str]:
 # --- home -----------------------------------------------------------------------------------------
 
 
-def home(view: View) -> str:
+def home(view: PageText) -> str:
     """Every module with a tile a lesson, then the learning paths; title and number box stand in the template."""
     plan, word = view.plan, view.word
     about = view.edition.word("home.description", n=len(plan.library.lessons))
@@ -162,13 +162,13 @@ def home(view: View) -> str:
     return _joined(lines)
 
 
-def _tile(view: View, slug: str) -> str:
+def _tile(view: PageText, slug: str) -> str:
     lesson = view.plan.library.lessons[slug]
     image = f"![]({view.asset(f'drawings/{facts.picture(lesson)}.svg')}){{ loading=lazy width=96 height=64 }}"
     return f"- {view.link(slug, image + ' ')} {view.word('lesson.minutes', n=lesson.minutes)}"
 
 
-def _sessions(view: View, sessions: Iterable[Iterable[str]]) -> list[str]:
+def _sessions(view: PageText, sessions: Iterable[Iterable[str]]) -> list[str]:
     slugs = view.plan.library.curriculum.slugs
     rows = [", ".join(view.link(slugs[id]) for id in session) for session in sessions]
     return [f"- **{view.word('path.session', n=n)}:** {row}" for n, row in enumerate(rows, 1)]
@@ -177,7 +177,7 @@ def _sessions(view: View, sessions: Iterable[Iterable[str]]) -> list[str]:
 # --- one lesson -----------------------------------------------------------------------------------
 
 
-def lesson(view: View, lesson: Lesson) -> str:
+def lesson(view: PageText, lesson: Lesson) -> str:
     """Plan for the volunteer: say, do, watch; troubles, checks, sources, sheets and codes."""
     e = view.edition
     module = view.plan.library.curriculum.module_of(lesson.slug)
@@ -212,7 +212,7 @@ def lesson(view: View, lesson: Lesson) -> str:
     return _joined(lines)
 
 
-def stamp(view: View, lesson: Lesson) -> str:
+def stamp(view: PageText, lesson: Lesson) -> str:
     """How fresh the lesson is, in one line."""
     checked, e = lesson.checked, view.edition
     said = [view.word("trust.checked", date=e.date(checked.date))]
@@ -222,12 +222,12 @@ def stamp(view: View, lesson: Lesson) -> str:
     return f"**{view.word('trust.expired')}** {line}" if facts.is_expired(lesson, view.plan.today) else line
 
 
-def _never(view: View, lesson: Lesson) -> list[str]:
+def _never(view: PageText, lesson: Lesson) -> list[str]:
     rows = [f"- {view.line(lesson, line.text, line)}" for line in lesson.warnings]
     return [f"> **{view.word('guide.never')}**", ">", *(f"> {row}" for row in rows), ""]
 
 
-def _about(view: View, lesson: Lesson) -> list[str]:
+def _about(view: PageText, lesson: Lesson) -> list[str]:
     who = " · ".join(view.word(f"audience.{a}") for a in lesson.for_)
     before = ", ".join(view.link(slug) for slug in lesson.before)
     needs = "<br>".join(view.line(lesson, item.text, item) for item in lesson.needs)
@@ -242,20 +242,20 @@ def _about(view: View, lesson: Lesson) -> list[str]:
     )
 
 
-def _open_guide(view: View, lesson: Lesson) -> list[str]:
+def _open_guide(view: PageText, lesson: Lesson) -> list[str]:
     code = view.plan.codes.get((lesson.slug, view.tag)) or view.plan.codes.get((lesson.slug, view.plan.source_tag))
     if not code:
         return []
     return [f"[{view.word('lesson.open_guide')} · {code}]({view.plan.base}{code}/){{ .ct-button }}", ""]
 
 
-def _teach(view: View, lesson: Lesson) -> list[str]:
+def _teach(view: PageText, lesson: Lesson) -> list[str]:
     keys = [k for k in (*ROLES, *VENUES) if k in lesson.teach]
     named = [(view.word(("role." if k in ROLES else "venue.") + k), view.text(lesson.teach[k])) for k in keys]
     return [*_heading(view.word("lesson.teach"), "teach"), *_facts(named)]
 
 
-def _steps(view: View, lesson: Lesson) -> list[str]:
+def _steps(view: PageText, lesson: Lesson) -> list[str]:
     lines = [*_heading(view.word("lesson.steps"), "steps"), view.word("guide.screen_differs"), ""]
     for number, step in enumerate(lesson.steps, 1):
         if step.heading:
@@ -268,7 +268,7 @@ def _steps(view: View, lesson: Lesson) -> list[str]:
     return lines
 
 
-def _step(view: View, lesson: Lesson, step: Step) -> list[tuple[str, str]]:
+def _step(view: PageText, lesson: Lesson, step: Step) -> list[tuple[str, str]]:
     teach = step.teach
     pairs = [
         ("guide.when", step.when),
@@ -289,7 +289,7 @@ def _step(view: View, lesson: Lesson, step: Step) -> list[tuple[str, str]]:
     return rows
 
 
-def _trouble(view: View, lesson: Lesson) -> list[str]:
+def _trouble(view: PageText, lesson: Lesson) -> list[str]:
     rows = []
     for number, step in enumerate(lesson.steps, 1):
         for t in step.trouble:
@@ -301,7 +301,7 @@ def _trouble(view: View, lesson: Lesson) -> list[str]:
     return [*_heading(view.word("lesson.trouble"), "trouble"), *_table(head, rows)]
 
 
-def _drill(view: View, lesson: Lesson) -> list[str]:
+def _drill(view: PageText, lesson: Lesson) -> list[str]:
     if not lesson.drill:
         return []
     rows = []
@@ -313,7 +313,7 @@ def _drill(view: View, lesson: Lesson) -> list[str]:
     return [*_heading(view.word("lesson.drill"), "drill"), *_table(head, rows)]
 
 
-def _role_play(view: View, lesson: Lesson) -> list[str]:
+def _role_play(view: PageText, lesson: Lesson) -> list[str]:
     if not lesson.role_play:
         return []
     say, do = view.word("lesson.say"), view.word("lesson.do")
@@ -321,47 +321,47 @@ def _role_play(view: View, lesson: Lesson) -> list[str]:
     return [*_heading(view.word("lesson.role_play"), "role-play"), *rows, ""]
 
 
-def _practice(view: View, lesson: Lesson) -> list[str]:
+def _practice(view: PageText, lesson: Lesson) -> list[str]:
     rows = [f"- {view.line(lesson, item.text, item)}" for item in lesson.practice]
     return [*_heading(view.word("lesson.practice"), "practice"), *rows, ""] if rows else []
 
 
-def _checks(view: View, lesson: Lesson) -> list[str]:
+def _checks(view: PageText, lesson: Lesson) -> list[str]:
     lines = [*_heading(view.word("lesson.checks"), "checks"), view.word("lesson.checks_intro"), ""]
     lines += [f"- {view.line(lesson, item.text, item)}" for item in lesson.show_me] + [""]
     answers = [(view.text(q.ask), view.line(lesson, q.answer, q)) for q in lesson.ask]
     return [*lines, *_heading(view.word("lesson.ask"), "ask", 3), *_facts(answers)]
 
 
-def _without_phone(view: View, lesson: Lesson) -> list[str]:
+def _without_phone(view: PageText, lesson: Lesson) -> list[str]:
     rows = [f"- {view.line(lesson, item.text, item)}" for item in lesson.without_phone]
     return [*_heading(view.word("guide.without_phone"), "without-phone"), *rows, ""]
 
 
-def _call(view: View, lesson: Lesson) -> list[str]:
+def _call(view: PageText, lesson: Lesson) -> list[str]:
     rows = [(view.word(f"contact.{callee.id}"), _callee(view, callee)) for callee in facts.calls(view.plan.library, lesson.call)]
     return [*_heading(view.word("guide.call"), "call"), *_facts(rows)]
 
 
-def _callee(view: View, callee: Callee) -> str:
+def _callee(view: PageText, callee: Callee) -> str:
     """Every number, whose it is and what it costs."""
     person = [f'<span lang="{view.plan.source_tag}">{escape(callee.person.name, True)}</span>'] if callee.person else []
     cost = [view.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
     return " · ".join([*map(_dialled, callee.numbers), *person, *cost]) or view.word("guide.call_blank")
 
 
-def _broadcast(view: View, lesson: Lesson) -> list[str]:
+def _broadcast(view: PageText, lesson: Lesson) -> list[str]:
     time = view.word("lesson.broadcast_time", n=facts.seconds_aloud(lesson))
     lines = [*_heading(view.word("lesson.broadcast"), "broadcast"), time, ""]
     return [*lines, *(line for item in lesson.broadcast for line in (view.line(lesson, item.text, item), ""))]
 
 
-def _downloads(view: View, lesson: Lesson) -> list[str]:
+def _downloads(view: PageText, lesson: Lesson) -> list[str]:
     mine = [s for s in view.sheets if s.slug == lesson.slug and view.tag in s.tag.split("+")]
     return [*_heading(view.word("lesson.downloads"), "print"), *_sheets(view, mine), ""] if mine else []
 
 
-def _sheets(view: View, sheets: Iterable[Sheet]) -> list[str]:
+def _sheets(view: PageText, sheets: Iterable[Sheet]) -> list[str]:
     lines = []
     for s in sheets:
         thumb = f"![]({view.plan.base}{s.thumb}){{ loading=lazy width={s.width} height={s.height} }} " if s.thumb else ""
@@ -371,13 +371,13 @@ def _sheets(view: View, sheets: Iterable[Sheet]) -> list[str]:
     return lines
 
 
-def _module(view: View, sheet: Sheet) -> str:
+def _module(view: PageText, sheet: Sheet) -> str:
     """What a workbook is about, after its name: workbook-<module>.pdf."""
     module = sheet.path.rpartition("/")[2].removeprefix("workbook-").removesuffix(".pdf")
     return f": {view.word(f'module.{module}')}" if sheet.kind == "workbook" else ""
 
 
-def _codes(view: View, lesson: Lesson) -> list[str]:
+def _codes(view: PageText, lesson: Lesson) -> list[str]:
     codes = [(tag, code) for (slug, tag), code in view.plan.codes.items() if slug == lesson.slug]
     if not codes:
         return []
@@ -389,13 +389,13 @@ def _codes(view: View, lesson: Lesson) -> list[str]:
     return [*lines, ""]
 
 
-def _sources(view: View, lesson: Lesson) -> list[str]:
+def _sources(view: PageText, lesson: Lesson) -> list[str]:
     """Every source of the lesson and of the shared lines in its red box."""
     lines = [*_heading(view.word("lesson.sources"), "sources"), stamp(view, lesson), ""]
     return [*lines, *(f"- {_source(view, s)}" for s in facts.sources(view.plan.library, lesson)), ""]
 
 
-def _source(view: View, source: Source) -> str:
+def _source(view: PageText, source: Source) -> str:
     date = view.edition.date(source.date or source.seen or "")
     partly = f" · {view.word('trust.partly')}" if source.standing == "P" else ""
     title = f'<span lang="{view.plan.source_tag}">{escape(source.title, True)}</span>'
@@ -405,7 +405,7 @@ def _source(view: View, source: Source) -> str:
 # --- lists ----------------------------------------------------------------------------------------
 
 
-def numbers(view: View) -> str:
+def numbers(view: PageText) -> str:
     """All numbers: where the number box leads without a script."""
     lines = _front(title=_plain(view.edition.word("number.all")), kind="numbers", hide=["toc"], search={"exclude": True})
     lines += [f"# {view.word('number.all')}", "", view.word("number.intro"), ""]
@@ -415,7 +415,7 @@ def numbers(view: View) -> str:
     return _joined([*lines, ""])
 
 
-def room(view: View) -> str:
+def room(view: PageText) -> str:
     """The print room: all sheets by language, the page's own language first."""
     lines = _front(title=_plain(view.edition.word("room.title")), kind="room", search={"exclude": True})
     lines += [f"# {view.word('room.title')}", "", view.word("room.intro"), ""]
@@ -433,7 +433,7 @@ def room(view: View) -> str:
     return _joined(lines if tags else [*lines, view.word("room.none"), ""])
 
 
-def _room_table(view: View, sheets: Sequence[Sheet]) -> list[str]:
+def _room_table(view: PageText, sheets: Sequence[Sheet]) -> list[str]:
     rows = []
     for slug in view.plan.library.lessons:
         mine = [s for s in sheets if s.slug == slug and (s.kind != "zalo" or s.number == 1)]
@@ -442,14 +442,14 @@ def _room_table(view: View, sheets: Sequence[Sheet]) -> list[str]:
     return _table([view.word("room.lesson"), view.word("lesson.downloads")], rows) if rows else []
 
 
-def _small(view: View, sheet: Sheet) -> str:
+def _small(view: PageText, sheet: Sheet) -> str:
     """One sheet in a row of the table: a thumbnail, its kind and how many pages."""
     height = round(30 * sheet.height / sheet.width)
     thumb = f"![]({view.plan.base}{sheet.thumb}){{ loading=lazy width=30 height={height} }} " if sheet.thumb else ""
     return f"[{thumb}{view.word(f'kind.{sheet.kind}')} <small>{sheet.pages}</small>]({view.plan.base}{sheet.path})"
 
 
-def status(view: View) -> str:
+def status(view: PageText) -> str:
     """How far each translation is."""
     library, tags = view.plan.library, [t for t in view.plan.library.languages if t != view.plan.source_tag]
     lines = _front(title=_plain(view.edition.word("status.title")), kind="status", hide=["toc"], search={"exclude": True})
@@ -466,7 +466,7 @@ def status(view: View) -> str:
     return _joined(lines)
 
 
-def _state(view: View, texts: Iterable[Text], tag: str) -> str:
+def _state(view: PageText, texts: Iterable[Text], tag: str) -> str:
     """One cell: the worst thing that there is, and how much is done."""
     states = [state(view.plan.library, text, tag) for text in texts]
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
@@ -477,7 +477,7 @@ def _state(view: View, texts: Iterable[Text], tag: str) -> str:
     return f"{_MARK[worst]} {view.word(f'status.{name}')} <small>{view.word('status.units', n=done, m=len(states))}</small>"
 
 
-def covers(view: View) -> str:
+def covers(view: PageText) -> str:
     """What the curriculum promises, and which lessons keep it."""
     curriculum = view.plan.library.curriculum
     lines = _front(title=_plain(view.edition.word("cover.title")), kind="covers", search={"exclude": True})
@@ -490,7 +490,7 @@ def covers(view: View) -> str:
     return _joined([*lines, *_facts((view.text(p.before), view.text(p.now)) for p in curriculum.places)])
 
 
-def _taught(view: View, ids: Iterable[str]) -> str:
+def _taught(view: PageText, ids: Iterable[str]) -> str:
     slugs = view.plan.library.curriculum.slugs
     return "<br>".join(view.link(slugs[id]) for id in ids)
 

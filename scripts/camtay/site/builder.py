@@ -1,0 +1,108 @@
+"""Who schedules: one language a process, unchanged ones from the cache."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+
+from camtay.folders import CONFIG
+from camtay.problem import Problem, Span, Stop
+from camtay.site.job import Job
+from camtay.write import stopping
+
+
+@dataclass
+class Builder:
+    """Keeps its workers until closed, so that a second build (serve) starts warm."""
+
+    processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    _pool: ProcessPoolExecutor | None = None
+    _warming: threading.Thread | None = None
+
+    def warm(self) -> None:
+        """Starts the workers: they import MkDocs while lessons are still being read."""
+        self._warming = threading.Thread(target=self._start, daemon=True)
+        self._warming.start()
+
+    def _start(self) -> None:
+        if self._pool is None and self.processes > 1:
+            method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+            context = get_context(method)
+            if method == "forkserver":
+                context.set_forkserver_preload(["camtay.plugin"])
+            self._pool = ProcessPoolExecutor(self.processes, context)
+            for _ in range(self.processes):
+                self._pool.submit(_ready)
+
+    def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
+        """Begins to build what changed; `finish` waits for it. None: this language is as it was."""
+        stale = [job for job in jobs if not _is_current(job)]
+        for job in stale:
+            _state(job).unlink(missing_ok=True)
+        if self._warming:
+            self._warming.join()
+        elif len(stale) > 1:
+            self._start()
+        pool = self._pool
+        running = {job.data.tag: pool.submit(build_language, job) if pool else _done(build_language(job)) for job in stale}
+        return [(job, running.get(job.data.tag)) for job in jobs]
+
+    def finish(self, running: Sequence[tuple[Job, Future[str] | None]], site: Path) -> None:
+        """Assembles all languages in `site`. Stop when MkDocs refused one."""
+        for job, future in running:
+            if detail := future.result() if future else "":
+                raise Stop(Problem(Span(CONFIG), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
+        with stopping(site):
+            for job, future in sorted(running, key=lambda r: not r[0].data.default):
+                if future:
+                    _state(job).write_text(job.key, "utf-8")
+                prefix = "" if job.data.default else job.data.tag
+                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
+
+    def close(self) -> None:
+        if self._warming:
+            self._warming.join()
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
+
+
+def build_language(job: Job) -> str:
+    """One language into job.out, in a worker process; what MkDocs said when it failed, else ""."""
+    from camtay.site.mkdocs import build_job  # MkDocs is imported in the workers only
+
+    return build_job(job)
+
+
+def _state(job: Job) -> Path:
+    return Path(job.out + ".state")
+
+
+def _is_current(job: Job) -> bool:
+    return Path(job.out).is_dir() and _state(job).is_file() and _state(job).read_text("utf-8") == job.key
+
+
+def _link_or_copy(source: str, target: str) -> object:
+    """Nothing edits a built site in place, so a hard link does; other disks and systems get a copy."""
+    try:
+        os.link(source, target)
+        return target
+    except OSError:
+        return shutil.copyfile(source, target)
+
+
+def _ready() -> None:
+    """Nothing: a worker that can answer has imported what it needs."""
+    import camtay.plugin  # noqa: F401
+
+
+def _done(value: str) -> Future[str]:
+    future: Future[str] = Future()
+    future.set_result(value)
+    return future

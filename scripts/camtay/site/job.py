@@ -1,0 +1,51 @@
+"""What crosses to a worker process: one language of one build, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """What the templates know of one language, as plain data: it crosses to a worker process."""
+
+    tag: str
+    source_tag: str
+    default: bool
+    base: str  # path of the site's root
+    home: str  # path of the language's home
+    title: str
+    words: Mapping[str, str]  # interface key → HTML, marked with `lang` where it is not the page's own
+    plain: Mapping[str, str]  # interface key → text
+    material: Mapping[str, str]  # the theme's own keys
+    modules: Sequence[Mapping[str, Any]]  # id, title, lessons (slug, title)
+    lists: Sequence[Mapping[str, str]]  # name, title
+    written: Sequence[Mapping[str, str]]  # name, title of the hand-written pages
+    tongues: Sequence[Mapping[str, str]]  # tag, lang, name
+    elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
+    pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
+    version: str  # of assets/
+    bundle: str = ""
+    worker: str = ""
+
+    def home_of(self, tag: str) -> str:
+        return self.base if tag == self.source_tag else f"{self.base}{tag}/"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One language of one build."""
+
+    data: SiteData
+    others: Sequence[tuple[str, str]]  # (tag, name) of every language, the default last
+    nav: Sequence[str]
+    root: str
+    docs: str
+    out: str
+    work: str
+    site_url: str
+    key: str  # digest of everything the output depends on
+    ground: str  # digest of what the conversion of any page depends on besides its text
+    strict: bool = True
