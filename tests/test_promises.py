@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from camtay import cli, teams
-from camtay.exchange import tables
 from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, lesson, values
 from camtay.model.language import Language
@@ -27,6 +26,7 @@ from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
 from camtay.sheets.kinds import KINDS
 from camtay.site.documents import documents
+from camtay.translate import tables
 from camtay.workspace import Workspace, make_plan
 from camtay.write import put
 from test_docs import COMMANDS, PAGES

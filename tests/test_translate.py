@@ -20,16 +20,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from camtay import cli
-from camtay.exchange import po, tables
-from camtay.exchange.block import Page, blank, scalar
-from camtay.exchange.catalog import SHARED, Delivery, Entry, entries
-from camtay.exchange.report import diff
-from camtay.exchange.taking import Wording, take
 from camtay.messages import MESSAGES
 from camtay.model.edition import State
 from camtay.problem import Span, Stop, errors
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import flaw
+from camtay.translate import po, tables
+from camtay.translate.edit import TranslationFile, blank, scalar
+from camtay.translate.entries import SHARED, Delivery, Entry, Wording, entries
+from camtay.translate.report import diff
+from camtay.translate.take import take
 from casefolder import BASE, unpack
 from test_read_roundtrip import TRAPS
 
@@ -324,14 +324,14 @@ def test_a_text_that_does_not_read_back_is_not_written(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An editor that touched more than it was asked to: here it loses a unit."""
-    put_units = Page.put_units
+    put_units = TranslationFile.put_units
 
-    def clumsy(page: Page, wanted: Mapping[str, Wording], order: list[str]) -> None:
+    def clumsy(page: TranslationFile, wanted: Mapping[str, Wording], order: list[str]) -> None:
         put_units(page, wanted, order)
         page.text = page.text.replace("  never.lend:", "  never.lent:")
 
     file, before = sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ")), tree()
-    monkeypatch.setattr(Page, "put_units", clumsy)
+    monkeypatch.setattr(TranslationFile, "put_units", clumsy)
     assert run("import", file) == 1
     assert ": not-rewritten: " in "".join(capsys.readouterr())
     assert tree() == before
@@ -458,7 +458,7 @@ def test_a_flow_file_is_left_alone(place: Path, capsys: pytest.CaptureFixture[st
 def test_a_file_that_cannot_be_kept_whole_is_left_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the writer may do wrong one day: what it wrote is read back first."""
     file, before = sheet(lambda rows: rows["mo-may/goal"].update(translation="x")), tree()
-    monkeypatch.setattr(Page, "edited", lambda page: page.text.replace("km: ", "km: x", 1))
+    monkeypatch.setattr(TranslationFile, "edited", lambda page: page.text.replace("km: ", "km: x", 1))
     assert run("import", file) == 1
     assert tree() == before
 
@@ -712,7 +712,7 @@ def test_written_units_read_back(texts: list[str], draft: bool, note: str) -> No
 
 
 def put(text: str, wanted: Mapping[str, Wording], order: list[str]) -> str:
-    page = Page.of(text, "km", "x.yml")
+    page = TranslationFile.of(text, "km", "x.yml")
     page.put_units(wanted, order)
     return page.edited()
 
@@ -727,7 +727,7 @@ def units(text: str) -> dict[str, Wording]:
 @given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
 @example(["<<"])
 def test_written_glosses_read_back(texts: list[str]) -> None:
-    page = Page.of(blank("labels", "km", "A"), "km", "x.yml")
+    page = TranslationFile.of(blank("labels", "km", "A"), "km", "x.yml")
     page.put_units({t: Wording(vi=t, text=t) for t in texts}, texts)
     found, problems = reread(page.edited(), "x.yml", "labels", "km")
     assert found and not problems
@@ -752,12 +752,12 @@ def test_shipped_files_are_written_as_they_stand(shipped: Reading) -> None:
             continue
         text = (ROOT / "lessons" / catalog / f"{tag}.yml").read_text("utf-8")
         name = list(translation.units)[len(translation.units) // 2]
-        page = Page.of(text, tag, "x.yml")
+        page = TranslationFile.of(text, tag, "x.yml")
         page.lay_aside([name], "x")
         without = page.edited().partition("# x\n")[0]
         assert without != text
         unit = translation.units[name]
-        page = Page.of(without, tag, "x.yml")
+        page = TranslationFile.of(without, tag, "x.yml")
         page.put_units({name: Wording(vi=unit.vi, text=unit.text, draft=unit.draft, note=unit.note)}, list(translation.units))
         assert page.edited().replace('"', "") == text.replace('"', ""), f"{catalog}/{tag}"
 

@@ -385,18 +385,17 @@ def _translate(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_status(options: argparse.Namespace) -> int:
-    from camtay import translating
-    from camtay.exchange import report
+    from camtay.translate import commands, report
 
-    rows = translating.status(find(options.lessons), options.language)
+    rows = commands.status(find(options.lessons), options.language)
     print(report.as_json(rows) if options.json else report.table(rows, options.speech))
     return 0
 
 
 def _run_start(options: argparse.Namespace) -> int:
-    from camtay import translating
+    from camtay.translate import commands
 
-    path, n = translating.start(find(options.lessons), options.tag, options.catalogs, options.out)
+    path, n = commands.start(find(options.lessons), options.tag, options.catalogs, options.out)
     words = {"vi": f"{n} câu còn thiếu, trong {path}", "en": f"{n} units are missing; they are in {path}"}
     none = {"vi": "Không thiếu câu nào.", "en": "Nothing is missing."}
     print((words if n else none)[options.speech])
@@ -404,10 +403,9 @@ def _run_start(options: argparse.Namespace) -> int:
 
 
 def _run_update(options: argparse.Namespace) -> int:
-    from camtay import translating
-    from camtay.exchange import report
+    from camtay.translate import commands, report
 
-    found = translating.update(find(options.lessons), options.tags, options.accept, options.prune)
+    found = commands.update(find(options.lessons), options.tags, options.accept, options.prune)
     if text := report.said_of(found.stale, found.gone, options.speech):
         print(text)
     print(report.counted(len(found.stale), len(found.gone), found.accepted, found.moved, options.speech))
@@ -415,17 +413,17 @@ def _run_update(options: argparse.Namespace) -> int:
 
 
 def _run_export(options: argparse.Namespace) -> int:
-    from camtay import translating
+    from camtay.translate import commands
 
-    n = translating.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
+    n = commands.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
     print({"vi": f"{n} câu trong {options.file}", "en": f"{_many(n, 'unit')} in {options.file}"}[options.speech])
     return 0
 
 
 def _run_import(options: argparse.Namespace) -> int:
-    from camtay import translating
+    from camtay.translate import commands
 
-    done = translating.import_(find(options.lessons), options.file, options.language, options.reviewer, options.translator, options.partial)
+    done = commands.import_(find(options.lessons), options.file, options.language, options.reviewer, options.translator, options.partial)
     if done.problems:
         print(as_text(done.problems, {}, options.speech))
         print(_count(done.problems, options.speech))

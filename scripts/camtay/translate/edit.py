@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from camtay.exchange.taking import Wording
 from camtay.problem import Problem, Stop
 from camtay.read.schema import modeline
 from camtay.read.source import Cursor, compose
+from camtay.translate.entries import Wording
 
 NOBODY = "(tên người dịch)"
 # Text to PyYAML, something else to a reader of YAML 1.2 or to one that follows YAML 1.1 to the letter.
@@ -40,7 +40,7 @@ def scalar(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Page:
+class TranslationFile:
     """A translation file's text, its nodes, and the edits so far: (start, end, instead), in characters."""
 
     text: str
@@ -50,7 +50,7 @@ class Page:
     edits: list[tuple[int, int, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, tag: str, file: str) -> Page:
+    def of(cls, text: str, tag: str, file: str) -> TranslationFile:
         problems: list[Problem] = []
         text = text if text.endswith("\n") else text + "\n"
         root = compose(text, file, problems)

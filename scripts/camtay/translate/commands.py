@@ -13,11 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.check.languages import fits
-from camtay.exchange import po, tables
-from camtay.exchange.block import NOBODY, Page, blank
-from camtay.exchange.catalog import Delivery, Entry, entries, file_of
-from camtay.exchange.report import Gone, Progress, Stale
-from camtay.exchange.taking import Wording, take
 from camtay.folders import Folders
 from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation
@@ -25,6 +20,11 @@ from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read, reread
 from camtay.read.source import absent
+from camtay.translate import po, tables
+from camtay.translate.edit import NOBODY, TranslationFile, blank
+from camtay.translate.entries import Delivery, Entry, Wording, entries, file_of
+from camtay.translate.report import Gone, Progress, Stale
+from camtay.translate.take import take
 from camtay.write import put
 
 FORMATS = (".po", ".xlsx", ".csv")
@@ -296,7 +296,7 @@ def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:
     """A translation file after a change; line ends and byte order mark as they were."""
     path = library.root / change.catalog / f"{change.tag}.yml"
     old = path.read_bytes() if path.is_file() else blank(change.catalog, change.tag, change.translator).encode()
-    page = Page.of(old.decode("utf-8-sig").replace("\r\n", "\n"), change.tag, os.path.relpath(path))
+    page = TranslationFile.of(old.decode("utf-8-sig").replace("\r\n", "\n"), change.tag, os.path.relpath(path))
     _turn(page, library, change)
     if not page.edits:
         return path, old
@@ -306,7 +306,7 @@ def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:
     return path, ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
-def _turn(page: Page, library: Library, change: _Change) -> None:
+def _turn(page: TranslationFile, library: Library, change: _Change) -> None:
     order = list(library.labels) if change.catalog == "labels" else list(catalogs(library)[change.catalog])
     found = file_of(library, change.tag, change.catalog)
     page.put_units(change.wanted, order)

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from camtay.exchange.place import most, place
 from camtay.model import marks
 from camtay.model.edition import State, catalogs, needed, state, trusted
 from camtay.model.language import Glossary, Translation
 from camtay.model.library import Library
 from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop, nearest
+from camtay.translate.place import most, place
 
 SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
 
@@ -142,3 +142,13 @@ def _glosses(library: Library, tag: str) -> Iterator[Entry]:
         found = State.MISSING if label not in said else State.REVIEWED if is_done else State.DRAFT
         name = f"chữ trên màn hình ({entry.app}): nghĩa là gì"
         yield Entry(at=entry.at, catalog="labels", unit=label, place=name, vi=label, text=said.get(label, ""), state=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A unit of a translation file as it shall be. Of a gloss only `text` is written."""
+
+    vi: str
+    text: str
+    draft: bool = False
+    note: str = ""

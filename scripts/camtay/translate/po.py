@@ -12,9 +12,9 @@ from unicodedata import normalize
 
 import polib
 
-from camtay.exchange.catalog import Delivery, Entry, Row
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
+from camtay.translate.entries import Delivery, Entry, Row
 
 _HEADER = """\
 Dịch phần msgstr. Giữ nguyên chữ trong { }: đó là chữ trên màn hình, số để gọi, chữ để gõ.

@@ -22,9 +22,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from camtay.exchange.catalog import Delivery, Entry, Row
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
+from camtay.translate.entries import Delivery, Entry, Row
 
 COLUMNS = ("id", "where", "Vietnamese", "translation", "note", "status", "seal")
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units

@@ -11,21 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from camtay.check.languages import fits
-from camtay.exchange.catalog import Entry, Row, entries, file_of
 from camtay.model.edition import State, trusted
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.read.source import flaw
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """A unit of a translation file as it shall be. Of a gloss only `text` is written."""
-
-    vi: str
-    text: str
-    draft: bool = False
-    note: str = ""
+from camtay.translate.entries import Entry, Row, Wording, entries, file_of
 
 
 @dataclass(frozen=True, slots=True)
