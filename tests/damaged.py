@@ -24,7 +24,7 @@ from camtay.sheets.jobs import Selection, SheetJob, sheets
 from camtay.sheets.typesetter import Typesetter
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.verify import verify
+from camtay.verify.site import verify
 from casefolder import CASES, TODAY, Order, orders
 from casefolder import VERBS as OF_FILES
 

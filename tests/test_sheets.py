@@ -18,7 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import readback, teams, verify
+from camtay import teams
 from camtay.model import marks
 from camtay.model.contacts import Team
 from camtay.model.lesson import Lesson
@@ -35,6 +35,8 @@ from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
 from camtay.sheets.kinds import KINDS, LEAST, MOST_INK
 from camtay.sheets.pictures import picture_size
 from camtay.sheets.typesetter import CannotSet, Typesetter
+from camtay.verify import readback
+from camtay.verify.site import unsaid
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = datetime.date(2026, 11, 22)
@@ -117,7 +119,7 @@ def test_numbers_can_be_read_and_fonts_are_inside(made: tuple[list[SheetJob], pr
     """Of every kind: `verify` asks for both."""
     for job, pdf in pdfs(made):
         numbers = {m[1] for text in job.codes if (m := re.fullmatch(r"https://KY-NANG-SO\.EXAMPLE\.VN/(\d+)/", text))}
-        assert list(verify.unsaid(plain_text(pdf), numbers)) == [], job.sheet.path
+        assert list(unsaid(plain_text(pdf), numbers)) == [], job.sheet.path
         assert borrowed_fonts(pdf) == [], job.sheet.path
 
 

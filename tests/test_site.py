@@ -12,7 +12,7 @@ import curriculum
 import pytest
 from playwright.sync_api import Browser
 
-from camtay.verify import verify
+from camtay.verify.site import verify
 from finished import ROOT, Finished, build, decoded
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]

@@ -442,7 +442,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_verify(options: argparse.Namespace) -> int:
-    from camtay.verify import verify
+    from camtay.verify.site import verify
 
     if not options.site.exists():
         raise Stop(absent(options.site))

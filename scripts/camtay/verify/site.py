@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from camtay import readback
 from camtay.model.facts import HEAVIEST
 from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
 from camtay.sheets import kinds
 from camtay.sheets.pictures import picture_size
+from camtay.verify import readback
 
 LISTED = "curriculum.json"
 _FORM = "not as schema/site.schema.json says"

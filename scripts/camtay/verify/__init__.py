@@ -1,0 +1,1 @@
+"""The finished output, read by other people's readers."""
