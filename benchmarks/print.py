@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from camtay.model.contacts import Person, Team
+from camtay.model.contacts import Person, Team, TeamRow
 from camtay.model.values import Word
 from camtay.plan import codes
 from camtay.plan.codes import Lock
@@ -34,7 +34,6 @@ from camtay.read.library import read
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import Selection, SheetJob, for_teams
 from camtay.sheets.typesetter import Typesetter
-from camtay.teams import TeamRow
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = datetime.date(2026, 11, 22)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from camtay.folders import Folders
 from camtay.problem import Stop, as_text
-from camtay.workspace import Workspace, open_workspace
+from camtay.project.workspace import Workspace, open_workspace
 
 CASES = Path(__file__).resolve().parent / "cases"
 BASE = CASES / "base"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from camtay.project.workspace import Workspace
 from camtay.read.library import Reading, read
-from camtay.workspace import Workspace
 from casefolder import BASE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
 

@@ -14,11 +14,11 @@ import curriculum
 import pikepdf
 
 from camtay import qr
-from camtay.compile import Order as Build
-from camtay.compile import build
 from camtay.folders import Folders
 from camtay.plan import addresses
 from camtay.problem import Stop, as_text
+from camtay.project.compile import BuildRequest as Build
+from camtay.project.compile import build
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import Selection, SheetJob, sheets
 from camtay.sheets.typesetter import Typesetter

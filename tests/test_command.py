@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, workspace
+from camtay import cli
+from camtay.project import workspace
 from casefolder import CASES, TODAY, unpack
 
 ROOT = Path(__file__).resolve().parent.parent

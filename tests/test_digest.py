@@ -13,9 +13,9 @@ import pytest
 from camtay import digest
 from camtay.folders import Folders
 from camtay.plan.plan import Plan
+from camtay.project.workspace import make_plan, open_workspace
 from camtay.sheets import fonts, templates
 from camtay.site import documents
-from camtay.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

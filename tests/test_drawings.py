@@ -11,7 +11,7 @@ import pytest
 
 from camtay.folders import Folders
 from camtay.guide import drawing
-from camtay.workspace import open_workspace
+from camtay.project.workspace import open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

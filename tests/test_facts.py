@@ -25,12 +25,12 @@ from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Plan, owners, plan
 from camtay.problem import Span
+from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Reading
 from camtay.sheets import jobs, templates
 from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText, calls
 from camtay.site import markdown
-from camtay.workspace import Workspace, make_plan, open_workspace
 from casefolder import TODAY, look
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,10 +17,10 @@ from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.problem import Problem, errors
+from camtay.project.workspace import open_workspace
 from camtay.read.fields import build
 from camtay.read.library import Reading
 from camtay.read.source import compose
-from camtay.workspace import open_workspace
 from casefolder import BASE, unpack
 
 ROOT = Path(__file__).resolve().parent.parent

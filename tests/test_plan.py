@@ -15,7 +15,7 @@ from camtay.plan import codes
 from camtay.plan.addresses import is_placeholder
 from camtay.plan.plan import Guide, Plan, owners
 from camtay.problem import Stop
-from camtay.workspace import Workspace, make_plan
+from camtay.project.workspace import Workspace, make_plan
 from casefolder import TODAY, look
 
 URL = "https://ky-nang-so.example.vn/"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, teams
+from camtay import cli
 from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, lesson, values
 from camtay.model.language import Language
@@ -21,13 +21,14 @@ from camtay.model.library import Library
 from camtay.plan.addresses import LISTS
 from camtay.plan.codes import Code
 from camtay.problem import Problem
+from camtay.project import teams
+from camtay.project.workspace import Workspace, make_plan
 from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
 from camtay.sheets.kinds import KINDS
 from camtay.site.documents import documents
 from camtay.translate import tables
-from camtay.workspace import Workspace, make_plan
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 

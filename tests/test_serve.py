@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from camtay import cli
-from camtay.live import NEWS, Server, Watch
+from camtay.project.live import NEWS, Server, Watch
 
 PATIENCE = 60  # seconds, on a machine that does much else
 LESSON = "bai-001"

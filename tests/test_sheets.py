@@ -18,8 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from camtay import teams
-from camtay.model import marks
+from camtay.model import contacts, marks
 from camtay.model.contacts import Team
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
@@ -29,6 +28,7 @@ from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span
+from camtay.project import teams
 from camtay.read.library import read
 from camtay.sheets import fonts, press, templates
 from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
@@ -385,7 +385,7 @@ def test_teams_one_set_each(library: Library, shop: templates.PrintTemplates) ->
 
 def test_what_is_wrong_for_any_team_is_said(library: Library, shop: templates.PrintTemplates, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not only what is wrong for the last one."""
-    rows = [teams.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
+    rows = [contacts.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
     monkeypatch.setattr(jobs, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
     _, problems = for_teams(planned(library), shop, order(), rows)
     assert [p.values["sheet"] for p in problems] == ["Tổ 1", "Tổ 2", "Tổ 3"]

@@ -12,8 +12,8 @@ from mkdocs.utils.yaml import yaml_load
 
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop
+from camtay.project.workspace import site_address
 from camtay.read.source import MOST_BYTES, compose, load
-from camtay.workspace import site_address
 
 # 200,000 levels end the process inside the C loader unless they are seen before.
 NESTS = ["[x,", "? ", "[[],", "- ", "a: [", "[x,\n", "{a: ", "? [", "[{", '["]",', "[ # ]\n", "[']',", "{ ? ", "-  ", "  - "]

@@ -16,8 +16,8 @@ from camtay.messages import MESSAGES
 from camtay.model.contacts import Team
 from camtay.model.library import Library
 from camtay.problem import Problem, as_text
+from camtay.project.teams import TeamList, parse_teams
 from camtay.read.library import read
-from camtay.teams import TeamList, parse_teams
 from casefolder import BASE, unpack
 
 OWN = {"commune": "Xã A", "province": "Tỉnh B", "team": "Tổ 1"}

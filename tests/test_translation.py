@@ -12,7 +12,7 @@ from camtay.model.edition import Edition, Said, State, catalogs, needed, own_uni
 from camtay.model.language import Translation, UnitTranslation
 from camtay.model.library import Library
 from camtay.problem import Span
-from camtay.workspace import Workspace
+from camtay.project.workspace import Workspace
 
 HERE = Span("x")
 TITLE = "Mở máy và tắt máy"

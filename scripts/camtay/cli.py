@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from camtay import new
-from camtay.compile import PARTS, Order, Result, build
 from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import codes
 from camtay.plan.plan import owners
 from camtay.problem import Problem, Span, Stop, as_json, as_text, errors, nearest
+from camtay.project import new
+from camtay.project.compile import PARTS, BuildRequest, Result, build
+from camtay.project.serve import serve
+from camtay.project.workspace import Workspace, open_workspace
 from camtay.read.source import absent
-from camtay.serve import serve
 from camtay.site.builder import Builder
-from camtay.workspace import Workspace, open_workspace
 from camtay.write import put
 
 
@@ -169,7 +169,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _run_build(options: argparse.Namespace) -> int:
-    order = Order(
+    order = BuildRequest(
         folders=find(options.lessons),
         site=options.site.resolve(),
         site_url=options.site_url,
@@ -193,7 +193,7 @@ def _tell(what: str, done: int, of: int) -> None:
         print(f"\r{what:8} [{'█' * filled}{'·' * (30 - filled)}] {done}/{of} ", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
-def _report(result: Result, order: Order, speech: Speech) -> int:
+def _report(result: Result, order: BuildRequest, speech: Speech) -> int:
     if result.problems:
         print(as_text(result.problems, result.workspace.sources, speech))
         print(_count(result.problems, speech))
@@ -204,7 +204,7 @@ def _report(result: Result, order: Order, speech: Speech) -> int:
     return 1 if errors(result.problems) else 0
 
 
-def _summary(result: Result, order: Order, speech: Speech) -> str:
+def _summary(result: Result, order: BuildRequest, speech: Speech) -> str:
     plan = result.plan
     assert plan
     tags = {g.tag for g in plan.guides}
@@ -268,9 +268,9 @@ def _print(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_print(options: argparse.Namespace) -> int:
-    from camtay.printing import Wish, print_wished
+    from camtay.project.printing import PrintRequest, print_wished
 
-    wish = Wish(
+    wish = PrintRequest(
         folders=find(options.lessons),
         out=options.out,
         slugs=tuple(options.slugs),

@@ -24,7 +24,7 @@ from camtay.plan import addresses
 from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan
 from camtay.problem import Problem
-from camtay.workspace import Workspace
+from camtay.project.workspace import Workspace
 from camtay.write import Artifact
 
 

@@ -87,3 +87,11 @@ class Team:
     languages: tuple[Tag, ...] = ()
     electricity: Id | None = None  # region of contacts.yml
     contacts: Mapping[Id, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team and the folder of its set."""
+
+    team: Team
+    folder: str

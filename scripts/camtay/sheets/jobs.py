@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
@@ -17,7 +18,6 @@ from camtay.sheets import fonts, words
 from camtay.sheets.kinds import ALWAYS, MANY, ONE, PARTS, TEMPLATES, WITHOUT_CODE
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.words import Mark, SheetText, Value
-from camtay.teams import TeamRow
 
 
 @dataclass(frozen=True, slots=True)

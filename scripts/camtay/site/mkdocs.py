@@ -34,10 +34,10 @@ from camtay.folders import Folders
 from camtay.guide import pages
 from camtay.plan import codes
 from camtay.problem import Problem, Span, Stop, as_text
+from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.site import lists
 from camtay.site.documents import prepare
 from camtay.site.job import Job, SiteData
-from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact, put
 
 if version("mkdocs-static-i18n") != "1.3.1":

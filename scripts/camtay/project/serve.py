@@ -13,15 +13,15 @@ from pathlib import Path
 
 from camtay.folders import CONFIG, Folders
 from camtay.guide import pages
-from camtay.live import Server, Watch
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
+from camtay.project.live import Server, Watch
+from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
 from camtay.read.source import absent, decoded
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
-from camtay.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.write import put, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.folders import CONFIG, Folders
+from camtay.model.contacts import TeamRow
 from camtay.plan.addresses import is_placeholder
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.project.teams import read_teams
+from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
 from camtay.sheets import pictures, press, templates
 from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
 from camtay.sheets.kinds import KINDS
-from camtay.teams import TeamRow, read_teams
-from camtay.workspace import Workspace, make_preview, open_workspace
 from camtay.write import Artifact
 
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PrintRequest:
     """What `camtay print` is asked for; empty means all."""
 
     folders: Folders
@@ -56,7 +57,7 @@ def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
     return Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))
 
 
-def print_wished(wish: Wish, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
+def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
     """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
     workspace = open_workspace(wish.folders, wish.team)
     if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
@@ -91,7 +92,7 @@ def _line(path: Path, start: str) -> int:
     return next((n for n, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
-def _stands_in_the_way(problem: Problem, wish: Wish) -> bool:
+def _stands_in_the_way(problem: Problem, wish: PrintRequest) -> bool:
     """Whether a mistake concerns what is printed: one in the folder of a lesson that nobody asked for does not."""
     folders = {p.name for p in wish.folders.lessons.iterdir() if p.is_dir()} - set(RESERVED)
     owner = Path(os.path.relpath(os.path.realpath(problem.at.file), os.path.realpath(wish.folders.lessons))).parts[0]
@@ -124,7 +125,7 @@ def _lent(plan: Plan, jobs: Sequence[SheetJob]) -> list[Problem]:
     return [Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag}) for code, slug, tag in rows]
 
 
-def _known(wish: Wish, workspace: Workspace) -> None:
+def _known(wish: PrintRequest, workspace: Workspace) -> None:
     """Names that mean nothing are said before anything is made."""
     lessons, languages = workspace.library.lessons, workspace.library.languages
     bad = [_unknown("SLUG", "no-such-lesson", s, lessons) for s in wish.slugs if s not in lessons]
@@ -138,7 +139,7 @@ def _unknown(where: str, code: str, name: str, known: Iterable[str]) -> Problem:
     return Problem(Span(where), code, {"name": name, "hint": nearest(name, known)})
 
 
-def _unguided(wish: Wish, plan: Plan) -> list[Problem]:
+def _unguided(wish: PrintRequest, plan: Plan) -> list[Problem]:
     """Lessons asked for in languages that they are not in yet; the others are printed."""
     wanted = [(slug, tag) for slug in wish.slugs for tag in wish.languages]
     return [Problem(Span(slug), "no-guide", {"slug": slug, "language": tag}) for slug, tag in wanted if (slug, tag) not in plan.codes]

@@ -13,12 +13,12 @@ from camtay.folders import Folders
 from camtay.guide import pages
 from camtay.plan import codes
 from camtay.plan.plan import Plan, Sheet
-from camtay.printing import Tell, contact_sheet, print_all, why_sample
 from camtay.problem import Problem, Span, Stop
+from camtay.project.printing import Tell, contact_sheet, print_all, why_sample
+from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
-from camtay.workspace import Workspace, make_plan, open_workspace
 from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")
@@ -26,7 +26,7 @@ _FATAL = {"heavy-guide", "screen-text-cut"}  # a sheet that cannot be made leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class BuildRequest:
     """What is asked of one build."""
 
     folders: Folders
@@ -51,7 +51,7 @@ class Result:
     seconds: float = 0.0
 
 
-def build(order: Order, builder: Builder, tell: Tell = lambda *_: None) -> Result:
+def build(order: BuildRequest, builder: Builder, tell: Tell = lambda *_: None) -> Result:
     """Builds order.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
     began = time.perf_counter()
     _guard_folder(order.site)
@@ -78,7 +78,7 @@ def build(order: Order, builder: Builder, tell: Tell = lambda *_: None) -> Resul
 
 
 def _assemble(
-    order: Order, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell
+    order: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell
 ) -> tuple[list[Sheet], list[Problem]]:
     """The new site in `fresh`: sheets first, because the print room shows them."""
     sheets, problems = list[Sheet](), list[Problem]()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.check.contacts import team_fits
-from camtay.model.contacts import Team
+from camtay.model.contacts import Team, TeamRow
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop, errors, nearest
@@ -27,14 +27,6 @@ NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f
 NUMBER = " number"  # ends the name of a column that holds a contact's number
 _TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
 _SEP = re.compile("sep=(.)\n", re.IGNORECASE)  # a first line by which Excel says what it wrote between the cells
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRow:
-    """A team and the folder of its set."""
-
-    team: Team
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)

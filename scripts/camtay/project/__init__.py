@@ -1,0 +1,1 @@
+"""One way through: open, check, plan, make, write; the preview; skeletons."""
