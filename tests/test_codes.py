@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camtay import cli
+from camtay.cli import main
 from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.problem import Problem, Stop
@@ -214,7 +214,7 @@ def test_the_guard_refuses_a_past_that_it_cannot_read(
     """Nothing can be lost of a lock that seems empty: the gate must not open for it."""
     history(BROKEN[name])
     (tmp_path / codes.LOCK).write_bytes(b"# nothing left\n" + OTHER.encode())
-    assert cli.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
+    assert main.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
     out = "".join(capsys.readouterr())
     assert "lock-in-doubt: the lock at HEAD has" in out and "none lost" not in out
     with pytest.raises(Stop) as stop:
@@ -225,7 +225,7 @@ def test_the_guard_refuses_a_past_that_it_cannot_read(
 def test_the_guard_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / codes.LOCK).write_text(LINES, "utf-8")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert cli.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
+    assert main.main(["codes", "guard", "--lessons", str(tmp_path), "--messages", "en"]) == 1
     assert "no-such-ref" in capsys.readouterr().err
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli
+from camtay.cli import main
 from camtay.project import workspace
 from casefolder import CASES, TODAY, unpack
 
@@ -47,7 +47,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.mark.parametrize("name", REFUSED)
 def test_check_exits_with_1(place: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "bad" / name, place)
-    assert cli.main(["check", "--messages", "en"]) == 1
+    assert main.main(["check", "--messages", "en"]) == 1
     out = capsys.readouterr()
     expected = (CASES / "bad" / name / "expected.txt").read_text("utf-8")
     assert (out.out + out.err).startswith(expected)
@@ -55,19 +55,19 @@ def test_check_exits_with_1(place: Path, name: str, capsys: pytest.CaptureFixtur
 
 def test_check_of_a_clean_library(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
-    assert cli.main(["check", "--messages", "en"]) == 0
+    assert main.main(["check", "--messages", "en"]) == 0
     assert capsys.readouterr().out == "No problems.\n"
 
 
 def test_warnings_are_no_failure(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "good" / "lesson-planned", place)
-    assert cli.main(["check", "--messages", "en"]) == 0
+    assert main.main(["check", "--messages", "en"]) == 0
     assert capsys.readouterr().out.endswith("0 errors, 1 warning\n")
 
 
 def test_check_as_json(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "bad" / "names-unknown-key", place)
-    assert cli.main(["check", "--json", "--messages", "vi"]) == 1
+    assert main.main(["check", "--json", "--messages", "vi"]) == 1
     (row,) = json.loads(capsys.readouterr().out)
     assert row == {
         **{"file": "lessons/mo-may/lesson.yml", "line": 3, "column": 1, "code": "unknown-key", "severity": "error"},
@@ -77,21 +77,21 @@ def test_check_as_json(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_check_of_one_folder(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "bad" / "curriculum-unknown-lesson", place)
-    assert cli.main(["check", "lessons/mo-may", "--messages", "en"]) == 0
-    assert cli.main(["check", "lessons/curriculum.yml", "--messages", "en"]) == 1
+    assert main.main(["check", "lessons/mo-may", "--messages", "en"]) == 0
+    assert main.main(["check", "lessons/curriculum.yml", "--messages", "en"]) == 1
 
 
 def test_the_system_speaks_vietnamese(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
     monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
-    assert cli.main(["check"]) == 0
+    assert main.main(["check"]) == 0
     assert capsys.readouterr().out == "Không thấy lỗi nào.\n"
 
 
 @pytest.mark.parametrize("words", [["check", "--no-such"], ["buidl"], [], ["codes"], ["build", "--only", "cake"]])
 def test_usage_exits_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
-        cli.main(words)
+        main.main(words)
     assert stop.value.code == 2
 
 
@@ -101,7 +101,7 @@ def test_a_refused_build_leaves_the_site(place: Path, name: str, capsys: pytest.
     site = place / "site"
     site.mkdir()
     (site / "curriculum.json").write_text("{}")
-    assert cli.main(["build", "--only", "print", "--messages", "en"]) == 1
+    assert main.main(["build", "--only", "print", "--messages", "en"]) == 1
     assert [p.name for p in site.iterdir()] == ["curriculum.json"]
     assert not (place / "site.new").exists()
     assert "Traceback" not in "".join(capsys.readouterr())
@@ -111,22 +111,22 @@ def test_a_build_takes_nobodys_folder(place: Path, capsys: pytest.CaptureFixture
     unpack(CASES / "base", place)
     (place / "thesis").mkdir()
     (place / "thesis" / "thesis.doc").write_text("years of work")
-    assert cli.main(["build", "--site", "thesis", "--only", "print", "--messages", "en"]) == 1
+    assert main.main(["build", "--site", "thesis", "--only", "print", "--messages", "en"]) == 1
     assert "not-a-site" in capsys.readouterr().err
     assert (place / "thesis" / "thesis.doc").read_text() == "years of work"
 
 
 def test_codes_are_minted_once(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
-    assert cli.main(["codes", "mint", "--messages", "en"]) == 0
+    assert main.main(["codes", "mint", "--messages", "en"]) == 0
     assert capsys.readouterr().out.endswith("5 new codes\n")
     text = (place / "lessons" / "codes.lock.yml").read_bytes()
-    assert cli.main(["codes", "mint", "--messages", "en"]) == 0
+    assert main.main(["codes", "mint", "--messages", "en"]) == 0
     assert (place / "lessons" / "codes.lock.yml").read_bytes() == text
-    assert cli.main(["codes", "retire", "2019", "--replaced-by", "2024", "--messages", "en"]) == 0
-    assert cli.main(["codes", "list"]) == 0
+    assert main.main(["codes", "retire", "2019", "--replaced-by", "2024", "--messages", "en"]) == 0
+    assert main.main(["codes", "list"]) == 0
     assert "→ 2024" in capsys.readouterr().out
-    assert cli.main(["codes", "retire", "9999", "--messages", "en"]) == 1
+    assert main.main(["codes", "retire", "9999", "--messages", "en"]) == 1
 
 
 # --- what does not exist ------------------------------------------------------------------------------
@@ -151,11 +151,11 @@ def test_check_of_nothing_is_no_praise(place: Path, path: str, code: str, near: 
     (place / "thesis").mkdir()
     (place / "thesis" / "thesis.yml").write_text("a: b\n")
     (place / "lessons" / "mo-may" / "empty").mkdir()
-    assert cli.main(["check", path, "--messages", "en"]) == 1
+    assert main.main(["check", path, "--messages", "en"]) == 1
     out = capsys.readouterr().out
     assert out.startswith(f"{path}:1:1: {code}: ") and "No problems" not in out
     assert f"try: {near}\n" in out if near else "try:" not in out
-    assert cli.main(["check", "lessons/mo-may", path, "--json", "--messages", "en"]) == 1
+    assert main.main(["check", "lessons/mo-may", path, "--json", "--messages", "en"]) == 1
     assert [row["code"] for row in json.loads(capsys.readouterr().out)] == [code]
 
 
@@ -163,7 +163,7 @@ def test_check_of_nothing_is_no_praise(place: Path, path: str, code: str, near: 
 def test_check_of_what_is_there(place: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
     for given in (path, str(place / path)):
-        assert cli.main(["check", given, "--messages", "en"]) == 0
+        assert main.main(["check", given, "--messages", "en"]) == 0
         assert capsys.readouterr().out == "No problems.\n"
 
 
@@ -194,9 +194,9 @@ def test_check_of_what_is_there(place: Path, path: str, capsys: pytest.CaptureFi
 def test_what_does_not_exist_is_an_error(place: Path, words: list[str], code: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
     unpack(CASES / "base", place)
     (place / "km.csv").write_text("")
-    assert cli.main(["codes", "mint"]) == 0
+    assert main.main(["codes", "mint"]) == 0
     capsys.readouterr()
-    assert cli.main([*words, "--messages", "en"]) == 1
+    assert main.main([*words, "--messages", "en"]) == 1
     said = capsys.readouterr().err
     assert f":1:1: {code}: " in said
     assert f"try: {near}\n" in said or not near
@@ -206,19 +206,19 @@ def test_print_says_what_is_lacking(place: Path, capsys: pytest.CaptureFixture[s
     """A lesson that is not in a language yet has no sheets in it, and no drill without cases: “0 sheets” alone says neither."""
     unpack(CASES / "base", place)
     shutil.copytree(ROOT / "overrides" / "print", place / "overrides" / "print")
-    assert cli.main(["codes", "mint"]) == 0
-    assert cli.main(["print", "goi-nguoi-than", "--language", "km", "--messages", "en"]) == 1
+    assert main.main(["codes", "mint"]) == 0
+    assert main.main(["print", "goi-nguoi-than", "--language", "km", "--messages", "en"]) == 1
     out = capsys.readouterr().out
     assert "goi-nguoi-than:1:1: no-guide: goi-nguoi-than has no guide in km yet" in out and out.endswith("0 sheets in print\n")
     shipped = ["--lessons", str(ROOT / "lessons"), "--out", str(place / "out")]
-    assert cli.main(["print", "chup-va-gui-giay-to", "--sheet", "drill", *shipped, "--messages", "vi"]) == 1
+    assert main.main(["print", "chup-va-gui-giay-to", "--sheet", "drill", *shipped, "--messages", "vi"]) == 1
     assert "no-sheets: không có tờ nào như thế" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [["build", "--jobs", "0"], ["print", "--jobs", "-1"], ["serve", "--jobs", "two"]])
 def test_processes_are_counted_from_one(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
-        cli.main(words)
+        main.main(words)
     assert stop.value.code == 2
 
 
@@ -236,7 +236,7 @@ def test_nothing_new_is_written_over_what_is_there(
 ) -> None:
     unpack(CASES / "base", place)
     before = {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()}
-    assert cli.main(["new", *words, "--messages", "en"]) == 1
+    assert main.main(["new", *words, "--messages", "en"]) == 1
     said = "".join(capsys.readouterr())
     assert f" {code}: " in said and shown in said
     assert {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()} == before

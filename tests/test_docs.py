@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli
+from camtay.cli import main
 from camtay.messages import MESSAGES, Message
 from camtay.plan.addresses import LISTS
 
@@ -106,7 +106,7 @@ def commands() -> dict[str, set[str]]:
         for verb, inner in (verbs or {}).items():
             walk(inner, (*words, verb))
 
-    walk(cli._parser(), ())
+    walk(main._parser(), ())
     return found
 
 
@@ -174,7 +174,7 @@ def test_the_two_commands_are_there(readme: str, command: str) -> None:
 @pytest.mark.parametrize("words", sorted(COMMANDS))
 def test_help_is_said(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
-        cli.main([*words.split(), "--help"])
+        main.main([*words.split(), "--help"])
     assert stop.value.code == 0
     assert "usage: camtay" in capsys.readouterr().out
 

@@ -16,7 +16,7 @@ import curriculum
 import pypdfium2
 import pytest
 
-from camtay import cli
+from camtay.cli import main
 from camtay.plan import codes
 
 FIRST, NEW, LATE = "bai-001", "bai-002", "bai-000"
@@ -49,7 +49,7 @@ def add(project: Path) -> None:
 
 
 def printed(*words: str) -> int:
-    return cli.main(["print", "--sheet", "poster-a4", "--sheet", "cards", "--site-url", SITE, "--out", "out", "--messages", "en", *words])
+    return main.main(["print", "--sheet", "poster-a4", "--sheet", "cards", "--site-url", SITE, "--out", "out", "--messages", "en", *words])
 
 
 def words_of(path: Path) -> str:
@@ -69,7 +69,7 @@ def test_a_new_lesson_is_printed_as_a_sample(project: Path, capsys: pytest.Captu
 
 
 def test_with_its_code_it_is_no_sample_any_more(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["codes", "mint"]) == 0
+    assert main.main(["codes", "mint"]) == 0
     before = locked(project)
     assert printed(NEW) == 0
     assert "code-lent" not in capsys.readouterr().out and locked(project) == before
@@ -156,7 +156,7 @@ def test_a_build_that_fails_mints_nothing(project: Path, capsys: pytest.CaptureF
     before = locked(project)
     path = project / "lessons" / NEW / "lesson.yml"
     path.write_text(path.read_text("utf-8").replace("title: ", "titel: ", 1), "utf-8")
-    assert cli.main(["build", "--only", "print"]) == 1
+    assert main.main(["build", "--only", "print"]) == 1
     assert locked(project) == before
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli, problem, shapes
+from camtay import problem, shapes
+from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import contacts, curriculum, values
 from camtay.model.edition import units
@@ -59,7 +60,7 @@ def problems(project: Path) -> list[Problem]:
 
 
 def run(*words: str) -> int:
-    return cli.main([*words, "--messages", "en"])
+    return main.main([*words, "--messages", "en"])
 
 
 # --- a new lesson ---------------------------------------------------------------------------------

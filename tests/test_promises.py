@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from camtay import cli
+from camtay.cli import main
 from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, lesson, values
 from camtay.model.language import Language
@@ -81,7 +81,7 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
         if " ".join(words) in COMMANDS:
             continue
         try:
-            assert isinstance(cli._parser().parse_args(words), argparse.Namespace)
+            assert isinstance(main._parser().parse_args(words), argparse.Namespace)
         except SystemExit:
             pytest.fail(f"{line}\n{capsys.readouterr().err}")
 

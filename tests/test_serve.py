@@ -21,7 +21,7 @@ import curriculum
 import pytest
 from playwright.sync_api import Browser, expect
 
-from camtay import cli
+from camtay.cli import main
 from camtay.project.live import NEWS, Server, Watch
 
 PATIENCE = 60  # seconds, on a machine that does much else
@@ -187,7 +187,7 @@ def test_a_taken_port_is_told_at_once(preview: Running, monkeypatch: pytest.Monk
     monkeypatch.chdir(preview.folder)
     taken = preview.address.rstrip("/").rpartition(":")[2]
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    assert cli.main(["serve", "--port", taken, "--messages", "en"]) == 1
+    assert main.main(["serve", "--port", taken, "--messages", "en"]) == 1
     said = capsys.readouterr().err
     assert f"port-taken: port {taken} cannot be used" in said and "try: another one: --port 8001" in said
 
@@ -197,7 +197,7 @@ def test_a_taken_port_is_told_at_once(preview: Running, monkeypatch: pytest.Monk
 )
 def test_it_takes_no_option_that_it_would_ignore(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
-        cli.main(["serve", *words])
+        main.main(["serve", *words])
     assert stop.value.code == 2
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from camtay import cli
 from camtay.check.contacts import team_fits
+from camtay.cli import main
 from camtay.messages import MESSAGES
 from camtay.model.contacts import Team
 from camtay.model.library import Library
@@ -183,8 +183,8 @@ def test_print_says_it_in_the_language_asked_for(
     (tmp_path / "mkdocs.yml").write_text("site_url: https://ky-nang-so.example.vn/\n")
     (tmp_path / "teams.csv").write_bytes(("\ufeff" + ROWS.splitlines()[0] + "\r\nXã B;Tỉnh C;Tổ 1;;Bà Tư;912345678\r\n").encode())
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["codes", "mint"]) == 0
-    assert cli.main(["print", "--teams", "teams.csv", "--messages", speech]) == 1
+    assert main.main(["codes", "mint"]) == 0
+    assert main.main(["print", "--teams", "teams.csv", "--messages", speech]) == 1
     said = capsys.readouterr().out
     assert f"teams.csv:2:{len('Xã B;Tỉnh C;Tổ 1;;Bà Tư;') + 1}: lost-zero: " in said
     assert MESSAGES["lost-zero"].hint[speech].partition(":")[0] in said  # type: ignore[index]
@@ -198,9 +198,9 @@ def test_a_list_that_is_not_there(
     (tmp_path / "mkdocs.yml").write_text("site_url: https://ky-nang-so.example.vn/\n")
     (tmp_path / "teams.csv").write_text("x")
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["codes", "mint"]) == 0
+    assert main.main(["codes", "mint"]) == 0
     for option in ("--teams", "--team"):
-        assert cli.main(["print", option, name, "--messages", "en"]) == 1
+        assert main.main(["print", option, name, "--messages", "en"]) == 1
         said = capsys.readouterr().err
         assert f"{name}:1:1: no-such-path: there is nothing called {name}" in said
         assert f"try: {near}" in said if near else "try:" not in said

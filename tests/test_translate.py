@@ -19,7 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from camtay import cli
+from camtay.cli import main
 from camtay.messages import MESSAGES
 from camtay.model.edition import State
 from camtay.problem import Span, Stop, errors
@@ -172,7 +172,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def run(*words: str) -> int:
-    return cli.main(["translate", *words, "--messages", "en"])
+    return main.main(["translate", *words, "--messages", "en"])
 
 
 def table(path: str) -> Sheet:
@@ -260,7 +260,7 @@ def test_a_new_file_is_made(place: Path) -> None:
     assert Path("lessons/goi-nguoi-than/km.yml").read_text("utf-8").startswith(head)
     glossary = read(Path("lessons")).library.glossaries["km"]
     assert dict(glossary.glosses) == {"Mật khẩu": "ពាក្យសម្ងាត់"}
-    assert cli.main(["check", "--messages", "en"]) == 0
+    assert main.main(["check", "--messages", "en"]) == 0
 
 
 def test_every_unit_may_come_from_nothing(place: Path) -> None:
@@ -500,7 +500,7 @@ def test_the_reviewer_is_named(place: Path) -> None:
     doubt = sheet(lambda rows: rows["mo-may/title"].update(status="draft"))
     assert run("import", doubt) == 0
     assert said("title").draft
-    assert cli.main(["check", "--messages", "en"]) == 0
+    assert main.main(["check", "--messages", "en"]) == 0
 
 
 def test_nobody_reviews_himself(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

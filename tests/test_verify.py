@@ -10,7 +10,7 @@ from pathlib import Path
 import curriculum
 import pytest
 
-from camtay import cli
+from camtay.cli import main
 from camtay.plan import codes
 from camtay.sheets import jobs
 from camtay.write import is_site
@@ -45,13 +45,13 @@ def test_damage_is_noticed(small_site: Small, place: Path, case: Path, rewrite: 
 def test_the_small_site_is_clean(small_site: Small, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     damage(small_site, place.parent, place)  # a case without orders
     assert report(place) == ""
-    assert cli.main(["verify", "site", "--messages", "en"]) == 0
+    assert main.main(["verify", "site", "--messages", "en"]) == 0
     assert capsys.readouterr().out.endswith("3 sheets, 4 printed codes\n")
 
 
 def test_the_command_fails_for_one_bad_code(small_site: Small, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     damage(small_site, SITES / "code-swapped", place)
-    assert cli.main(["verify", "site", "--messages", "en"]) == 1
+    assert main.main(["verify", "site", "--messages", "en"]) == 1
     assert "unreadable-code" in capsys.readouterr().out
 
 
@@ -79,7 +79,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refused(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What the build says; nothing has changed."""
-    assert cli.main(["build", "--only", "site", "--jobs", "1", "--messages", "en"]) == 1
+    assert main.main(["build", "--only", "site", "--jobs", "1", "--messages", "en"]) == 1
     assert [p.name for p in (project / "site").iterdir()] == ["curriculum.json"]
     assert not (project / "lessons" / codes.LOCK).exists()
     return "".join(capsys.readouterr())
@@ -107,9 +107,9 @@ def test_sheets_alone_are_named_too(project: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(jobs, "KINDS", ("poster-a4",))
     monkeypatch.setattr(jobs, "ONE", ("poster-a4",))
     monkeypatch.setattr(jobs, "MANY", ())
-    assert cli.main(["build", "--only", "print", "--jobs", "1", "--messages", "en"]) == 0
+    assert main.main(["build", "--only", "print", "--jobs", "1", "--messages", "en"]) == 0
     capsys.readouterr()
-    assert cli.main(["verify", "site", "--messages", "en"]) == 1
+    assert main.main(["verify", "site", "--messages", "en"]) == 1
     said = capsys.readouterr().out
     assert {line.split(": ")[1] for line in said.splitlines() if re.match(r"\S+:1:1: ", line)} == {"not-there"}
     assert "2019/index.html is named" in said and "1 sheets, 1 printed codes" in said

@@ -2,7 +2,7 @@
 
 import sys
 
-from camtay.cli import main
+from camtay.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

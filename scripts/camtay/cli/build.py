@@ -1,0 +1,87 @@
+"""camtay build"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from camtay.cli.shared import counted, show_progress, whole_number
+from camtay.folders import find
+from camtay.messages import Speech
+from camtay.plan import codes
+from camtay.problem import as_text, errors
+from camtay.project.compile import PARTS, BuildRequest, Result, build
+from camtay.site.builder import Builder
+
+
+def add_build(parser: argparse.ArgumentParser) -> None:
+    build_options(parser)
+    parser.add_argument("--only", type=_parts, default=PARTS, metavar="site,print", help="make only these parts")
+    parser.add_argument("--locked", action="store_true", help="refuse to mint new codes (for CI)")
+    parser.set_defaults(run=_run_build)
+
+
+def build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+    parser.add_argument("--site-url", default="", metavar="URL", help="the site's address (default: site_url of mkdocs.yml)")
+    parser.add_argument("--team", type=Path, metavar="FILE", help="the team's overlay (default: lessons/team.yml)")
+    parser.add_argument("--jobs", type=whole_number(1), metavar="N", help="processes (default: one a core)")
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(text.split(","))
+    if not parts or set(parts) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"{text}: one or more of {','.join(PARTS)}")
+    return parts
+
+
+def _run_build(options: argparse.Namespace) -> int:
+    order = BuildRequest(
+        folders=find(options.lessons),
+        site=options.site.resolve(),
+        site_url=options.site_url,
+        team=options.team,
+        only=options.only,
+        locked=options.locked,
+        jobs=options.jobs,
+    )
+    builder = Builder(options.jobs or os.cpu_count() or 1)
+    try:
+        result = build(order, builder, show_progress)
+    finally:
+        builder.close()
+    return _report(result, order, options.speech)
+
+
+def _report(result: Result, order: BuildRequest, speech: Speech) -> int:
+    if result.problems:
+        print(as_text(result.problems, result.workspace.sources, speech))
+        print(counted(result.problems, speech))
+    if result.plan is None or (errors(result.problems) and not result.seconds):
+        print({"vi": "Chưa dựng được; trang cũ vẫn nguyên.", "en": "Nothing was built; the last site is untouched."}[speech])
+        return 1
+    print(_summary(result, order, speech))
+    return 1 if errors(result.problems) else 0
+
+
+def _summary(result: Result, order: BuildRequest, speech: Speech) -> str:
+    plan = result.plan
+    assert plan
+    tags = {g.tag for g in plan.guides}
+    drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
+    shown = order.site if not order.site.is_relative_to(Path.cwd()) else order.site.relative_to(Path.cwd())
+    lessons, guides, sheets = len(plan.library.lessons), len(plan.guides), len(result.sheets)
+    lines = {
+        "vi": [
+            f"{lessons} bài · {len(tags)} thứ tiếng · {guides} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {sheets} tờ in",
+            f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
+            f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
+        ],
+        "en": [
+            f"{lessons} lessons · {len(tags)} languages · {guides} guides ({drafts} drafts), a code each · {sheets} sheets",
+            f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
+            f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
+        ],
+    }[speech]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,69 @@
+"""The command line: unpacks its words, calls one function, prints what came of it. Exit codes: 0 well, 1 problems, 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from camtay.cli.build import add_build
+from camtay.cli.check import add_check
+from camtay.cli.codes import add_codes
+from camtay.cli.new import add_new
+from camtay.cli.print import add_print
+from camtay.cli.serve import add_serve
+from camtay.cli.shared import message_language, shared_options
+from camtay.cli.translate import add_translate
+from camtay.cli.verify import add_verify
+from camtay.problem import Stop, as_text
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command."""
+    options = _parser().parse_args(argv)
+    options.speech = message_language(options.messages)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except Stop as stop:
+        print(as_text(stop.problems, stop.sources, options.speech), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `camtay check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="camtay", description="Lessons in YAML to phone guides, printed sheets and a site.")
+    shared = shared_options(None)
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_check(verbs.add_parser("check", parents=[shared], help="all problems of the lessons"))
+    add_build(verbs.add_parser("build", parents=[shared], help="make site/: guides, sheets and site"))
+    add_serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
+    add_print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
+    add_codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
+    add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
+    add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
+    add_new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))
+    return parser
+
+
+# --- check ----------------------------------------------------------------------------------------
+
+
+# --- build and serve ------------------------------------------------------------------------------
+
+
+# --- print ----------------------------------------------------------------------------------------
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+# --- translate ------------------------------------------------------------------------------------
+
+
+# --- verify and new -------------------------------------------------------------------------------

@@ -1,0 +1,60 @@
+"""camtay new: lesson, language"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from camtay.cli.shared import shared_options
+from camtay.folders import find
+from camtay.project import new
+
+
+def add_new(parser: argparse.ArgumentParser) -> None:
+    verbs, shared = parser.add_subparsers(required=True, metavar="lesson|language"), [shared_options(argparse.SUPPRESS)]
+    lesson = verbs.add_parser("lesson", parents=shared, help="a lesson's folder with a skeleton")
+    lesson.add_argument("slug")
+    lesson.add_argument("--module", default="", metavar="ID", help="where curriculum.yml places it (default: its last module)")
+    lesson.set_defaults(run=_run_new_lesson)
+    language = verbs.add_parser("language", parents=shared, help="a language's entry and interface file")
+    language.add_argument("tag")
+    language.set_defaults(run=_run_new_language)
+
+
+def _run_new_lesson(options: argparse.Namespace) -> int:
+    begun = new.lesson(find(options.lessons), options.slug, options.module)
+    file, place = os.path.relpath(begun.file), f"{os.path.relpath(begun.place.file)}:{begun.place.line}"
+    others, folder = ", ".join(begun.modules), Path(file).parent.as_posix()
+    lines = {
+        "vi": [
+            f"{file}: mọi câu trong đó là câu mẫu, hãy thay bằng câu của bạn",
+            f"{place}: bài {begun.id}, mô-đun {begun.module}. Thuộc mô-đun khác thì dời dòng ấy ({others})",
+            f"Tiếp theo: camtay check {folder} kể câu mẫu nào còn, camtay serve cho xem thử. Cách viết: docs/viet-bai.md",
+        ],
+        "en": [
+            f"{file}: every sentence in it is a sample, replace it by your own",
+            f"{place}: lesson {begun.id}, module {begun.module}. If it belongs elsewhere move that line ({others})",
+            f"Next: camtay check {folder} names the samples that are left, camtay serve shows it. How: docs/viet-bai.en.md",
+        ],
+    }
+    print("\n".join(lines[options.speech]))
+    return 0
+
+
+def _run_new_language(options: argparse.Namespace) -> int:
+    entry, words = map(os.path.relpath, new.language(find(options.lessons), options.tag))
+    lines = {
+        "vi": [
+            f"{entry}: ghi tên thứ tiếng; xem lại script, direction, fonts",
+            f"{words}: chữ của trang, chưa có câu nào",
+            f"Tiếp theo: camtay translate start {options.tag} cho bảng tính các câu cần dịch. Cách làm: docs/dich.md",
+        ],
+        "en": [
+            f"{entry}: write the language's names; look at script, direction and fonts",
+            f"{words}: the words of the pages, none translated yet",
+            f"Next: camtay translate start {options.tag} makes a spreadsheet of what to translate. How: docs/dich.en.md",
+        ],
+    }
+    print("\n".join(lines[options.speech]))
+    return 0

@@ -1,0 +1,56 @@
+"""What every command shares: options, language of the messages, counts, the progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from camtay.messages import Speech
+from camtay.problem import Problem, errors
+
+
+def shared_options(default: str | None) -> argparse.ArgumentParser:
+    """Options of every command. Below a group (`codes mint`) the default is to leave what the group was told."""
+    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
+    parser.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
+    parser.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
+    return parser
+
+
+def message_language(given: str | None) -> Speech:
+    """Vietnamese when asked for, or when the system speaks it."""
+    said = given or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "vi" if said.startswith("vi") else "en"
+
+
+def counted(problems: Sequence[Problem], speech: Speech) -> str:
+    bad = len(errors(problems))
+    idle = len(problems) - bad
+    return {"vi": f"{bad} lỗi, {idle} cảnh báo", "en": f"{many(bad, 'error')}, {many(idle, 'warning')}"}[speech]
+
+
+def many(n: int, word: str) -> str:
+    """1 sheet, 2 sheets."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def whole_number(low: int, high: int = sys.maxsize) -> Callable[[str], int]:
+    """A whole number within limits, as a type of argparse."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text}: a number from {low}" + (f" to {high}" if high < sys.maxsize else ""))
+        return int(text)
+
+    return number
+
+
+def show_progress(what: str, done: int, of: int) -> None:
+    """A progress bar, where somebody watches."""
+    if sys.stderr.isatty():
+        filled = 30 * done // max(of, 1)
+        print(f"\r{what:8} [{'█' * filled}{'·' * (30 - filled)}] {done}/{of} ", end="\n" if done == of else "", file=sys.stderr, flush=True)

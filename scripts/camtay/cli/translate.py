@@ -1,0 +1,93 @@
+"""camtay translate: status, start, update, export, import"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from camtay.cli.shared import counted, many, shared_options
+from camtay.folders import find
+from camtay.problem import as_text, errors
+
+
+def add_translate(parser: argparse.ArgumentParser) -> None:
+    group, shared = parser.add_subparsers(required=True, metavar="status|start|update|export|import"), [shared_options(argparse.SUPPRESS)]
+    verb = group.add_parser("status", parents=shared, help="a table by language and lesson")
+    verb.add_argument("--language", action="append", default=[], metavar="TAG")
+    verb.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    verb.set_defaults(run=_run_status)
+    verb = group.add_parser("start", parents=shared, help="a spreadsheet of what is still missing")
+    verb.add_argument("tag")
+    verb.add_argument("catalogs", nargs="*", metavar="CATALOG", help="a lesson, safety, interface, curriculum or labels (default: all)")
+    verb.add_argument("--out", type=Path, metavar="FILE", help="default: TAG.xlsx")
+    verb.set_defaults(run=_run_start)
+    verb = group.add_parser("update", parents=shared, help="what the Vietnamese changed under a translation")
+    verb.add_argument("tags", nargs="*", metavar="TAG")
+    verb.add_argument(
+        "--accept", action="extend", nargs="+", default=[], metavar="UNIT", help="still right: a draft beside the new Vietnamese"
+    )
+    verb.add_argument("--prune", action="store_true", help="units that are gone: renamed, or kept as a comment")
+    verb.set_defaults(run=_run_update)
+    verb = group.add_parser("export", parents=shared, help="to .xlsx, .csv or .po")
+    verb.add_argument("tag")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("catalogs", nargs="*", metavar="CATALOG")
+    verb.add_argument("--replace", action="store_true", help="over a file that says something else")
+    verb.set_defaults(run=_run_export)
+    verb = group.add_parser("import", parents=shared, help="back again; a row that no longer fits is refused")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("--language", default="", metavar="TAG")
+    verb.add_argument("--translator", default="", metavar="NAME", help="for files that name nobody yet")
+    verb.add_argument("--reviewer", default="", metavar="NAME", help="who has read the rows that say reviewed")
+    verb.add_argument("--partial", action="store_true", help="take the rows that fit though others do not")
+    verb.set_defaults(run=_run_import)
+
+
+def _run_status(options: argparse.Namespace) -> int:
+    from camtay.translate import commands, report
+
+    rows = commands.status(find(options.lessons), options.language)
+    print(report.as_json(rows) if options.json else report.table(rows, options.speech))
+    return 0
+
+
+def _run_start(options: argparse.Namespace) -> int:
+    from camtay.translate import commands
+
+    path, n = commands.start(find(options.lessons), options.tag, options.catalogs, options.out)
+    words = {"vi": f"{n} câu còn thiếu, trong {path}", "en": f"{n} units are missing; they are in {path}"}
+    none = {"vi": "Không thiếu câu nào.", "en": "Nothing is missing."}
+    print((words if n else none)[options.speech])
+    return 0
+
+
+def _run_update(options: argparse.Namespace) -> int:
+    from camtay.translate import commands, report
+
+    found = commands.update(find(options.lessons), options.tags, options.accept, options.prune)
+    if text := report.said_of(found.stale, found.gone, options.speech):
+        print(text)
+    print(report.counted(len(found.stale), len(found.gone), found.accepted, found.moved, options.speech))
+    return 0
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    from camtay.translate import commands
+
+    n = commands.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
+    print({"vi": f"{n} câu trong {options.file}", "en": f"{many(n, 'unit')} in {options.file}"}[options.speech])
+    return 0
+
+
+def _run_import(options: argparse.Namespace) -> int:
+    from camtay.translate import commands
+
+    done = commands.import_(find(options.lessons), options.file, options.language, options.reviewer, options.translator, options.partial)
+    if done.problems:
+        print(as_text(done.problems, {}, options.speech))
+        print(counted(done.problems, options.speech))
+    for path in done.files:
+        print(os.path.relpath(path))
+    print({"vi": f"{done.units} câu đã ghi", "en": f"{many(done.units, 'unit')} written"}[options.speech])
+    return 1 if errors(done.problems) else 0
