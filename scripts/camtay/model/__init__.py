@@ -1,1 +1,1 @@
-"""The curriculum as values: lessons, languages, contacts, and what a reader of one language gets of them."""
+"""The curriculum as values, and what a reader of one language gets of them."""

@@ -129,8 +129,18 @@ class Edition:
     def _source(self) -> str:
         return self.library.source_tag
 
+    @cached_property
+    def _said(self) -> dict[Text, Said]:
+        """What was asked for already: guide, page and sheet say the same texts."""
+        return {}
+
     def say(self, text: Text) -> Said:
         """A unit of a lesson: the translation, a draft with its Vietnamese, or the Vietnamese."""
+        if text not in self._said:
+            self._said[text] = self._say(text)
+        return self._said[text]
+
+    def _say(self, text: Text) -> Said:
         found = state(self.library, text, self.tag)
         if found in (State.SOURCE, State.MISSING, State.STALE) or (found is State.DRAFT and self.language.policy == "reviewed"):
             return Said(text.vi, self._source, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from camtay.model.contacts import Contacts, Team
@@ -12,7 +13,7 @@ from camtay.model.language import Glossary, Interface, LabelEntry, Language, Tra
 from camtay.model.lesson import Lesson, Recording, Safety
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Library:
     """Everything under lessons/."""
 
@@ -36,6 +37,6 @@ class Library:
         people = self.team.contacts if self.team else {}
         return next((str(person.number) for id, person in people.items() if id == contact), "")
 
-    @property
+    @cached_property
     def source_tag(self) -> str:
         return next(tag for tag, language in self.languages.items() if language.policy == "source")

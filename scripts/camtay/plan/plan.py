@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from camtay.model.edition import Edition
+from camtay.model.edition import Edition, State, own_units, state
 from camtay.model.library import Library
 from camtay.plan.addresses import LISTS, is_placeholder
 from camtay.plan.codes import Code, Lock
@@ -46,6 +47,7 @@ class Sheet:
     slug: str = ""  # "" for a sheet over many lessons
     pages: int = 1
     number: int = 0  # 1… for one of a series
+    module: str = ""  # of a workbook
     thumb: str = ""
     width: int = 90  # of the thumbnail, px
     height: int = 127
@@ -81,7 +83,7 @@ class Plan:
         """Whether the address is a placeholder: sheets are then watermarked."""
         return is_placeholder(self.site_url) or bool(self.library.team and self.library.team.sample)
 
-    @property
+    @cached_property
     def codes(self) -> dict[tuple[str, str], str]:
         """(slug, tag) → code, in teaching order and the order of the language switcher."""
         return {(g.slug, g.tag): g.code for g in self.guides}
@@ -99,8 +101,23 @@ class Plan:
     def retired(self) -> tuple[Code, ...]:
         return tuple(c for c in self.lock.codes if c.retired)
 
+    @cached_property
+    def _editions(self) -> dict[str, Edition]:
+        return {tag: Edition(self.library, tag) for tag in self.library.languages}
+
     def edition(self, tag: str) -> Edition:
-        return Edition(self.library, tag)
+        return self._editions[tag]
+
+    @cached_property
+    def _states(self) -> dict[tuple[str, str], tuple[State, ...]]:
+        return {}
+
+    def states(self, slug: str, tag: str) -> tuple[State, ...]:
+        """How far each unit of a lesson's own is in a language."""
+        if (slug, tag) not in self._states:
+            texts = own_units(self.library.lessons[slug]).values()
+            self._states[slug, tag] = tuple(state(self.library, text, tag) for text in texts)
+        return self._states[slug, tag]
 
     def rank(self, tag: str) -> int:
         """Order of a language, or of a pair, in lists."""

@@ -1,1 +1,1 @@
-"""Pages as Markdown, and the engines behind one small interface that make HTML of them."""
+"""Pages as Markdown, and the engine that makes HTML of them."""

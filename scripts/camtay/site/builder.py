@@ -35,7 +35,7 @@ class Builder:
             method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
             context = get_context(method)
             if method == "forkserver":
-                context.set_forkserver_preload(["camtay.plugin"])
+                context.set_forkserver_preload(["camtay.site.mkdocs"])
             self._pool = ProcessPoolExecutor(self.processes, context)
             for _ in range(self.processes):
                 self._pool.submit(_ready)
@@ -99,7 +99,7 @@ def _link_or_copy(source: str, target: str) -> object:
 
 def _ready() -> None:
     """Nothing: a worker that can answer has imported what it needs."""
-    import camtay.plugin  # noqa: F401
+    import camtay.site.mkdocs  # noqa: F401
 
 
 def _done(value: str) -> Future[str]:

@@ -1,41 +1,48 @@
-"""Plan → .build/docs → MkDocs, one language a process. The result is a folder that write.swap_in puts in place.
+"""Plan → .build/docs: every page as Markdown, what a language's templates know, and one job a language for an engine.
 
 One language a build keeps static-i18n's work linear (its own loop over all languages is cubic), and two builds run at
-once. A language whose inputs are the same as last time is not built again.
+once.
 """
 
 from __future__ import annotations
 
 import html
 import re
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model.edition import Edition, Said
 from camtay.plan.addresses import LISTS, WRITTEN
-from camtay.plan.plan import Page, Plan, Sheet, has_words
-from camtay.site import markdown as render
+from camtay.plan.plan import Plan, Sheet, has_words
+from camtay.site import search
 from camtay.site.job import Job, SiteData
-from camtay.write import mirror
+from camtay.site.markdown import document, load
+from camtay.site.text import PageText
+from camtay.write import Artifact, mirror
 
-MOST_BODIES = 5000
 _LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "pymdown-extensions", "jinja2")
 _TEMPLATES = ("*.html", "*.css", "*.js")
-_RENDERERS = {"home": render.home, "numbers": render.numbers, "room": render.room, "status": render.status, "covers": render.covers}
 
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
-    pages = [p for p in sorted(folders.docs.rglob("*")) if _is_page(p)]
-    found = {p.relative_to(folders.docs).as_posix(): _with_drawings(p.read_bytes(), plan.base) for p in pages}
-    for p in plan.pages:
-        suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
-        found[f"{p.name or 'index'}{suffix}.md"] = _rendered(render.PageText(plan, plan.edition(p.tag), sheets), p).encode()
+    written = [p for p in sorted(folders.docs.rglob("*")) if _is_page(p)]
+    found = {p.relative_to(folders.docs).as_posix(): _with_drawings(p.read_bytes(), plan.base) for p in written}
+    found |= _generated(plan, folders, sheets) if plan.pages else {}
     if not folders.is_own:
         found = {name: _without_dead_links(body, found) for name, body in found.items()}
+    return found
+
+
+def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[str, bytes]:
+    pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
+    texts = {tag: PageText(plan, plan.edition(tag), sheets) for tag in plan.library.languages}
+    for p in plan.pages:
+        suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
+        found[f"{p.name or 'index'}{suffix}.md"] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
     return found
 
 
@@ -53,20 +60,20 @@ def _is_page(path: Path) -> bool:
     return path.is_file() and path.suffix == ".md" and not path.name.startswith(".")
 
 
-def _rendered(view: render.PageText, page: Page) -> str:
-    if page.kind == "lesson":
-        return render.lesson(view, view.plan.library.lessons[page.slug])
-    return _RENDERERS[page.kind](view)
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What an engine is given: one job a language; and the search indexes, which no engine makes."""
+
+    jobs: Sequence[Job]
+    indexes: Sequence[Artifact]
 
 
-def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True) -> list[Job]:
-    """Writes .build/docs and says what to build, one job a language."""
+def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True) -> Staged:
+    """Writes .build/docs and says what to build."""
     files = documents(plan, folders, sheets)
     mirror(folders.work / "docs", files)
-    _forget(folders.work / "bodies")
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
     common = digest(ground(_LIBRARIES, templates), config)
-    below = digest(common, sorted(files), strict)
     stamp = digest(templates)[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
@@ -77,8 +84,17 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
         mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
         key = digest(common, data, others, nav, mine, plan.site_url, strict)
         out, work = folders.work / "out" / tag, folders.work
-        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, below, strict))
-    return jobs
+        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, strict))
+    return Staged(jobs, tuple(_indexes(files, plan)))
+
+
+def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
+    """One search index a language, over its pages as they are shown: in the source language where it has none of its own."""
+    names = dict.fromkeys(("index.md", *(f"{slug}.md" for slug in plan.library.lessons), *sorted(files)))
+    pages = [n.removesuffix(".md") for n in names if n in files and _tag_of(n, plan) == plan.source_tag]
+    for tag in plan.library.languages:
+        own = {"" if p == "index" else p: files.get(f"{p}.{tag}.md") or files[f"{p}.md"] for p in pages}
+        yield search.artifact("" if tag == plan.source_tag else f"{tag}/", {name: body.decode() for name, body in own.items()}, tag)
 
 
 def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:
@@ -116,6 +132,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
         version=stamp,
+        direction=library.languages[tag].direction,
     )
 
 
@@ -155,9 +172,3 @@ def _pages_of(files: Mapping[str, bytes], plan: Plan) -> dict[str, list[str]]:
         page = stem if tag == plan.source_tag else stem.removesuffix(f".{tag}")
         found.setdefault("" if page == "index" else page, set()).add(tag)
     return {page: [t for t in plan.library.languages if t in tags] for page, tags in found.items()}
-
-
-def _forget(bodies: Path) -> None:
-    """Converted pages are cheap to make again: a folder grown too large starts anew."""
-    if bodies.is_dir() and sum(1 for _ in bodies.iterdir()) > MOST_BODIES:
-        shutil.rmtree(bodies, ignore_errors=True)

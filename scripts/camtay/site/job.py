@@ -27,8 +27,7 @@ class SiteData:
     elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
     pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
     version: str  # of assets/
-    bundle: str = ""
-    worker: str = ""
+    direction: str = "ltr"
 
     def home_of(self, tag: str) -> str:
         return self.base if tag == self.source_tag else f"{self.base}{tag}/"
@@ -47,5 +46,4 @@ class Job:
     work: str
     site_url: str
     key: str  # digest of everything the output depends on
-    ground: str  # digest of what the conversion of any page depends on besides its text
     strict: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from camtay.model.edition import State, own_units, state
+from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
@@ -64,7 +64,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
 
 
 def _counts(plan: Plan, lesson: Lesson, tag: str) -> dict[str, int]:
-    states = [state(plan.library, text, tag) for text in own_units(lesson).values()]
+    states = plan.states(lesson.slug, tag)
     return {s.value: states.count(s) for s in State if s in states}
 
 

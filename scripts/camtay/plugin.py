@@ -1,0 +1,38 @@
+"""The way in for plain `mkdocs build` and `mkdocs serve`: `camtay` in mkdocs.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from camtay.folders import Folders
+from camtay.guide import pages
+from camtay.plan.codes import LOCK
+from camtay.problem import Problem, Span, Stop, as_text
+from camtay.project.workspace import guide_inputs, make_preview, open_workspace
+from camtay.site import lists
+from camtay.site.documents import prepare
+from camtay.site.mkdocs import Compiled, SitePlugin
+
+
+class CamtayPlugin(SitePlugin):  # type: ignore[no-untyped-call]
+    """Reads the lessons as `camtay build --only site` does; but it lends codes and never mints one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lent: dict[tuple[str, str], str] = {}  # codes of new guides while `mkdocs serve` runs
+
+    def compile(self, root: Path, lessons: Path, site_url: str, strict: bool) -> Compiled:
+        folders = Folders(root, lessons)
+        try:
+            workspace = open_workspace(folders)
+            if not workspace.is_sound:
+                raise Stop(*workspace.problems, sources=workspace.sources)
+            plan = make_preview(workspace, site_url, self.lent)
+            made, staged = pages.make(guide_inputs(plan, workspace)), prepare(plan, folders, strict=strict)
+        except Stop as stop:
+            self.refuse("\n" + as_text(stop.problems, stop.sources, "en"))
+        for (slug, tag), code in plan.codes.items():
+            if code in plan.lent:
+                self.warn(Problem(Span(LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))
+        artifacts = (*made.artifacts, *staged.indexes, *lists.lists(plan))
+        return Compiled(staged.jobs, artifacts, (folders.lessons, folders.docs, folders.overrides), (folders.work / "docs",))

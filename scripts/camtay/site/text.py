@@ -1,0 +1,116 @@
+"""Texts and words of a page as HTML: marks shown, drafts with their source beside, other languages marked.
+
+Everything that a lesson or a team wrote is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+
+from markupsafe import Markup
+
+from camtay.model import facts, marks
+from camtay.model.edition import Edition, Said
+from camtay.model.facts import Callee, Cited
+from camtay.model.lesson import Lesson
+from camtay.model.marks import Kind
+from camtay.model.values import Text
+from camtay.plan.plan import Plan, Sheet
+
+
+@dataclass(frozen=True)
+class PageText:
+    """One language's site: what a page is made from. `sheets` is empty when nothing was printed."""
+
+    plan: Plan
+    edition: Edition
+    sheets: Sequence[Sheet] = ()
+    _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)  # looked up once
+
+    @property
+    def tag(self) -> str:
+        return self.edition.tag
+
+    @cached_property
+    def source(self) -> str:
+        return self.plan.source_tag
+
+    def word(self, key: str, **values: object) -> Markup:
+        """An interface word."""
+        if values:
+            return self.said(self.edition.word(key, **values))
+        if key not in self._words:
+            self._words[key] = self.said(self.edition.word(key))
+        return self._words[key]
+
+    def text(self, text: Text) -> Markup:
+        """A unit, its marks shown, a draft with the source after it."""
+        return self.said(self.edition.say(text))
+
+    def bare(self, text: Text) -> Markup:
+        """A unit without the source beside: for links and headings."""
+        return self.said(_bare(self.edition.say(text)))
+
+    def line(self, lesson: Lesson, text: Text, holder: Cited) -> Markup:
+        """A text that cites sources: what is only partly sure says so."""
+        doubt = f" <strong>⚠ {self.word('trust.partly')}</strong>" if self.is_partly(lesson, holder) else ""
+        return Markup(self.text(text) + Markup(doubt))
+
+    def is_partly(self, lesson: Lesson, holder: Cited) -> bool:
+        return facts.is_partly(self.plan.library, lesson, holder)
+
+    def said(self, said: Said) -> Markup:
+        shown = self._in(said.tag, self._marked(said.text))
+        if said.beside:
+            shown += f'<br><span class="ct-beside" lang="{self.source}">{self._marked(said.beside)}</span>'
+        return Markup(shown)
+
+    def call(self, id: str) -> Markup:
+        """A contact's number as a link; without a number its name."""
+        found = facts.numbers(self.plan.library, id)
+        return self._dialled(found[0]) if found else Markup(f"<em>{self.word(f'contact.{id}')}</em>")
+
+    def callee(self, callee: Callee) -> Markup:
+        """Every number, whose it is and what it costs."""
+        person = [Markup(f'<span lang="{self.source}">{escape(callee.person.name)}</span>')] if callee.person else []
+        cost = [self.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
+        return Markup(" · ").join([*map(self._dialled, callee.numbers), *person, *cost]) or self.word("guide.call_blank")
+
+    def title(self, slug: str) -> Markup:
+        """A lesson's title; a planned one by its number alone."""
+        lesson = self.plan.library.lessons.get(slug)
+        return self.bare(lesson.title) if lesson else Markup(escape(self.plan.library.curriculum.id_of(slug)))
+
+    def name(self, tag: str) -> Markup:
+        """A language by its own name."""
+        return Markup(f'<span lang="{tag}">{escape(self.plan.library.languages[tag].shown)}</span>')
+
+    def asset(self, path: str) -> str:
+        return self.plan.base + "assets/" + path
+
+    # From here on a plain str is HTML already.
+
+    def _dialled(self, number: tuple[str, str]) -> Markup:
+        address, written = number
+        return Markup(f'<a href="{escape(address)}">{escape(written)}</a>')
+
+    def _in(self, tag: str, shown: str) -> str:
+        return shown if tag == self.tag else f'<span lang="{tag}">{shown}</span>'
+
+    def _marked(self, text: str) -> str:
+        """Labels boxed, calls dialable and typed letters set apart."""
+        return "".join(escape(run.text) if run.kind is Kind.WORDS else self._run(run) for run in marks.runs(text))
+
+    def _run(self, run: marks.Run) -> str:
+        if run.kind is Kind.CALL:
+            return self.call(run.text)
+        word = f'<span class="ct-word" lang="{self.source}">{escape(run.text)}</span>'
+        gloss = self.edition.gloss(run.text) if run.kind is Kind.LABEL else ""
+        return word + (f' <small class="ct-gloss">({escape(gloss)})</small>' if gloss else "")
+
+
+def _bare(said: Said) -> Said:
+    return Said(said.text, said.tag, said.state)
