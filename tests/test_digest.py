@@ -42,8 +42,8 @@ def planned(tmp_path: Path) -> tuple[Plan, Folders]:
 
 @pytest.fixture
 def of_pages(planned: tuple[Plan, Folders]) -> Keys:
-    """Keys of every language and of every converted page."""
-    return lambda: [key for job in documents.prepare(*planned) for key in (job.key, job.ground)]
+    """The key of every language."""
+    return lambda: [job.key for job in documents.prepare(*planned).jobs]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_every_module_counts(package: Path, name: str) -> None:
     assert digest.ground((), []) != before
 
 
-@pytest.mark.parametrize("name", ["plugin.py", "press.py", "render/paper.py", "new-module.py"])
+@pytest.mark.parametrize("name", ["plugin.py", "sheets/press.py", "site/text.py", "new-module.py"])
 def test_a_change_of_our_code_changes_every_key(package: Path, keys: Keys, name: str) -> None:
     before = keys()
     (package / name).touch()
@@ -117,11 +117,11 @@ def test_the_stamp_of_assets_follows_their_templates_alone(
     """Another Python or other code of ours gives the same bytes: nobody loads the same style sheet twice."""
 
     def stamps() -> set[str]:
-        return {job.data.version for job in documents.prepare(*planned)}
+        return {job.data.version for job in documents.prepare(*planned).jobs}
 
     before = stamps()
     monkeypatch.setattr(sys, "version", "3.99.0")
-    touch(package / "site.py")
+    touch(package / "site" / "job.py")
     assert stamps() == before
     touch(planned[1].overrides / "partials" / "nav.html")
     assert stamps().isdisjoint(before)

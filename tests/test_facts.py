@@ -23,14 +23,15 @@ from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import codes
 from camtay.plan.codes import Lock
-from camtay.plan.plan import Guide, Plan, owners, plan
+from camtay.plan.plan import Guide, Page, Plan, owners, plan
 from camtay.problem import Span
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Reading
-from camtay.sheets import jobs, templates
+from camtay.sheets import jobs, templates, words
 from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText, calls
-from camtay.site import markdown
+from camtay.site.markdown import document, load
+from camtay.site.text import PageText
 from casefolder import TODAY, look
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ AT = Span("test")
 LATE = TODAY + datetime.timedelta(days=400)
 SITE = "https://cam-tay.example.vn/"
 ELECTRICITY, SCAM, SURE = "tra-tien-dien", "nhan-biet-lua-dao", "tra-tien-nuoc"
+PAGES = load(ROOT / "overrides" / "pages")
 DOUBT = "Chưa chắc, hỏi lại tại xã"
 HOTLINE = re.compile(r"\b(?:1[89]00 \d{4,6}|0000 000 \d{3})\b")
 
@@ -57,7 +59,8 @@ class Media:
 
     def page(self, slug: str, tag: str = "vi") -> str:
         """As HTML."""
-        source = markdown.lesson(markdown.PageText(self.plan, Edition(self.plan.library, tag)), self.plan.library.lessons[slug])
+        text = PageText(self.plan, Edition(self.plan.library, tag))
+        source = document(PAGES, text, Page("lesson", slug, tag, slug)).markdown(tag)
         return markdown.markdown(source.split("\n---\n", 1)[1], extensions=["attr_list", "def_list", "tables"])
 
     def sheet(self, slug: str, kind: str = "handout", tag: str = "vi") -> str:
@@ -363,10 +366,9 @@ def test_a_lesson_without_pictures_has_one_face(work: Workspace, shop: templates
     lesson = work.library.lessons[SURE]
     blank = replace(lesson, picture=None, steps=tuple(replace(s, picture=None) for s in lesson.steps))
     three = media(with_lesson(work.library, blank), work, shop)
-    on_paper = lesson(SheetText(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
-    tile = next(
-        line for line in markdown.home(markdown.PageText(three.plan, three.plan.edition("vi"))).splitlines() if f"({SURE}.md)" in line
-    )
+    on_paper = words.lesson(SheetText(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
+    home = document(PAGES, PageText(three.plan, three.plan.edition("vi")), Page("home", "", "vi")).markdown("vi")
+    tile = home.partition(f'<a href="{SURE}/">')[2].partition("</a>")[0]
     assert on_paper in work.drawings and f"/{on_paper}.svg" in tile
 
 

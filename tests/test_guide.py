@@ -25,7 +25,7 @@ from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.project.workspace import make_plan, open_workspace
+from camtay.project.workspace import guide_inputs, make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +42,7 @@ def desk() -> GuideInputs:
     """The shipped lessons, without anybody's team."""
     work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
     work = replace(work, library=replace(work.library, team=None))
-    return GuideInputs(make_plan(work, SITE, TODAY)[0], work, guide.load(ROOT / "overrides" / "guide"))
+    return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
 
 
 @pytest.fixture(scope="module")

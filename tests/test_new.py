@@ -13,7 +13,7 @@ import pytest
 from camtay import problem, shapes
 from camtay.cli import main
 from camtay.folders import Folders
-from camtay.model import contacts, curriculum, values
+from camtay.model import contacts, curriculum, language, lesson, values
 from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -26,7 +26,8 @@ from casefolder import BASE, unpack
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "doc-bao-tren-mang"
-KINDS = {name: kind for name, kind in vars(values).items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
+MODEL = {name: k for module in (contacts, curriculum, language, lesson, values) for name, k in vars(module).items()}
+KINDS = {name: kind for name, kind in MODEL.items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
 BY_HAND = {"Translation", "UnitTranslation", "Interface"}  # read by name, not by their types
 
 
@@ -69,13 +70,13 @@ def run(*words: str) -> int:
 def test_it_says_where_it_stands_and_what_comes_next(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("new", "lesson", SLUG) == 0
     out = capsys.readouterr().out
-    line = int(re.search(r"curriculum\.yml:(\d+): lesson L37, module measuring", out)[1])  # type: ignore[index]
-    assert (project / "lessons" / "curriculum.yml").read_text("utf-8").splitlines()[line - 1].strip() == f"L37: {SLUG}"
+    line = int(re.search(r"curriculum\.yml:(\d+): lesson L59, module measuring", out)[1])  # type: ignore[index]
+    assert (project / "lessons" / "curriculum.yml").read_text("utf-8").splitlines()[line - 1].strip() == f"L59: {SLUG}"
     assert f"lessons/{SLUG}/lesson.yml" in out
     assert f"camtay check lessons/{SLUG}" in out
     assert "(phone, identity, " in out
     written = (project / "lessons" / SLUG / "lesson.yml").read_text("utf-8")
-    assert f"mô-đun measuring, dòng “L37: {SLUG}”" in written
+    assert f"mô-đun measuring, dòng “L59: {SLUG}”" in written
 
 
 def test_it_goes_into_the_module_that_was_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

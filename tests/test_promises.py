@@ -15,7 +15,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
-from camtay.model import contacts, curriculum, lesson, values
+from camtay.model import contacts, curriculum, language, lesson, library, values
 from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.plan.addresses import LISTS
@@ -32,6 +32,7 @@ from camtay.translate import tables
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
+MODEL = [k for module in (contacts, curriculum, language, lesson, library, values) for k in vars(module).values()]
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = {"problems.md"}  # its columns come from messages.py
 WRITTEN = [p for p in PAGES if p.name not in GENERATED]
@@ -93,7 +94,7 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
 def names() -> set[str]:
     """Every field, choice, verb, option, kind and column of the product."""
     found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *LISTS, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
-    kinds = [k for k in vars(values).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
+    kinds = [k for k in MODEL if dataclasses.is_dataclass(k) and isinstance(k, type)]
     for kind in (*(k for k in kinds if k not in (Library, values.Text, values.Rule)), Code):
         for name, hint in typing.get_type_hints(kind).items():
             found |= {name.rstrip("_"), *choices(hint)}
@@ -105,7 +106,7 @@ def names() -> set[str]:
 @cache
 def flags() -> set[str]:
     """Fields that are true or false."""
-    kinds = [k for k in vars(values).values() if dataclasses.is_dataclass(k) and isinstance(k, type)]
+    kinds = [k for k in MODEL if dataclasses.is_dataclass(k) and isinstance(k, type)]
     return {f.name for kind in kinds for f in dataclasses.fields(kind) if typing.get_type_hints(kind).get(f.name) is bool}
 
 
@@ -181,7 +182,7 @@ def is_of_a_drawing(span: str, page: Path) -> bool:
     """What the page on drawings says of SVG: a sign that some drawing holds, or that its checker looks for."""
     if page.name != "drawings.md":
         return False
-    checker = text(ROOT / "tests" / "test_drawings.py") + text(ROOT / "scripts" / "camtay" / "render" / "drawing.py")
+    checker = text(ROOT / "tests" / "test_drawings.py") + text(ROOT / "scripts" / "camtay" / "guide" / "drawing.py")
     return span in checker or any(span in text(p) for p in (ROOT / "overrides" / "drawings").glob("*.svg"))
 
 

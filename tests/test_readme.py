@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -178,3 +179,11 @@ def test_the_folders_are_there(readme: str) -> None:
         names = list(takewhile(re.compile(r"[\w.-]+(\.\w+|/)").fullmatch, line.split()))
         assert names
         assert [n for n in names if not (places[indent] / n).exists()] == [], line
+
+
+def test_each_package_is_told_by_its_own_first_line() -> None:
+    """The tree of README.md is the docstrings of the packages, in the order of the pipeline."""
+    (tree,) = [text for text in blocks("README.md") if text.startswith("lessons/")]
+    told = dict(re.findall(r"^    (\w+)/ +(.+)$", tree, re.MULTILINE))
+    packages = [p.parent for p in sorted((ROOT / "scripts" / "camtay").glob("*/__init__.py"))]
+    assert told == {p.name: str(ast.get_docstring(ast.parse((p / "__init__.py").read_text("utf-8")))).rstrip(".") for p in packages}

@@ -31,6 +31,7 @@ from camtay.problem import Problem, Span
 from camtay.project import teams
 from camtay.read.library import read
 from camtay.sheets import fonts, press, templates
+from camtay.sheets import jobs as sheet_jobs
 from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
 from camtay.sheets.kinds import KINDS, LEAST, MOST_INK
 from camtay.sheets.pictures import picture_size
@@ -139,7 +140,7 @@ def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
 def test_pictures_for_zalo_are_square(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     _, run, out = made
     pictures = [s for s in run.sheets if s.kind == "zalo"]
-    assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, 19))
+    assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, 20))
     assert all(picture_size((out / s.path).read_bytes()) == (press.ZALO, press.ZALO) for s in pictures)
 
 
@@ -386,7 +387,7 @@ def test_teams_one_set_each(library: Library, shop: templates.PrintTemplates) ->
 def test_what_is_wrong_for_any_team_is_said(library: Library, shop: templates.PrintTemplates, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not only what is wrong for the last one."""
     rows = [contacts.TeamRow(team(team=f"Tổ {n}"), f"to-{n}") for n in (1, 2, 3)]
-    monkeypatch.setattr(jobs, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
+    monkeypatch.setattr(sheet_jobs, "sheets", lambda own, *_: ([], [Problem(AT, "no-letter", {"sheet": own.library.team.team})]))
     _, problems = for_teams(planned(library), shop, order(), rows)
     assert [p.values["sheet"] for p in problems] == ["Tổ 1", "Tổ 2", "Tổ 3"]
 

@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.problem import Stop
-from camtay.read.source import absent
+from camtay.problem import Problem, Span, Stop, nearest
 
 CONFIG = "mkdocs.yml"
 
@@ -49,3 +48,11 @@ def find(lessons: Path | None = None) -> Folders:
     here = [p for start in filter(None, (lessons and lessons.resolve(), Path.cwd())) for p in (start, *start.parents)]
     root = next((p for p in here if (p / CONFIG).is_file()), Path(__file__).resolve().parents[2])
     return Folders(root, lessons or root / "lessons")
+
+
+def absent(path: Path) -> Problem:
+    """That a path somebody typed leads nowhere, with the nearest name that stands beside it."""
+    beside = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith(".")) if path.parent.is_dir() else []
+    found = nearest(path.name, beside)
+    hint = (path.parent / found).as_posix() if found in beside else ""  # not all the names of a folder
+    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": hint})

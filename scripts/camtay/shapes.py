@@ -123,7 +123,7 @@ live: false
 id: bill
 text: Giấy báo tiền điện mới nhất của nhà bạn
 """,
-    "Warning_": """\
+    "NeverLine": """\
 id: two-hours
 text: Dọa cắt điện trong 2 giờ là lừa đảo. Tắt máy.
 """,
@@ -193,7 +193,7 @@ id: money
 lessons:
   L19: tra-tien-dien
 """,
-    "Path_": """\
+    "LearningPath": """\
 id: elderly
 sessions:
   - [L01, L23]
@@ -302,8 +302,8 @@ _ENTRIES: Mapping[tuple[str, str], str] = {
     ("Lesson", "drill"): "Drill",
     ("Lesson", "role_play"): "RolePlay",
     ("Step", "trouble"): "Trouble",
-    ("Safety", "lines"): "Warning_",
-    ("Curriculum", "paths"): "Path_",
+    ("Safety", "lines"): "NeverLine",
+    ("Curriculum", "paths"): "LearningPath",
     ("Curriculum", "places"): "Place",
     ("Contacts", "national"): "National",
     ("Contacts", "never_call"): "NeverCall",

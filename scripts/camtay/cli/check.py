@@ -9,10 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from camtay.cli.shared import counted
-from camtay.folders import find
+from camtay.folders import absent, find
 from camtay.problem import Problem, Span, as_json, as_text, errors, nearest
 from camtay.project.workspace import Workspace, open_workspace
-from camtay.read.source import absent
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from camtay.folders import absent
 from camtay.problem import Stop, as_text, errors
-from camtay.read.source import absent
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:

@@ -1,1 +1,1 @@
-"""The light page behind a code: drawn screens, one HTML file, nothing fetched from elsewhere."""
+"""The light page behind a code, with its drawn screens."""

@@ -6,7 +6,6 @@ import html
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 # A fill needs its class (a page's colours, dark mode, print) and its colour (everywhere else).
 FILLS: Mapping[str, str] = {
@@ -54,9 +53,8 @@ class Drawings:
         return f'<svg class="d" viewBox="{ROOT["viewBox"]}" role="img"{lang}><title>{html.escape(words)}</title>{self.shapes[id]}</svg>'
 
 
-def load(folder: Path, alts: Mapping[str, Mapping[str, str]], source_tag: str = "vi") -> Drawings:
-    """Every SVG of `folder`; `alts` come from its alt.yml (source language) and alt.<tag>.yml."""
-    files = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.svg"))}
+def drawings(files: Mapping[str, str], alts: Mapping[str, Mapping[str, str]], source_tag: str) -> Drawings:
+    """id → SVG of overrides/drawings; `alts` come from its alt.yml (source language) and alt.<tag>.yml."""
     return Drawings(files, {id: _slim(text) for id, text in files.items()}, alts, source_tag)
 
 

@@ -1,4 +1,4 @@
-"""Everything of a site that does not pass through MkDocs: guides, codes, drawings, the list for other programs.
+"""Everything of a site that passes through no generator: guides, codes, drawings, recordings.
 
 A printed poster must outlive a site generator: guides are rendered here, from the plan alone.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 import gzip
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from camtay import qr
-from camtay.guide import drawing
 from camtay.guide import guide as guides
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -24,7 +22,6 @@ from camtay.plan import addresses
 from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan
 from camtay.problem import Problem
-from camtay.project.workspace import Workspace
 from camtay.write import Artifact
 
 
@@ -36,32 +33,13 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-def make(plan: Plan, workspace: Workspace) -> Made:
-    """Guides and what they need: everything but the lists."""
-    desk = GuideInputs(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
-    pages, problems = _guides(desk)
-    found = [*pages, *_retired(desk), *_assets(desk), *_media(plan)]
-    return Made(tuple(found), tuple(problems))
-
-
-def guides_of(plan: Plan, workspace: Workspace, slugs: Collection[str]) -> list[Artifact]:
-    """The guides of some lessons alone, for a live preview."""
-    desk = GuideInputs(plan, workspace, guides.load(workspace.folders.overrides / "guide"))
-    return [Artifact(g.path, guides.render(desk.page(g), desk.look).encode()) for g in plan.guides if g.slug in slugs]
-
-
 @dataclass(frozen=True)
 class GuideInputs:
     """What every guide of one build needs."""
 
     plan: Plan
-    workspace: Workspace
     look: guides.Look
-
-    @cached_property
-    def drawings(self) -> Drawings:
-        folder = self.workspace.folders.overrides / "drawings"
-        return drawing.load(folder, self.workspace.alts, self.plan.source_tag)
+    drawings: Drawings
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -107,15 +85,27 @@ class GuideInputs:
                 yield link
 
 
-def _guides(desk: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
+def make(inputs: GuideInputs) -> Made:
+    """Guides and what they need: everything but the lists."""
+    pages, problems = _guides(inputs)
+    found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan)]
+    return Made(tuple(found), tuple(problems))
+
+
+def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:
+    """The guides of some lessons alone, for a live preview."""
+    return [Artifact(g.path, guides.render(inputs.page(g), inputs.look).encode()) for g in inputs.plan.guides if g.slug in slugs]
+
+
+def _guides(inputs: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
-    for g in (*desk.plan.guides, *desk.plan.stand_ins):
-        body = guides.render(desk.page(g), desk.look).encode()
-        lesson = desk.plan.library.lessons[g.slug]
+    for g in (*inputs.plan.guides, *inputs.plan.stand_ins):
+        body = guides.render(inputs.page(g), inputs.look).encode()
+        lesson = inputs.plan.library.lessons[g.slug]
         size = len(gzip.compress(body, 9, mtime=0))
         if size > HEAVIEST:
             problems.append(Problem(lesson.at, "heavy-guide", {"code": g.code, "size": str(size), "most": str(HEAVIEST)}))
-        problems += _cut(lesson, desk.plan.edition(g.tag))
+        problems += _cut(lesson, inputs.plan.edition(g.tag))
         found.append(Artifact(g.path, body))
     return found, problems
 
@@ -144,13 +134,13 @@ def _media(plan: Plan) -> Iterator[Artifact]:
         yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
 
 
-def _retired(desk: GuideInputs) -> Iterator[Artifact]:
+def _retired(inputs: GuideInputs) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
-    for code in desk.plan.retired:
-        tag = str(code.language) if code.language in desk.plan.library.languages else desk.plan.source_tag
-        new = _successor(desk.plan, code)
-        link = desk.link(new.slug, new.tag) if new else None
-        page = guides.retired(desk.plan.edition(tag), str(code.code), link, desk.plan.site_url, desk.look, home=desk.home(tag))
+    for code in inputs.plan.retired:
+        tag = str(code.language) if code.language in inputs.plan.library.languages else inputs.plan.source_tag
+        new = _successor(inputs.plan, code)
+        link = inputs.link(new.slug, new.tag) if new else None
+        page = guides.retired(inputs.plan.edition(tag), str(code.code), link, inputs.plan.site_url, inputs.look, home=inputs.home(tag))
         yield Artifact(f"{code.code}/index.html", page.encode())
 
 
@@ -165,9 +155,9 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
     return None
 
 
-def _assets(desk: GuideInputs) -> Iterator[Artifact]:
-    plan = desk.plan
-    for name, svg in desk.workspace.drawings.items():
+def _assets(inputs: GuideInputs) -> Iterator[Artifact]:
+    plan = inputs.plan
+    for name, svg in inputs.drawings.files.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
     for g in plan.guides:
         matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))

@@ -1,1 +1,1 @@
-"""Library to Plan: permanent codes, every path and address, everything that a build makes."""
+"""Permanent codes, addresses, and everything that a build makes."""

@@ -15,7 +15,7 @@ from camtay.plan import codes
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop
 from camtay.project.printing import Tell, contact_sheet, print_all, why_sample
-from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.project.workspace import Workspace, guide_inputs, make_plan, open_workspace
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
@@ -89,10 +89,11 @@ def _assemble(
             put(fresh / picture.path, picture.body)
     if "site" in order.only:
         tell("site", 0, 1)
-        running = builder.start(prepare(plan, order.folders, sheets))
-        made = pages.make(plan, workspace)  # here, while the pages are built in other processes
+        staged = prepare(plan, order.folders, sheets)
+        running = builder.start(staged.jobs)
+        made = pages.make(guide_inputs(plan, workspace))  # here, while the pages are built in other processes
         builder.finish(running, fresh)
-        for artifact in (*made.artifacts, *lists.lists(plan, sheets)):
+        for artifact in (*made.artifacts, *staged.indexes, *lists.lists(plan, sheets)):
             put(fresh / artifact.path, artifact.body)
         problems += made.problems
         tell("site", 1, 1)

@@ -11,14 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay.folders import CONFIG, Folders
+from camtay.folders import CONFIG, Folders, absent
 from camtay.guide import pages
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
-from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
+from camtay.project.workspace import Workspace, guide_inputs, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
-from camtay.read.source import absent, decoded
+from camtay.read.source import decoded
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
@@ -81,21 +81,22 @@ class Preview:
             return 0
         now = make_preview(workspace, self.address, self.lent)
         changed = {slug for slug in now.library.lessons if _differs(now, self.shown, slug)}
-        found = pages.guides_of(now, workspace, changed) if changed else []
+        found = pages.guides_of(guide_inputs(now, workspace), changed) if changed else []
         for artifact in found:
             put(self.site / artifact.path, artifact.body)
         return len(found)
 
     def _everything(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
-        made = pages.make(now, workspace)
+        made = pages.make(guide_inputs(now, workspace))
         if errors(made.problems):
             self.say(made.problems, workspace.sources)
             return False
         fresh = self.site.with_name("serve.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        self.builder.finish(self.builder.start(prepare(now, self.folders, strict=False)), fresh)
-        for artifact in (*made.artifacts, *lists.lists(now)):
+        staged = prepare(now, self.folders, strict=False)
+        self.builder.finish(self.builder.start(staged.jobs), fresh)
+        for artifact in (*made.artifacts, *staged.indexes, *lists.lists(now)):
             put(fresh / artifact.path, artifact.body)
         swap_in(fresh, self.site)
         self.shown = now

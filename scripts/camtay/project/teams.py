@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.check.contacts import team_fits
+from camtay.folders import absent
 from camtay.model.contacts import Team, TeamRow
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.fields import build
-from camtay.read.source import Cursor, absent, decoded, mapping, scalar, sequence
+from camtay.read.source import Cursor, decoded, mapping, scalar, sequence
 
 PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
 NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)

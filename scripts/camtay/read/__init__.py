@@ -1,1 +1,1 @@
-"""Files to values: strict YAML with places, and one reader for every type of the model."""
+"""YAML to values: strict, with places, one reader for every type."""

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+from camtay.folders import absent
 from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
@@ -22,7 +23,7 @@ from camtay.model.library import Library
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build, known_fields, value_of
-from camtay.read.source import Cursor, absent, compose, load
+from camtay.read.source import Cursor, compose, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")

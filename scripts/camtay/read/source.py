@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from camtay.model.values import Word
-from camtay.problem import Problem, Span, nearest
+from camtay.problem import Problem, Span
 
 MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson
 MOST_DEPTH = 24
@@ -196,14 +196,6 @@ def _refused(text: str, file: str) -> Problem | None:
         if depth > MOST_DEPTH:
             return Problem(_span(file, event.start_mark), "too-deep")
     return None
-
-
-def absent(path: Path) -> Problem:
-    """That a path somebody typed leads nowhere, with the nearest name that stands beside it."""
-    beside = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith(".")) if path.parent.is_dir() else []
-    found = nearest(path.name, beside)
-    hint = (path.parent / found).as_posix() if found in beside else ""  # not all the names of a folder
-    return Problem(Span(path.as_posix()), "no-such-path", {"path": path.as_posix(), "hint": hint})
 
 
 def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:

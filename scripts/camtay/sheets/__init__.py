@@ -1,1 +1,1 @@
-"""Sheets for the printer: which there are, what they say, how they are set."""
+"""Paper: which sheets there are, what they say, how they are set."""

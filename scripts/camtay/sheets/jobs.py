@@ -167,7 +167,7 @@ class _Writer:
             inside = [it for it in lessons if it.slug in module.lessons.values()]
             rows = [{n: p[n] for n in PARTS["workbook"]} for p in shown if p["slug"] in module.lessons.values()]
             codes = [self.marks[it.slug, tag].url for it in inside for tag in tags] + self._group
-            sheet = Sheet("workbook", self.voice.tag, f"{order.below}{self.voice.tag}/workbook-{module.id}.pdf")
+            sheet = Sheet("workbook", self.voice.tag, f"{order.below}{self.voice.tag}/workbook-{module.id}.pdf", module=str(module.id))
             data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
             if rows:
                 yield self._job(sheet, "workbook", data, _drawn(rows), module.at, codes, any(map(self._is_draft, inside)))

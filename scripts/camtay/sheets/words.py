@@ -50,7 +50,7 @@ class SheetText:
 
     first: Edition
     second: Edition | None = None
-    compound_pattern: re.Pattern[str] | None = None
+    compounds: re.Pattern[str] | None = None
 
     @property
     def tag(self) -> str:

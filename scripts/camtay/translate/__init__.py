@@ -1,1 +1,1 @@
-"""Translations out to PO and spreadsheets, and back in."""
+"""Translations out and in: spreadsheets, CSV and PO."""

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.check.languages import fits
-from camtay.folders import Folders
+from camtay.folders import Folders, absent
 from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read, reread
-from camtay.read.source import absent
 from camtay.translate import po, tables
 from camtay.translate.edit import NOBODY, TranslationFile, blank
 from camtay.translate.entries import Delivery, Entry, Wording, entries, file_of

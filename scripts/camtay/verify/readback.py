@@ -1,4 +1,4 @@
-"""Finished sheets read by other people's readers: pages, ink, and every code on them. The only importer of pypdfium2 and zxingcpp."""
+"""Finished sheets read by other people's readers: pages, ink, and every code on them. The only importer of zxingcpp."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Found:
     """One code as it stands on a page. `side` and `module` in millimetres, `side` with its quiet zone of 4 modules."""
 
     page: int
-    plain_text: str
+    text: str
     level: str
     whole: bool  # no error correction was used: UEC 1.0
     side: float
