@@ -11,7 +11,7 @@ from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import codes
 from camtay.problem import as_text, errors
-from camtay.project.compile import PARTS, BuildRequest, Result, build
+from camtay.project.compile import PARTS, BuildRequest, Counts, Result, build
 from camtay.site.builder import Builder
 
 
@@ -56,31 +56,29 @@ def _run_build(options: argparse.Namespace) -> int:
 
 def _report(result: Result, order: BuildRequest, speech: Speech) -> int:
     if result.problems:
-        print(as_text(result.problems, result.workspace.sources, speech))
+        print(as_text(result.problems, result.sources, speech))
         print(counted(result.problems, speech))
-    if result.plan is None or (errors(result.problems) and not result.seconds):
+    if result.counts is None:
         print({"vi": "Chưa dựng được; trang cũ vẫn nguyên.", "en": "Nothing was built; the last site is untouched."}[speech])
         return 1
-    print(_summary(result, order, speech))
+    print(_summary(result, result.counts, order.site, speech))
     return 1 if errors(result.problems) else 0
 
 
-def _summary(result: Result, order: BuildRequest, speech: Speech) -> str:
-    plan = result.plan
-    assert plan
-    tags = {g.tag for g in plan.guides}
-    drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
-    shown = order.site if not order.site.is_relative_to(Path.cwd()) else order.site.relative_to(Path.cwd())
-    lessons, guides, sheets = len(plan.library.lessons), len(plan.guides), len(result.sheets)
+def _summary(result: Result, n: Counts, site: Path, speech: Speech) -> str:
+    shown = site if not site.is_relative_to(Path.cwd()) else site.relative_to(Path.cwd())
     lines = {
         "vi": [
-            f"{lessons} bài · {len(tags)} thứ tiếng · {guides} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {sheets} tờ in",
+            f"{n.lessons} bài · {n.languages} thứ tiếng · {n.guides} trang hướng dẫn ({n.drafts} bản nháp), "
+            f"mỗi trang một mã · {n.sheets} tờ in",
             f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
+            "Không có gì thay đổi từ lần trước." if result.is_old else "",
             f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
         ],
         "en": [
-            f"{lessons} lessons · {len(tags)} languages · {guides} guides ({drafts} drafts), a code each · {sheets} sheets",
+            f"{n.lessons} lessons · {n.languages} languages · {n.guides} guides ({n.drafts} drafts), a code each · {n.sheets} sheets",
             f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
+            "Nothing has changed since the last build." if result.is_old else "",
             f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
         ],
     }[speech]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from camtay.model.edition import State
@@ -12,6 +14,7 @@ from camtay.plan.plan import Plan, Sheet
 from camtay.write import Artifact, as_json
 
 LISTED = "curriculum.json"
+FILES = "files.json"
 
 
 def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
@@ -20,6 +23,15 @@ def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     yield Artifact("sitemap.xml", sitemap(plan).encode())
     yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
     yield Artifact(".nojekyll", b"")
+
+
+def files(site: Path) -> bytes:
+    """Every file of a finished site with its SHA-256 and size: for verify, for offline copies, for whoever mirrors it."""
+    found = {}
+    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+        body = path.read_bytes()
+        found[path.relative_to(site).as_posix()] = {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
+    return as_json({"files": found})
 
 
 def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:
