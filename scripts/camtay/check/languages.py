@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from camtay import shapes
@@ -13,6 +14,8 @@ from camtay.model.edition import State, catalogs, needed, state
 from camtay.model.language import Translation
 from camtay.model.values import Text, Word
 from camtay.problem import Problem, Span
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def languages_are_usable(desk: Context) -> Iterator[Problem]:
@@ -86,7 +89,7 @@ def _same(vi: str, text: str, at: Span) -> Iterator[Problem]:
 
 def _ascii_digits(text: str) -> str:
     """Khmer and other digits as 0–9, so that a number may be written in the language's own."""
-    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+    return _OTHER_DIGIT.sub(lambda m: str(int(m.group())), text)
 
 
 def _counted(desk: Context, catalog: str, tag: str, translation: Translation, known: Mapping[str, Text]) -> Iterator[Problem]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camtay.cli.shared import counted, show_progress, whole_number
 from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import codes
 from camtay.problem import as_text, errors
-from camtay.project.compile import PARTS, BuildRequest, Counts, Result, build
-from camtay.site.builder import Builder
+
+if TYPE_CHECKING:
+    from camtay.project.compile import BuildRequest, Counts, Result
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
     build_options(parser)
-    parser.add_argument("--only", type=_parts, default=PARTS, metavar="site,print", help="make only these parts")
+    parser.add_argument("--only", type=_parts, default=None, metavar="site,print", help="make only these parts")
     parser.add_argument("--locked", action="store_true", help="refuse to mint new codes (for CI)")
     parser.set_defaults(run=_run_build)
 
@@ -30,6 +32,8 @@ def build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parts(text: str) -> tuple[str, ...]:
+    from camtay.project.compile import PARTS
+
     parts = tuple(text.split(","))
     if not parts or set(parts) - set(PARTS):
         raise argparse.ArgumentTypeError(f"{text}: one or more of {','.join(PARTS)}")
@@ -37,12 +41,15 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from camtay.project.compile import PARTS, BuildRequest, build  # the engines and the press: other verbs need none of them
+    from camtay.site.builder import Builder
+
     order = BuildRequest(
         folders=find(options.lessons),
         site=options.site.resolve(),
         site_url=options.site_url,
         team=options.team,
-        only=options.only,
+        only=options.only or PARTS,
         locked=options.locked,
         jobs=options.jobs,
     )

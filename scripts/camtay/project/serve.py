@@ -16,8 +16,8 @@ from camtay.guide import pages
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
-from camtay.project.way import Wanted, make, put_all
-from camtay.project.workspace import Workspace, guide_inputs, make_preview, open_workspace, read_unchecked
+from camtay.project.way import Wanted, guide_inputs, make, put_all
+from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
 from camtay.read.source import decoded
 from camtay.site.builder import Builder

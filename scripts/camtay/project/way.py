@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay.guide import pages
+from camtay.guide import drawing, guide, pages
+from camtay.guide.pages import GuideInputs
 from camtay.model.contacts import TeamRow
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
-from camtay.project.workspace import Workspace, guide_inputs
+from camtay.project.workspace import Workspace
 from camtay.sheets import pictures, press, templates
 from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
 from camtay.site import lists
@@ -69,6 +70,12 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
         made.problems += guides.problems
         tell("site", 1, 1)
     return made
+
+
+def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
+    """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
+    look = guide.load(workspace.folders.overrides / "guide")
+    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
 
 
 def put_all(made: Made, out: Path) -> None:

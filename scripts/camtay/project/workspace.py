@@ -13,8 +13,6 @@ from pathlib import Path
 from camtay.check.rules import check
 from camtay.check.suppress import suppress
 from camtay.folders import CONFIG, Folders
-from camtay.guide import drawing, guide
-from camtay.guide.pages import GuideInputs
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import codes
@@ -88,12 +86,6 @@ def make_preview(
     lock = codes.lend(workspace.lock, owners(workspace.library), lent, day)
     made = frozenset(str(c.code) for c in lock.codes[len(workspace.lock.codes) :])
     return replace(plan(workspace.library, lock, site_address(workspace.folders, site_url), day), lent=made)
-
-
-def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
-    """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
-    look = guide.load(workspace.folders.overrides / "guide")
-    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
 
 
 def site_address(folders: Folders, given: str = "") -> str:
