@@ -25,7 +25,7 @@ from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Page, Plan, owners, plan
 from camtay.problem import Span
-from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.project.workspace import Workspace, guide_inputs, make_plan, open_workspace
 from camtay.read.library import Reading
 from camtay.sheets import jobs, templates, words
 from camtay.sheets.typesetter import Typesetter
@@ -53,7 +53,7 @@ class Media:
     shop: templates.PrintTemplates
 
     def guide(self, slug: str, tag: str = "vi") -> str:
-        desk = pages.GuideInputs(self.plan, self.work, guide.load(ROOT / "overrides" / "guide"))
+        desk = guide_inputs(self.plan, self.work)
         found = next(g for g in self.plan.guides if (g.slug, g.tag) == (slug, tag))
         return guide.render(desk.page(found), desk.look)
 
