@@ -11,6 +11,7 @@ from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
+from camtay.site import hosts
 from camtay.write import Artifact, as_json
 
 LISTED = "curriculum.json"
@@ -21,8 +22,7 @@ def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     """What names everything else; `sheets` are the finished ones."""
     yield Artifact(LISTED, as_json(curriculum(plan, sheets)))
     yield Artifact("sitemap.xml", sitemap(plan).encode())
-    yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
-    yield Artifact(".nojekyll", b"")
+    yield from hosts.files(plan.base)
 
 
 def files(site: Path) -> bytes:
