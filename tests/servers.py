@@ -191,7 +191,8 @@ def caddy(place: Place, ports: Ports, work: Path, spoiled: Mapping[str, str] | N
             **(spoiled or {}),
         },
     )
-    ground = f"{{\n\tadmin off\n\thttp_port {ports.http}\n\thttps_port {ports.https}\n\tdefault_bind 127.0.0.1\n\tstorage file_system {work}\n}}\n"
+    lines = ("admin off", f"http_port {ports.http}", f"https_port {ports.https}", "default_bind 127.0.0.1", f"storage file_system {work}")
+    ground = "{\n" + "".join(f"\t{line}\n" for line in lines) + "}\n"
     (work / "Caddyfile").write_text(ground + ours, "utf-8")
     return [program("caddy"), "run", "--adapter", "caddyfile", "--config", f"{work}/Caddyfile"]
 

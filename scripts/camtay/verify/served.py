@@ -86,20 +86,26 @@ def look(base: str, web: Web | None = None, all: bool = False, tell: Tell = lamb
     """Asks the site at `base` (with its final slash). Stop when nothing of it can be read."""
     visitor = web or Web(QUESTIONS_ALL if all else QUESTIONS)
     it = _Look(base, visitor, all, tell)
-    problems = list[Problem]()
     try:
-        listed = _listed(it)
-        for check in (_address, _plain_http, _certificate, _codes, _not_found, _pages):
-            for problem in check(it, listed):
-                problems.append(problem)
-    except Enough:
-        it.seen.complete = False
-    try:
+        problems = _asked(it)
         problems += delivery(it.answers.values(), visitor)
     finally:
         visitor.close()
     it.seen.questions = visitor.asked
     return it.seen, problems
+
+
+def _asked(it: _Look) -> list[Problem]:
+    """All checks, or as many as the allowed questions are enough for."""
+    problems = list[Problem]()
+    try:
+        listed = _listed(it)
+        for check in (_address, _plain_http, _certificate, _codes, _not_found, _pages):
+            for problem in check(it, listed):
+                problems.append(problem)  # one by one: what was found before the last question stays
+    except Enough:
+        it.seen.complete = False
+    return problems
 
 
 def _listed(it: _Look) -> Listed:
@@ -205,11 +211,11 @@ def _in_capitals(it: _Look, code: str) -> Iterator[Problem]:
     url = f"{it.base}{code}/"
     host = urlsplit(it.base).netloc.upper()
     try:
-        answer = it.web.get(url, host=host)
+        answer, plain = it.web.get(url, host=host), it.get(f"{code}/")
     except NoAnswer as error:
         yield _unanswered(url, error)
         return
-    if answer.status != 200 or answer.body != it.get(f"{code}/").body:
+    if (answer.status, answer.body) != (plain.status, plain.body):
         yield Problem(Span(url), "host-capitals", {"value": host, "found": _shown(answer)})
 
 
