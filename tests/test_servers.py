@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,6 +16,7 @@ from camtay.cli import main
 from camtay.problem import Problem
 from camtay.site import hosts
 from camtay.verify.served import look
+from finished import ROOT
 from servers import DEPLOY, HOST, SERVERS, Place, running
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("servers")]
@@ -84,6 +88,28 @@ def test_the_command(places: Mapping[str, Place], capsys: pytest.CaptureFixture[
         assert "4 codes" in said and "Traceback" not in said
         assert main.main(["deploy-check", f"https://{HOST}/", "--connect", f"127.0.0.1:{ports.https}", "--json"]) == 1
     assert "no-site-here" in capsys.readouterr().err
+
+
+def test_installing_a_server_starts_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """scripts/test.py tells Debian so while it installs, and leaves a rule that somebody else has set."""
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    spec = importlib.util.spec_from_file_location("script_test", ROOT / "scripts" / "test.py")
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    policy = script.POLICY = tmp_path / "policy-rc.d"
+    with pytest.raises(KeyboardInterrupt), script.not_started():
+        assert subprocess.run([policy], check=False).returncode == 101
+        raise KeyboardInterrupt
+    assert not policy.exists()
+    policy.write_text("theirs")
+    with script.not_started():
+        pass
+    assert policy.read_text() == "theirs"
+    assert script.lacking() == []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    script.SERVERS = ("no-such-server",)
+    assert script.lacking() == ["no-such-server"]
 
 
 def test_one_policy(places: Mapping[str, Place]) -> None:

@@ -90,6 +90,20 @@ def test_links_stay_in_their_language(places: Mapping[str, Place], base: str) ->
     assert count > 200
 
 
+def test_two_addresses_of_one_project(places: Mapping[str, Place]) -> None:
+    """What moving to another name needs: two builds with the same numbers, each showing and printing its own address."""
+    found = []
+    for place in places.values():
+        listed = json.loads((place.site / "curriculum.json").read_text("utf-8"))
+        editions = [e for lesson in listed["lessons"] for e in lesson["editions"]]
+        assert {e["printed_url"] for e in editions} == {f"https://{HOST.upper()}{place.base}{e['code']}/" for e in editions}
+        for e in editions:
+            text = (place.site / e["code"] / "index.html").read_text("utf-8")
+            assert re.findall(rf"{re.escape(HOST)}/(?:project/)?{e['code']}\b", text) == [f"{HOST}{place.base}{e['code']}"]
+        found.append({(e["code"], e["language"], e["title"]) for e in editions})
+    assert found[0] == found[1] and len(found[0]) == 4
+
+
 def language_of(place: Place) -> Callable[[str], str]:
     """Path below the site → its language."""
     listed = json.loads((place.site / "curriculum.json").read_text("utf-8"))
