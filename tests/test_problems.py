@@ -29,6 +29,7 @@ HANDED: Mapping[str, set[str]] = {
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
 MADE_BY: Mapping[str, str] = {
     # commands
+    "address-not-ascii": "test_plan.py::test_an_address_with_accents_is_told_its_plain_form",
     "bad-address": "test_plan.py::test_bad_addresses",
     "cannot-write": "test_write.py::test_a_full_disk_leaves_the_old_file",
     "exists": "test_command.py::test_nothing_new_is_written_over_what_is_there",

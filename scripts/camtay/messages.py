@@ -599,8 +599,14 @@ MESSAGES: Mapping[str, Message] = {
     "bad-address": _m(
         "“{value}” is no site address",
         "“{value}” không phải địa chỉ trang",
-        "https://host/ with small letters",
-        "https://tên-máy/ bằng chữ thường",
+        "https://host/ or https://host/path/, host in small letters, no blanks, marks, % or ?",
+        "https://tên-máy/ hoặc https://tên-máy/thư-mục/, tên máy chữ thường, không dấu, không dấu cách, không % hay ?",
+    ),
+    "address-not-ascii": _m(
+        "“{value}” has letters that not every phone can scan or type",
+        "“{value}” có chữ mà không phải máy nào cũng quét hay gõ được",
+        "{plain}",
+        "{plain}",
     ),
     "font-missing": _m(
         "the font {font} for {language} is not on this machine", "máy này thiếu phông {font} cho {language}", "{how}", "{how}", warning=True

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from camtay.check.rules import check
 from camtay.check.suppress import suppress
@@ -95,11 +96,25 @@ def site_address(folders: Folders, given: str = "") -> str:
     if not found and not problems:
         problems.append(Problem(Span(CONFIG), "no-address"))
     address = f"{found}/" if not str(found).endswith("/") else str(found)
-    if found and not _ADDRESS.fullmatch(address):
+    if found and not address.isascii() and (plain := _in_ascii(address)):
+        problems.append(Problem(found.at, "address-not-ascii", {"value": found, "plain": plain}))
+    elif found and not _ADDRESS.fullmatch(address):
         problems.append(Problem(found.at, "bad-address", {"value": found}))
     if problems:
         raise Stop(*problems, sources={p.at.file: text for p in problems})
     return address
+
+
+def _in_ascii(address: str) -> str:
+    """The address as programs write it, host in Punycode; "" when it has no such form."""
+    parts = urlsplit(address)
+    try:
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    plain = f"{parts.scheme}://{host}{port}{parts.path}"
+    return plain if _ADDRESS.fullmatch(plain) else ""
 
 
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
