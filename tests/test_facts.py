@@ -181,7 +181,7 @@ def doubtful(lesson: Lesson) -> tuple[Lesson, list[str]]:
     without = (replace(lesson.without_phone[0], sources=cites), *lesson.without_phone[1:])
     needs = (replace(lesson.needs[0], sources=cites), *lesson.needs[1:])
     changed = replace(lesson, steps=tuple(steps), without_phone=without, needs=needs, sources={**lesson.sources, Word("X-1", AT): UNSURE})
-    return changed, [trouble[0].then.vi, without[0].text.vi, needs[0].text.vi]
+    return changed, [trouble[0].then.source, without[0].text.source, needs[0].text.source]
 
 
 def with_unsure_safety(library: Library, line: str) -> Library:
@@ -201,7 +201,7 @@ def the_unsure(work: Workspace) -> tuple[Library, list[str]]:
     shared = next(x for x in lesson.warnings if x.text.catalog == "safety")
     library = with_unsure_safety(replace(work.library, team=None), shared.id)
     changed, texts = doubtful(lined(library, lesson))
-    return with_lesson(library, changed), [*texts, shared.text.vi]
+    return with_lesson(library, changed), [*texts, shared.text.source]
 
 
 def test_the_lesson_chosen_here_has_no_doubts_of_its_own(work: Workspace) -> None:

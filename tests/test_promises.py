@@ -222,7 +222,8 @@ def used(tag: str) -> str:
     library = read(ROOT / "lessons").library
     keys = [k for k in library.interface.units if k.partition(".")[0] in MADE_OF_PARTS or re.search(rf"[\"']{re.escape(k)}[\"']", corpus)]
     translated = library.translations.get(("interface", tag))
-    said = [library.interface.units[k].vi for k in keys] + [translated.units[k].text for k in keys if translated and k in translated.units]
+    said = [library.interface.units[k].source for k in keys]
+    said += [translated.units[k].text for k in keys if translated and k in translated.units]
     return "\n".join(said).casefold()
 
 

@@ -300,7 +300,7 @@ def said(lesson: Lesson) -> Iterator[str]:
     for step in lesson.steps:
         texts += filter(None, (step.heading, step.when, step.do, step.iphone, step.see, step.note, step.careful))
         texts += [text for t in step.trouble for text in (t.if_, t.then)]
-    return (squeezed(run.text) for text in texts for run in marks.runs(text.vi) if run.kind is not marks.Kind.CALL)
+    return (squeezed(run.text) for text in texts for run in marks.runs(text.source) if run.kind is not marks.Kind.CALL)
 
 
 def squeezed(text: str) -> str:

@@ -132,13 +132,16 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     return Reading(library, desk.problems, desk.sources)
 
 
-def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | Glossary | None, list[Problem]]:
-    """One translation file out of its text, as `read` would take it: what a program wrote is read back before it is kept."""
+def reread(text: str, file: str, catalog: str, tag: str, source: str) -> tuple[Translation | Glossary | None, list[Problem]]:
+    """One translation file out of its text, as `read` would take it: what a program wrote is read back before it is kept.
+
+    `source` is the tag of the source language, under which the text stands that a unit translates.
+    """
     problems: list[Problem] = []
     cursor = compose(text, file, problems)
     if cursor is None:
         return None, problems
-    return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag), problems
+    return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag, source), problems
 
 
 def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
@@ -231,11 +234,12 @@ def _words(cursor: Cursor) -> Interface:
 def _translations(
     desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], Translation]]:
+    (source,) = (tag for tag, language in languages.items() if language.policy == "source")
     for catalog in catalogs:
         folder = desk.root / catalog
         besides = ("interface",) if catalog == "interface" else ("lesson",)
         for tag, path in _tagged(desk, folder, languages, besides):
-            if translation := desk.built(path, partial(_translation, tag=tag)):
+            if translation := desk.built(path, partial(_translation, tag=tag, source=source)):
                 yield (catalog, tag), translation
 
 
@@ -251,14 +255,14 @@ def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besid
             desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
 
 
-def _translation(cursor: Cursor, tag: str) -> Translation | None:
+def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
     fields = known_fields(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"), "Translation")
     texts = {name: value_of(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
     reviewed = value_of(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
     machine = bool(fields["machine"].boolean()) if "machine" in fields else False
     units = {}
     for id, value in fields["units"].fields().items() if "units" in fields else ():
-        if unit := _unit(value, tag):
+        if unit := _unit(value, tag, source):
             units[str(id)] = dataclasses.replace(unit, at=id.at)
     if not texts.get("translator"):
         return None
@@ -273,14 +277,15 @@ def _translation(cursor: Cursor, tag: str) -> Translation | None:
     )
 
 
-def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
-    fields = known_fields(cursor, ("vi", tag, "draft", "note"), ("vi", tag), "UnitTranslation")
-    vi, text = (fields[name].text() if name in fields else None for name in ("vi", tag))
+def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
+    """The key of a text is the tag of its language, the source text's too."""
+    fields = known_fields(cursor, (source, tag, "draft", "note"), (source, tag), "UnitTranslation")
+    translated, text = (fields[name].text() if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
-    if vi is None or text is None:
+    if translated is None or text is None:
         return None
-    return UnitTranslation(at=cursor.at, vi=str(vi), text=str(text), draft=draft, note=str(note or ""))
+    return UnitTranslation(at=cursor.at, source=str(translated), text=str(text), draft=draft, note=str(note or ""))
 
 
 def _recordings(
