@@ -665,6 +665,18 @@ MESSAGES: Mapping[str, Message] = {
         "build the whole site again; a code without a page: give a renamed lesson its old name back",
         "dựng lại cả trang; mã mà không có trang: bài đổi tên thì đặt lại tên cũ",
     ),
+    "file-changed": _m(
+        "this file is not what the build made",
+        "tệp này không còn đúng như lúc dựng",
+        "build the whole site again, and let nothing edit it afterwards",
+        "dựng lại cả trang, rồi đừng để chương trình nào sửa nữa",
+    ),
+    "file-unlisted": _m(
+        "this file was not made by the build: files.json does not name it",
+        "tệp này không phải do lần dựng làm ra: files.json không có tên nó",
+        "build the whole site again into a folder of its own",
+        "dựng lại cả trang vào một thư mục riêng",
+    ),
     "sheet-unnamed": _m(
         "curriculum.json does not name this sheet, so nobody knows which codes belong on it",
         "curriculum.json không ghi tờ này, nên không biết trên tờ phải có những mã nào",

@@ -25,9 +25,9 @@ def inputs(folders: Folders, *asked: object) -> str:
     files = hashlib.sha256()
     for place in (folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG):
         for path in _files(place):
-            files.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+            files.update(f"{path}\0".encode() + _content(path))
     config = folders.root / CONFIG
-    names = sorted(os.environ.items()) if config.is_file() and b"!ENV" in config.read_bytes() else []
+    names = sorted(os.environ.items()) if config.is_file() and b"!ENV" in config.read_bytes() else []  # which may be named there
     return digest(ground((*_PAGES, *_PAPER), []), files.hexdigest(), names, str(Path.cwd()), [repr(a) for a in asked])
 
 
@@ -54,6 +54,14 @@ def recall(folders: Folders, site: Path, made_from: str) -> Any:
     return result if before == made_from and site.is_dir() and after == outputs(site) else None
 
 
+def _content(path: Path) -> bytes:
+    """Digest of a file, or the system's reason why it cannot be read: the build itself says what is wrong with it."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError as error:
+        return str(error.errno).encode()
+
+
 def _place(folders: Folders, site: Path) -> Path:
     return folders.work / f"built-{hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:12]}.pickle"
 
@@ -62,6 +70,6 @@ def _files(place: Path) -> Iterator[Path]:
     """Every file below a folder, or the file itself, in the order of names."""
     if place.is_file():
         yield place
-    for folder, folders, names in os.walk(place):
-        folders.sort()
+    for folder, below, names in os.walk(place):
+        below.sort()
         yield from (Path(folder, name) for name in sorted(names))

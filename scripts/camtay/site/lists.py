@@ -28,7 +28,7 @@ def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
 def files(site: Path) -> bytes:
     """Every file of a finished site with its SHA-256 and size: for verify, for offline copies, for whoever mirrors it."""
     found = {}
-    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+    for path in sorted(p for p in site.rglob("*") if p.is_file() and p != site / FILES):
         body = path.read_bytes()
         found[path.relative_to(site).as_posix()] = {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
     return as_json({"files": found})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from camtay.problem import Problem, Span
@@ -44,7 +45,7 @@ def delivery(answers: Iterable[Answer], web: Web) -> list[Problem]:
             key = (problem.code, kind_of(answer.url), problem.values.get("value", ""), problem.values.get("found", ""))
             first.setdefault(key, problem)
             counted[key] = counted.get(key, -1) + 1
-    return [Problem(p.at, p.code, {**p.values, "more": f" (+{counted[key]})" if counted[key] else ""}) for key, p in first.items()]
+    return [replace(p, values={**p.values, "more": f" (+{n})"}) if (n := counted[key]) else p for key, p in first.items()]
 
 
 def kind_of(url: str) -> str:
@@ -62,12 +63,12 @@ def _file(answer: Answer, web: Web) -> Iterator[Problem]:
     charset = answer.headers.get("content-type", "").lower().partition("charset=")[2].strip("\"' ;")
     if answer.mime not in TYPES[kind] or (kind in TEXT and charset not in ("", "utf-8", "utf8")):
         wanted = TYPES[kind][0] + ("; charset=utf-8" if kind == "html" else "")
-        yield Problem(Span(url), "wrong-type", {"found": answer.headers.get("content-type", "–"), "value": wanted})
+        yield Problem(Span(url), "wrong-type", {"more": "", "found": answer.headers.get("content-type", "–"), "value": wanted})
     if kind in TEXT and len(answer.body) > SMALL and not _is_packed(answer, web):
-        yield Problem(Span(url), "not-compressed", {"size": str(len(answer.body))})
+        yield Problem(Span(url), "not-compressed", {"more": "", "size": str(len(answer.body))})
     yield from _keeping(answer)
     if "nosniff" not in answer.headers.get("x-content-type-options", "").lower():
-        yield Problem(Span(url), "header-missing", {"value": "X-Content-Type-Options: nosniff"})
+        yield Problem(Span(url), "header-missing", {"more": "", "value": "X-Content-Type-Options: nosniff"})
     if kind == "html":
         yield from _protection(answer)
 
@@ -86,11 +87,11 @@ def _keeping(answer: Answer) -> Iterator[Problem]:
     url, kept = answer.url, kept_for(answer)
     if _VERSION.search(url):
         if kept < LONG:
-            yield Problem(Span(url), "kept-short", {"n": str(max(kept, 0))})
+            yield Problem(Span(url), "kept-short", {"more": "", "n": str(max(kept, 0))})
     elif kept > SHORT or "immutable" in answer.headers.get("cache-control", "").lower():
-        yield Problem(Span(url), "kept-long", {"n": str(kept)})
+        yield Problem(Span(url), "kept-long", {"more": "", "n": str(kept)})
     elif kept < 0:
-        yield Problem(Span(url), "kept-unsaid", {})
+        yield Problem(Span(url), "kept-unsaid", {"more": ""})
 
 
 def kept_for(answer: Answer) -> int:
@@ -108,7 +109,7 @@ def _protection(answer: Answer) -> Iterator[Problem]:
     url = answer.url
     policy = answer.headers.get("content-security-policy", "").lower()
     if "frame-ancestors" not in policy and not answer.headers.get("x-frame-options"):
-        yield Problem(Span(url), "header-missing", {"value": "Content-Security-Policy: frame-ancestors 'self'"})
+        yield Problem(Span(url), "header-missing", {"more": "", "value": "Content-Security-Policy: frame-ancestors 'self'"})
     said = {part.strip() for part in answer.headers.get("referrer-policy", "").lower().split(",")}
     if not said & _CAREFUL:
-        yield Problem(Span(url), "header-missing", {"value": "Referrer-Policy: no-referrer"})
+        yield Problem(Span(url), "header-missing", {"more": "", "value": "Referrer-Policy: no-referrer"})

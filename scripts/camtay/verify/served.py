@@ -233,7 +233,7 @@ def _not_found(it: _Look, listed: Listed) -> Iterator[Problem]:
         if answer.status != 404 or not _OURS.search(answer.text):
             yield Problem(Span(url), "not-found-page", {"found": _shown(answer)})
         elif kept_for(answer) > SHORT:
-            yield Problem(Span(url), "kept-long", {"n": str(kept_for(answer))})
+            yield Problem(Span(url), "kept-long", {"n": str(kept_for(answer)), "more": ""})
 
 
 # --- pages and files ------------------------------------------------------------------------------
