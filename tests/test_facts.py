@@ -25,7 +25,8 @@ from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Guide, Page, Plan, owners, plan
 from camtay.problem import Span
-from camtay.project.workspace import Workspace, guide_inputs, make_plan, open_workspace
+from camtay.project.way import guide_inputs
+from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Reading
 from camtay.sheets import jobs, templates, words
 from camtay.sheets.typesetter import Typesetter

@@ -25,7 +25,8 @@ from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.project.workspace import guide_inputs, make_plan, open_workspace
+from camtay.project.way import guide_inputs
+from camtay.project.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent

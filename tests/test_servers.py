@@ -71,7 +71,11 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("server", "base", "line", "instead", "said"), SLIPS, ids=lambda v: re.sub(r"\W+", "-", str(v))[:40])
+@pytest.mark.parametrize(
+    ("server", "base", "line", "instead", "said"),
+    SLIPS,
+    ids=lambda v: re.sub(r"\W+", "-", " ".join(sorted(v)) if isinstance(v, set) else v)[:40],
+)
 def test_a_slip_in_the_file_is_said(server: str, base: str, line: str, instead: str, said: set[str], places: Mapping[str, Place]) -> None:
     with running(server, places[base], {line: instead}) as ports:
         problems = look(places[base].url, ports.web())[1]
