@@ -211,7 +211,7 @@ def test_the_press_takes_a_round_at_a_time(library: Library, monkeypatch: pytest
     made: list[str] = []
     write = jobs._Writer.job
     monkeypatch.setattr(jobs._Writer, "job", lambda self, sheet: made.append(sheet.path) or write(self, sheet))
-    rounds = press._rounds(found, 40)
+    rounds = press._rounds(found, 50)
     first = next(rounds)
     assert [job.kind.weight for job in first] == [20, 20] and len(made) == 3 < len(found)  # the third one begins the next round
 

@@ -26,7 +26,7 @@ INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents 
     "#f3bd92": "#ffffff",
     "#8fd0a5": "#ffffff",
     "#5b8fd6": "#ffffff",
-    "#3f7f77": "#0b5a52",
+    "#3f7f77": "#0b4f4a",
     "#c5203a": "#b0161f",
 }
 
