@@ -26,7 +26,7 @@ from camtay.project.workspace import Workspace, make_plan
 from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
-from camtay.sheets.kinds import KINDS
+from camtay.sheets import kinds as rows
 from camtay.site import hosts
 from camtay.site.documents import documents
 from camtay.translate import tables
@@ -108,7 +108,7 @@ def names() -> set[str]:
         for name, hint in typing.get_type_hints(kind).items():
             found |= {name.rstrip("_"), *choices(hint)}
     found |= {word for words in COMMANDS for word in words.split()} | {option for options in COMMANDS.values() for option in options}
-    found |= {*KINDS, *(kind.partition("-")[0] for kind in KINDS), "--rewrite", "site_url"}
+    found |= {*rows.names(), "--rewrite", "site_url"}
     return found | {"missing", "stale", "draft", "reviewed"}
 
 

@@ -39,11 +39,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One finished sheet of the print room; paths are below the site's root."""
+    """One sheet of the print room, planned or finished; paths are below the site's root."""
 
     kind: str
     tag: str  # "vi", or "vi+km" for two languages
-    path: str
+    path: str  # with `{n}` while a series is not made
     slug: str = ""  # "" for a sheet over many lessons
     pages: int = 1
     number: int = 0  # 1… for one of a series
@@ -52,6 +52,7 @@ class Sheet:
     width: int = 90  # of the thumbnail, px
     height: int = 127
     codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
+    lessons: tuple[str, ...] = ()  # the slugs of all lessons on it
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from camtay.project import memory, stamp
 from camtay.project.printing import why_sample
 from camtay.project.way import Made, Tell, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
-from camtay.sheets.jobs import Selection
+from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.write import is_site, put, stopping, swap_in
