@@ -244,6 +244,19 @@ def test_what_an_engine_refuses_is_said(other: Site, lessons: Path, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_the_command(other: Site, lessons: Path, tmp_path: Path) -> None:
+    """What scripts/engines.py calls: the same site, and the end that a shell expects."""
+    command = [sys.executable, "-m", "camtay.project.elsewhere", other.engine.name, str(python_of(other.engine.name)), str(lessons)]
+    done = subprocess.run([*command, str(tmp_path / "out")], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = {p.relative_to(other.folder) for p in other.folder.rglob("*.html")}
+    assert {p.relative_to(tmp_path / "out") for p in (tmp_path / "out").rglob("*.html")} == pages
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "photo.jpg").write_bytes(b"x")
+    refused = subprocess.run([*command, str(tmp_path / "mine")], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert refused.returncode == 1 and "not-a-site" in refused.stderr and "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 def test_the_themes_bring_the_words_that_stage_leaves_to_them(engine: Engine) -> None:
     home = python_of(engine.name).parent.parent

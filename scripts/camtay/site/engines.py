@@ -68,7 +68,7 @@ def _language(engine: Engine, python: Path, tree: Tree, folder: Path) -> Path:
     shutil.rmtree(folder / "site", ignore_errors=True)
     mirror(folder, tree.files)
     done = subprocess.run(
-        [str(python), *engine.command],
+        [str(python.absolute()), *engine.command],
         cwd=folder,
         env={**os.environ, "PYTHONUTF8": "1"},
         capture_output=True,
