@@ -75,7 +75,7 @@ def _translate(target: Path, tags: tuple[str, ...]) -> None:
     for catalog, units in catalogs(read(target).library).items():
         for tag in tags:
             rows = "".join(
-                f"  {json.dumps(u)}:\n    vi: {_quoted(t.vi)}\n    {tag}: {_quoted(f'{tag} {t.vi}')}\n" for u, t in units.items()
+                f"  {json.dumps(u)}:\n    vi: {_quoted(t.source)}\n    {tag}: {_quoted(f'{tag} {t.source}')}\n" for u, t in units.items()
             )
             (target / catalog).mkdir(exist_ok=True)
             if rows:

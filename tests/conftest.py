@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from camtay.project.workspace import Workspace
 from camtay.read.library import Reading, read
 from casefolder import BASE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
+from servers import Place, make_sites, open_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,3 +63,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     assert made.returncode == 0, made.stdout + made.stderr
     with served(top / "site") as origin:
         yield Finished(top / "site", origin)
+
+
+@pytest.fixture(scope="session")
+def places() -> Iterator[Mapping[str, Place]]:
+    """A made-up curriculum as a site at the root and below /project/, where servers of the system may read it."""
+    with open_folder() as top:
+        yield make_sites(top)

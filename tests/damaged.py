@@ -19,6 +19,7 @@ from camtay.plan import addresses
 from camtay.problem import Stop, as_text
 from camtay.project.compile import BuildRequest as Build
 from camtay.project.compile import build
+from camtay.project.workspace import make_plan, open_workspace
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import Selection, SheetJob, sheets
 from camtay.sheets.typesetter import Typesetter
@@ -54,15 +55,18 @@ def finish(top: Path) -> Small:
         result = build(Build(folders=folders, site=site, only=("site",), today=TODAY), builder)
     finally:
         builder.close()
-    assert result.plan and result.problems == (), result.problems
-    families = templates.open_templates(folders.overrides, result.workspace.drawings, result.plan.library, folders.root).families
-    shop = templates.PrintTemplates(folders.overrides, result.workspace.drawings, families)
-    jobs, problems = sheets(result.plan, shop, Selection(KINDS))
+    assert result.counts and result.problems == (), result.problems
+    workspace = open_workspace(folders, today=TODAY)
+    plan, _ = make_plan(workspace, "", TODAY, locked=True)
+    families = templates.open_templates(folders.overrides, workspace.drawings, plan.library, folders.root).families
+    shop = templates.PrintTemplates(folders.overrides, workspace.drawings, families)
+    jobs, problems = sheets(plan, shop, Selection(KINDS))
     run = press.make(jobs, shop, site, top / "cache", 1)
     assert [*problems, *run.problems] == []
-    for artifact in lists.lists(result.plan, run.sheets):
+    for artifact in lists.lists(plan, run.sheets):
         (site / artifact.path).write_bytes(artifact.body)
-    return Small(site, {j.sheet.path: j for j in jobs}, Typesetter(shop.templates, families.gather(top / "cache")), result.plan.site_url)
+    (site / lists.FILES).write_bytes(lists.files(site))
+    return Small(site, {j.sheet.path: j for j in jobs}, Typesetter(shop.templates, families.gather(top / "cache")), plan.site_url)
 
 
 def damage(small: Small, case: Path, site: Path) -> None:

@@ -25,7 +25,8 @@ from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.project.workspace import guide_inputs, make_plan, open_workspace
+from camtay.project.way import guide_inputs
+from camtay.project.workspace import make_plan, open_workspace
 from casefolder import TODAY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +65,7 @@ def with_texts(page: GuidePage, text: str) -> GuidePage:
     """The page of a lesson in Vietnamese that says `text` wherever a lesson may say something."""
 
     def said(old: Text | None) -> Text | None:
-        return replace(old, vi=text) if old else None
+        return replace(old, source=text) if old else None
 
     def step(old: Any) -> Any:
         trouble = tuple(replace(t, if_=said(t.if_), then=said(t.then)) for t in old.trouble)
@@ -160,7 +161,7 @@ def test_a_draft_shows_its_vietnamese_and_says_so(desk: GuideInputs, made: Made)
     assert any(words in "".join(p.itertext()) for p in tree.iter("p") if p.get("class") == "al")
     red = next(s for s in tree.iter("section") if s.get("class") == "no")
     assert [li[0].get("lang") for li in red.iter("li")] == ["vi"] * len(page.lesson.warnings)
-    assert "".join(next(red.iter("li"))[0].itertext()) == page.lesson.warnings[0].text.vi
+    assert "".join(next(red.iter("li"))[0].itertext()) == page.lesson.warnings[0].text.source
 
 
 def test_a_label_stays_vietnamese_and_is_explained_once_a_step(desk: GuideInputs, made: Made) -> None:

@@ -16,6 +16,7 @@ import curriculum
 import pypdfium2
 import pytest
 
+import camtay
 from camtay.cli import main
 from camtay.plan import codes
 
@@ -162,10 +163,10 @@ def test_a_build_that_fails_mints_nothing(project: Path, capsys: pytest.CaptureF
 
 def test_only_two_commands_write_the_lock() -> None:
     """Who names the lock beside `put`: whoever joins them answers for a number that stands on paper for ten years."""
-    package = Path(codes.__file__).parent
+    package = Path(camtay.__file__).parent
     writers = [
-        p.name
+        p.relative_to(package).as_posix()
         for p in sorted(package.rglob("*.py"))
         if any("put(" in line and "LOCK" in line for line in p.read_text("utf-8").splitlines())
     ]
-    assert writers == ["cli.py", "compile.py"]
+    assert writers == ["cli/codes.py", "project/compile.py"]

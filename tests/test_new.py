@@ -112,7 +112,7 @@ def test_only_its_sample_sentences_are_said(project: Path) -> None:
 
 
 def test_no_shipped_lesson_holds_a_sample(shipped: Reading) -> None:
-    held = [t for lesson in shipped.library.lessons.values() for t in units(lesson) if t.vi in shapes.SAMPLES]
+    held = [t for lesson in shipped.library.lessons.values() for t in units(lesson) if t.source in shapes.SAMPLES]
     assert [f"{t.catalog}/{t.unit}" for t in held] == []
 
 

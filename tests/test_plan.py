@@ -130,6 +130,17 @@ def test_bad_addresses(small: Workspace, address: str) -> None:
     assert [p.code for p in stop.value.problems] == ["bad-address"]
 
 
+def test_an_address_with_accents_is_told_its_plain_form(small: Workspace) -> None:
+    """The form that can be put into a code; a path with accents has none."""
+    with pytest.raises(Stop) as stop:
+        make_plan(small, "https://bücher.vn/project/", TODAY)
+    (problem,) = stop.value.problems
+    assert (problem.code, problem.hint("en")) == ("address-not-ascii", "https://xn--bcher-kva.vn/project/")
+    with pytest.raises(Stop) as stop:
+        make_plan(small, "https://a.vn/dự-án/", TODAY)
+    assert [p.code for p in stop.value.problems] == ["bad-address"]
+
+
 def test_a_base_path(small: Workspace) -> None:
     plan: Plan = make_plan(small, "https://xa.vn/hoc", TODAY)[0]
     assert (plan.base, plan.host) == ("/hoc/", "xa.vn")

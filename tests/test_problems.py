@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent / "scripts" / "camtay"
 # Codes that a caller hands over: "module.function" → all that it may be. Whoever adds one here has looked at the values.
 HANDED: Mapping[str, set[str]] = {
+    "verify.served._judged": {"mixed-content", "foreign-request"},
     "project.printing._unknown": {"no-such-lesson", "unknown-language", "no-such-sheet"},
     "check.texts._plain": {"markup", "shortener", "app-file", "asks-secret"},
     "sheets.press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
@@ -29,6 +30,7 @@ HANDED: Mapping[str, set[str]] = {
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
 MADE_BY: Mapping[str, str] = {
     # commands
+    "address-not-ascii": "test_plan.py::test_an_address_with_accents_is_told_its_plain_form",
     "bad-address": "test_plan.py::test_bad_addresses",
     "cannot-write": "test_write.py::test_a_full_disk_leaves_the_old_file",
     "exists": "test_command.py::test_nothing_new_is_written_over_what_is_there",
@@ -66,6 +68,26 @@ MADE_BY: Mapping[str, str] = {
     "screen-text-cut": "test_verify.py::test_words_too_long_for_a_drawn_screen_stop_the_build",
     "sheet-failed": "test_sheets.py::test_a_template_that_fails_spoils_its_own_sheet_only",
     "sheet-overflow": "test_sheets.py::test_a_name_that_is_far_too_long",
+    # camtay deploy-check
+    "bad-certificate": "test_served.py::test_a_certificate_that_phones_refuse",
+    "certificate-ends": "test_served.py::test_a_certificate_that_ends_soon",
+    "code-redirect": "test_served.py::test_a_number_without_its_slash",
+    "code-unanswered": "test_served.py::test_a_code_that_is_not_there",
+    "header-missing": "test_served.py::test_headers_that_protect",
+    "host-capitals": "test_served.py::test_capitals_in_the_host",
+    "http-closed": "test_served.py::test_http_is_closed",
+    "kept-long": "test_served.py::test_what_phones_keep",
+    "kept-short": "test_served.py::test_what_phones_may_keep_long",
+    "kept-unsaid": "test_served.py::test_what_phones_keep",
+    "leaves-base": "test_served.py::test_what_a_page_leads_to",
+    "mixed-content": "test_served.py::test_what_a_page_leads_to",
+    "no-answer": "test_served.py::test_nobody_answers",
+    "no-site-here": "test_served.py::test_nothing_is_there",
+    "not-compressed": "test_served.py::test_compression",
+    "not-found-page": "test_served.py::test_a_wrong_number",
+    "not-https": "test_served.py::test_http_leads_to_https",
+    "other-address": "test_served.py::test_a_site_of_another_address",
+    "wrong-type": "test_served.py::test_types",
     # translations out and in
     "gloss-alone": "test_translate.py::test_a_glossary_is_reviewed_as_a_whole",
     "language-differs": "test_translate.py::test_the_language_is_known_or_asked_for",

@@ -161,7 +161,7 @@ def read(text: str) -> Lesson:
 def plain(value: Any) -> Any:
     """A model value as what an author wrote: fields that say nothing are left out."""
     if isinstance(value, Text):
-        return value.vi
+        return value.source
     if isinstance(value, Word):
         return str(value)
     if isinstance(value, tuple):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "lessons"
 BASE = ROOT / "tests" / "cases" / "base" / "lessons"
 FILES = [p for root in (LESSONS, BASE) for p in sorted(root.rglob("*.yml")) if schema.name_for(PurePosixPath(p.relative_to(root)))]
-SCHEMAS = schema.schemas()
+SCHEMAS = schema.schemas("vi")
 
 
 class Plain(yaml.CSafeLoader):

@@ -66,7 +66,7 @@ def test_every_catalog_goes_out_and_comes_back(shipped: Reading, out: Callable[[
     sent = out(tag)
     assert {e.catalog for e in sent} == {*shipped.library.lessons, *SHARED}
     back = come_back(form, WRITERS[form](sent, tag))
-    assert [(r.id, r.vi, r.text, r.note) for r in back.rows] == [(e.id, e.vi, e.text, e.note) for e in sent]
+    assert [(r.id, r.source, r.text, r.note) for r in back.rows] == [(e.id, e.source, e.text, e.note) for e in sent]
     assert all(row.is_untouched for row in back.rows)
     assert not back.problems
     assert not take(shipped.library, tag, back.rows).changes
@@ -78,7 +78,7 @@ def test_po_is_read_by_polib(out: Callable[[str], list[Entry]]) -> None:
     assert read_back.metadata["Language"] == "km"
     assert read_back.metadata["Plural-Forms"] == "nplurals=1; plural=0;"
     assert [(e.msgctxt, e.msgid, e.msgstr, e.fuzzy) for e in read_back] == [
-        (s.id, s.vi, s.text, s.state in (State.DRAFT, State.STALE)) for s in sent
+        (s.id, s.source, s.text, s.state in (State.DRAFT, State.STALE)) for s in sent
     ]
     step = next(e for e in read_back if e.msgctxt == "vneid-dang-ky-kich-hoat/steps.send.do")
     assert "bước " in step.comment
@@ -95,7 +95,7 @@ def test_xlsx_is_read_by_openpyxl(out: Callable[[str], list[Entry]]) -> None:
     assert [c.value for c in sheet[1]] == ["id", "where", "Vietnamese", "translation", "note", "status", "seal"]
     assert {c.number_format for row in sheet.iter_rows(min_row=2) for c in row} == {"@"}
     assert {c.data_type for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None} == {"s"}
-    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [e.vi for e in sent]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [e.source for e in sent]
 
 
 @pytest.mark.parametrize("form", WRITERS)
@@ -104,8 +104,8 @@ def test_the_same_entries_give_the_same_bytes(out: Callable[[str], list[Entry]],
     assert WRITERS[form](sent, "km") == WRITERS[form](sent, "km")
 
 
-def entry(vi: str, text: str, note: str, state: State, before: str) -> Entry:
-    return Entry(at=HERE, catalog="c", unit="u", place="p", vi=vi, text=text, note=note, state=state, before=before)
+def entry(source: str, text: str, note: str, state: State, before: str) -> Entry:
+    return Entry(at=HERE, catalog="c", unit="u", place="p", source=source, text=text, note=note, state=state, before=before)
 
 
 STATES = st.sampled_from([State.REVIEWED, State.DRAFT, State.STALE])
@@ -115,11 +115,11 @@ STATES = st.sampled_from([State.REVIEWED, State.DRAFT, State.STALE])
 @given(TEXTS, TEXTS, st.one_of(st.just(""), TEXTS), STATES, TEXTS)
 @example("=1+1", "=1+1", "=1+1", State.STALE, "=1+1")
 @example("0417", "'0417", "", State.DRAFT, "no")
-def test_nasty_texts_come_back(vi: str, text: str, note: str, state: State, before: str) -> None:
-    sent = entry(vi, text, note, state, before if state is State.STALE else "")
+def test_nasty_texts_come_back(source: str, text: str, note: str, state: State, before: str) -> None:
+    sent = entry(source, text, note, state, before if state is State.STALE else "")
     for form in WRITERS:
         (row,) = come_back(form, WRITERS[form]([sent], "km")).rows
-        assert (row.vi, row.text, row.note) == (vi, text, note)
+        assert (row.source, row.text, row.note) == (source, text, note)
         assert row.is_untouched
 
 
@@ -135,7 +135,7 @@ def test_a_spreadsheet_may_use_other_signs(sign: str) -> None:
     """What Excel and LibreOffice save where the comma is the decimal sign."""
     text = sign.join(tables.COLUMNS) + "\r\n" + sign.join(["c/u", "p", '"a, b; c"', "x", "", "draft", ""]) + "\r\n"
     (row,) = tables.read(text.encode(), "km.csv").rows
-    assert (row.vi, row.text) == ("a, b; c", "x")
+    assert (row.source, row.text) == ("a, b; c", "x")
 
 
 BROKEN: Mapping[str, tuple[str, bytes, str]] = {
@@ -552,7 +552,7 @@ def test_poedit_clears_fuzzy(place: Path) -> None:
     by_id["mo-may/title"].flags.append("fuzzy")
     by_id["mo-may/never.lend"].tcomment = "xem lại\nchữ này"
     file.metadata["Last-Translator"] = "Thạch Thị Mẫu <mau@example.vn>"
-    title = read(Path("lessons")).library.lessons["goi-nguoi-than"].title.vi
+    title = read(Path("lessons")).library.lessons["goi-nguoi-than"].title.source
     file.append(polib.POEntry(msgctxt="goi-nguoi-than/title", msgid=title, msgstr="ហៅ"))
     file.save("km.po")
     assert run("import", "km.po") == 0
@@ -608,21 +608,21 @@ def test_stale_in_po(stale: Path) -> None:
     unit.tcomment = "hỏi lại"  # a note alone leaves it stale
     file.save("km.po")
     assert run("import", "km.po") == 0
-    assert (said("steps.press.see").vi, said("steps.press.see").note) == ("Màn hình sáng lên.", "hỏi lại")
+    assert (said("steps.press.see").source, said("steps.press.see").note) == ("Màn hình sáng lên.", "hỏi lại")
     unit.flags, unit.previous_msgid, unit.tcomment = [], None, ""  # looked at: it still fits
     file.save("km.po")
     assert run("import", "km.po") == 1  # the file is older than the note
     unit.tcomment, unit.comment = "hỏi lại", ""
     file.save("km.po")
     assert run("import", "km.po") == 0
-    assert said("steps.press.see").vi == "Màn hình sáng lên rõ."
+    assert said("steps.press.see").source == "Màn hình sáng lên rõ."
 
 
 def test_stale_in_a_table(stale: Path) -> None:
     file = sheet(lambda rows: rows["mo-may/steps.press.see"].update(translation="ភ្លឺ"))
     assert "trước đây: Màn hình sáng lên." in next(r["where"] for r in table(file) if r["id"] == "mo-may/steps.press.see")
     assert run("import", file) == 0
-    assert (said("steps.press.see").vi, said("steps.press.see").text) == ("Màn hình sáng lên rõ.", "ភ្លឺ")
+    assert (said("steps.press.see").source, said("steps.press.see").text) == ("Màn hình sáng lên rõ.", "ភ្លឺ")
 
 
 def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -698,38 +698,38 @@ def test_a_word_diff() -> None:
 @given(st.lists(TEXTS, min_size=1, max_size=4, unique=True), st.booleans(), st.one_of(st.just(""), TEXTS))
 def test_written_units_read_back(texts: list[str], draft: bool, note: str) -> None:
     """Into an empty file, then one before, one between, then all changed."""
-    wanted = {f"u{n}": Wording(vi=text, text=text, draft=draft, note=note) for n, text in enumerate(texts)}
+    wanted = {f"u{n}": Wording(source=text, text=text, draft=draft, note=note) for n, text in enumerate(texts)}
     order = list(wanted)
     text = blank("mo-may", "km", "A")
     for part in (order[1:2], order[:1], order[2:]):
         text = put(text, {name: wanted[name] for name in part}, order)
     assert units(text) == wanted
     assert list(units(text)) == order
-    other = {name: dataclasses.replace(w, draft=not draft, note="b" if not note else "", vi="c") for name, w in wanted.items()}
+    other = {name: dataclasses.replace(w, draft=not draft, note="b" if not note else "", source="c") for name, w in wanted.items()}
     changed = put(text, other, order)
     assert units(changed) == other
     assert units(put(changed, wanted, order)) == wanted
 
 
 def put(text: str, wanted: Mapping[str, Wording], order: list[str]) -> str:
-    page = TranslationFile.of(text, "km", "x.yml")
+    page = TranslationFile.of(text, "km", "vi", "x.yml")
     page.put_units(wanted, order)
     return page.edited()
 
 
 def units(text: str) -> dict[str, Wording]:
-    found, problems = reread(text, "x.yml", "mo-may", "km")
+    found, problems = reread(text, "x.yml", "mo-may", "km", "vi")
     assert found and not problems
-    return {str(id): Wording(vi=u.vi, text=u.text, draft=u.draft, note=u.note) for id, u in found.units.items()}  # type: ignore[union-attr]
+    return {str(id): Wording(source=u.source, text=u.text, draft=u.draft, note=u.note) for id, u in found.units.items()}  # type: ignore[union-attr]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
 @example(["<<"])
 def test_written_glosses_read_back(texts: list[str]) -> None:
-    page = TranslationFile.of(blank("labels", "km", "A"), "km", "x.yml")
-    page.put_units({t: Wording(vi=t, text=t) for t in texts}, texts)
-    found, problems = reread(page.edited(), "x.yml", "labels", "km")
+    page = TranslationFile.of(blank("labels", "km", "A"), "km", "vi", "x.yml")
+    page.put_units({t: Wording(source=t, text=t) for t in texts}, texts)
+    found, problems = reread(page.edited(), "x.yml", "labels", "km", "vi")
     assert found and not problems
     assert list(found.glosses.items()) == [(t, t) for t in texts]  # type: ignore[union-attr]
 
@@ -738,7 +738,7 @@ def test_folded_and_block_scalars_are_replaced() -> None:
     text = "translator: A\nunits:\n  a:\n    vi: >-\n      một\n      hai\n    # lời\n    km: |-\n      x\n\n"
     text += "  # b\n  b: \n    km: 'y\n      z'\n    vi: b\n"
     order = ["a", "b"]
-    wanted = {"a": Wording(vi="M", text="X", note="n"), "b": Wording(vi="B", text="Y", draft=True)}
+    wanted = {"a": Wording(source="M", text="X", note="n"), "b": Wording(source="B", text="Y", draft=True)}
     new = put(text, wanted, order)
     assert units(new) == wanted
     assert "    # lời\n" in new
@@ -752,13 +752,13 @@ def test_shipped_files_are_written_as_they_stand(shipped: Reading) -> None:
             continue
         text = (ROOT / "lessons" / catalog / f"{tag}.yml").read_text("utf-8")
         name = list(translation.units)[len(translation.units) // 2]
-        page = TranslationFile.of(text, tag, "x.yml")
+        page = TranslationFile.of(text, tag, "vi", "x.yml")
         page.lay_aside([name], "x")
         without = page.edited().partition("# x\n")[0]
         assert without != text
         unit = translation.units[name]
-        page = TranslationFile.of(without, tag, "x.yml")
-        page.put_units({name: Wording(vi=unit.vi, text=unit.text, draft=unit.draft, note=unit.note)}, list(translation.units))
+        page = TranslationFile.of(without, tag, "vi", "x.yml")
+        page.put_units({name: Wording(source=unit.source, text=unit.text, draft=unit.draft, note=unit.note)}, list(translation.units))
         assert page.edited().replace('"', "") == text.replace('"', ""), f"{catalog}/{tag}"
 
 

@@ -33,7 +33,7 @@ def with_policy(library: Library, tag: str, policy: str) -> Library:
     return dataclasses.replace(library, languages={**library.languages, tag: language})
 
 
-FRESH = {"vi": TITLE, "text": "T"}
+FRESH = {"source": TITLE, "text": "T"}
 REVIEW = {"reviewer": "B. Tran", "reviewed": "2026-11-21", "machine": False}
 # policy, the unit, the file → state, language of what is shown, Vietnamese beside it
 TABLE = [
@@ -42,7 +42,7 @@ TABLE = [
     ("drafts", FRESH, REVIEW | {"machine": True}, State.DRAFT, "km", True),
     ("drafts", FRESH, {"machine": False}, State.DRAFT, "km", True),
     ("drafts", FRESH, {"machine": False, "reviewer": "B. Tran"}, State.DRAFT, "km", True),
-    ("drafts", {"vi": "Mở máy", "text": "T"}, REVIEW, State.STALE, "vi", False),
+    ("drafts", {"source": "Mở máy", "text": "T"}, REVIEW, State.STALE, "vi", False),
     ("drafts", None, REVIEW, State.MISSING, "vi", False),
     ("reviewed", FRESH, REVIEW, State.REVIEWED, "km", False),
     ("reviewed", FRESH | {"draft": True}, REVIEW, State.DRAFT, "vi", False),

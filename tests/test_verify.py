@@ -91,6 +91,12 @@ def test_what_mkdocs_refuses_leaves_the_site_as_it_was(project: Path, capsys: py
     assert "mkdocs.yml:1:1: site-failed: MkDocs stopped: vi: " in said and "nowhere.md" in said
 
 
+def test_a_page_that_is_not_utf8_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "docs" / "bao-sai.md").write_bytes("# Báo sai\n".encode("cp1258"))
+    said = refused(project, capsys)
+    assert "docs/bao-sai.md:1:4: not-utf8: " in said and "Traceback" not in said
+
+
 def test_words_too_long_for_a_drawn_screen_stop_the_build(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     long = "Kích hoạt " * 14 + "ngay"
     labels = project / "lessons" / "labels" / "labels.yml"
@@ -104,7 +110,6 @@ def test_words_too_long_for_a_drawn_screen_stop_the_build(project: Path, capsys:
 def test_sheets_alone_are_named_too(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """`build --only print` where nothing stood: what is listed is what is there, and the next build takes the folder for a site."""
     (project / "site" / "curriculum.json").unlink()
-    monkeypatch.setattr(jobs, "KINDS", ("poster-a4",))
     monkeypatch.setattr(jobs, "ONE", ("poster-a4",))
     monkeypatch.setattr(jobs, "MANY", ())
     assert main.main(["build", "--only", "print", "--jobs", "1", "--messages", "en"]) == 0

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.guide import pages
 from camtay.plan.codes import LOCK
-from camtay.problem import Problem, Span, Stop, as_text
-from camtay.project.workspace import guide_inputs, make_preview, open_workspace
-from camtay.site import lists
-from camtay.site.documents import prepare
+from camtay.problem import Problem, Span, Stop, as_text, errors
+from camtay.project.way import Wanted, make
+from camtay.project.workspace import make_preview, open_workspace
 from camtay.site.mkdocs import Compiled, SitePlugin
 
 
@@ -28,11 +26,12 @@ class CamtayPlugin(SitePlugin):  # type: ignore[no-untyped-call]
             if not workspace.is_sound:
                 raise Stop(*workspace.problems, sources=workspace.sources)
             plan = make_preview(workspace, site_url, self.lent)
-            made, staged = pages.make(guide_inputs(plan, workspace)), prepare(plan, folders, strict=strict)
+            made = make(plan, workspace, Wanted(strict=strict), root, None, lambda *_: None)
+            if wrong := errors(made.problems):
+                raise Stop(*wrong, sources=workspace.sources)
         except Stop as stop:
             self.refuse("\n" + as_text(stop.problems, stop.sources, "en"))
         for (slug, tag), code in plan.codes.items():
             if code in plan.lent:
                 self.warn(Problem(Span(LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))
-        artifacts = (*made.artifacts, *staged.indexes, *lists.lists(plan))
-        return Compiled(staged.jobs, artifacts, (folders.lessons, folders.docs, folders.overrides), (folders.work / "docs",))
+        return Compiled(made.jobs, made.artifacts, (folders.lessons, folders.docs, folders.overrides), (folders.work / "docs",))

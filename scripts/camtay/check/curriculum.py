@@ -36,7 +36,7 @@ def promises_are_kept(desk: Context) -> Iterator[Problem]:
             if id not in slugs:
                 yield unknown("lesson", id, slugs)
         if not any(_is_written(desk, slugs.get(id, "")) for id in cover.lessons):
-            yield Problem(cover.at, "lost-item", {"name": f"{name} {cover.item.vi}"})
+            yield Problem(cover.at, "lost-item", {"name": f"{name} {cover.item.source}"})
 
 
 def _is_written(desk: Context, slug: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from camtay import shapes
@@ -13,6 +14,8 @@ from camtay.model.edition import State, catalogs, needed, state
 from camtay.model.language import Translation
 from camtay.model.values import Text, Word
 from camtay.problem import Problem, Span
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def languages_are_usable(desk: Context) -> Iterator[Problem]:
@@ -44,7 +47,7 @@ def translations_fit(desk: Context) -> Iterator[Problem]:
             if id not in known[catalog]:
                 yield unknown("unit", Word(id, unit.at), known[catalog])
             else:
-                yield from fits(unit.vi, unit.text, desk.library.languages[tag].script, unit.at)
+                yield from fits(unit.source, unit.text, desk.library.languages[tag].script, unit.at)
         yield from _counted(desk, catalog, tag, translation, known[catalog])
 
 
@@ -52,16 +55,16 @@ def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[
     """Lessons without any file in a language that is kept complete; one that is still being begun is not asked for it."""
     kept = [(tag, it.name.en) for tag, it in desk.library.languages.items() if it.policy == "complete"]
     for slug, lesson in desk.library.lessons.items():
-        begun = any(text.vi in shapes.SAMPLES for text in known[slug].values())
+        begun = any(text.source in shapes.SAMPLES for text in known[slug].values())
         for tag, language in kept if not begun else ():
             if (slug, tag) not in desk.library.translations:
                 values = {"n": str(len(known[slug])), "found": ", ".join(list(known[slug])[:4]), "language": language}
                 yield Problem(lesson.at, "incomplete", values)
 
 
-def fits(vi: str, text: str, script: str, at: Span) -> Iterator[Problem]:
+def fits(source: str, text: str, script: str, at: Span) -> Iterator[Problem]:
     """Whether a translation keeps the marks and numbers of its Vietnamese, and has no letter that its script does not need."""
-    yield from _same(vi, text, at)
+    yield from _same(source, text, at)
     yield from joiners(text, script, at)
 
 
@@ -72,21 +75,21 @@ def _review(translator: str, reviewer: str, reviewed: str, at: Span) -> Iterator
         yield Problem(at, "own-review", {})
 
 
-def _same(vi: str, text: str, at: Span) -> Iterator[Problem]:
-    ours, theirs = (sorted(marks.written(r) for r in marks.marks(t)) for t in (vi, text))
+def _same(source: str, text: str, at: Span) -> Iterator[Problem]:
+    ours, theirs = (sorted(marks.written(r) for r in marks.marks(t)) for t in (source, text))
     if ours != theirs:
         yield Problem(at, "marks-differ", {"found": f"{' '.join(ours) or '–'} / {' '.join(theirs) or '–'}"})
     if marks.stray(text) >= 0:
         yield Problem(at, "stray-brace", {})
     if m := MARKUP.search(text):
         yield Problem(at, "markup", {"found": m.group()})
-    if marks.numbers(vi) != marks.numbers(_ascii_digits(text)):
-        yield Problem(at, "numbers-differ", {"found": f"{' '.join(marks.numbers(vi)) or '–'} / {' '.join(marks.numbers(text)) or '–'}"})
+    if marks.numbers(source) != marks.numbers(_ascii_digits(text)):
+        yield Problem(at, "numbers-differ", {"found": f"{' '.join(marks.numbers(source)) or '–'} / {' '.join(marks.numbers(text)) or '–'}"})
 
 
 def _ascii_digits(text: str) -> str:
     """Khmer and other digits as 0–9, so that a number may be written in the language's own."""
-    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+    return _OTHER_DIGIT.sub(lambda m: str(int(m.group())), text)
 
 
 def _counted(desk: Context, catalog: str, tag: str, translation: Translation, known: Mapping[str, Text]) -> Iterator[Problem]:

@@ -139,7 +139,7 @@ def teaching_is_complete(desk: Context) -> Iterator[Problem]:
             at = next((text.at for text in lesson.teach.values()), lesson.at)
             yield Problem(at, "no-venue", {"name": name, "example": shapes.example("Lesson", "teach")})
         for text in lesson.teach.values():
-            if (n := len(text.vi.split())) > 60:
+            if (n := len(text.source.split())) > 60:
                 yield Problem(text.at, "too-many-words", {"n": str(n), "most": "60"})
         n = facts.syllables(lesson)
         if not BROADCAST[0] <= n <= BROADCAST[1]:

@@ -37,14 +37,14 @@ def texts_are_plain(desk: Context) -> Iterator[Problem]:
     quoted = {digits(n.number) for n in desk.library.contacts.never_call}
     for texts in (units(lesson) for lesson in desk.library.lessons.values()):
         for text in texts:
-            yield from joiners(text.vi, "Latn", text.at)
-            yield from _plain(text.vi, text.at, quoted)
-            yield from known_marks(desk, text.vi, text.at)
+            yield from joiners(text.source, "Latn", text.at)
+            yield from _plain(text.source, text.at, quoted)
+            yield from known_marks(desk, text.source, text.at)
     for line in desk.library.safety.lines:
-        yield from known_marks(desk, line.text.vi, line.text.at)
+        yield from known_marks(desk, line.text.source, line.text.at)
     for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
         for text in units(catalog):
-            yield from _plain(text.vi, text.at, quoted)
+            yield from _plain(text.source, text.at, quoted)
 
 
 def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:
@@ -77,7 +77,7 @@ def samples_are_replaced(desk: Context) -> Iterator[Problem]:
     """What `camtay new` wrote and nobody has written over yet: sentences of a lesson, names of a language, a translator."""
     library = desk.library
     for lesson in library.lessons.values():
-        yield from _samples({t.unit: t.at for t in units(lesson) if t.vi in shapes.SAMPLES})
+        yield from _samples({t.unit: t.at for t in units(lesson) if t.source in shapes.SAMPLES})
     for tag, it in library.languages.items():
         mine = {"autonym": (it.autonym, tag), "name.vi": (it.name.vi, f"Tiếng {tag}"), "name.en": (it.name.en, tag)}
         yield from _samples({field: word.at for field, (word, sample) in mine.items() if word == sample})
@@ -93,7 +93,7 @@ def _samples(found: Mapping[str, Span]) -> Iterator[Problem]:
 def actions_begin_with_a_verb(desk: Context) -> Iterator[Problem]:
     for lesson in desk.library.lessons.values():
         for text in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
-            if text.vi.startswith("{"):
+            if text.source.startswith("{"):
                 yield Problem(text.at, "starts-with-mark", {})
 
 

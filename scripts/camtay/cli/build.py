@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camtay.cli.shared import counted, show_progress, whole_number
 from camtay.folders import find
 from camtay.messages import Speech
 from camtay.plan import codes
 from camtay.problem import as_text, errors
-from camtay.project.compile import PARTS, BuildRequest, Result, build
-from camtay.site.builder import Builder
+
+if TYPE_CHECKING:
+    from camtay.project.compile import BuildRequest, Counts, Result
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
     build_options(parser)
-    parser.add_argument("--only", type=_parts, default=PARTS, metavar="site,print", help="make only these parts")
+    parser.add_argument("--only", type=_parts, default=None, metavar="site,print", help="make only these parts")
     parser.add_argument("--locked", action="store_true", help="refuse to mint new codes (for CI)")
     parser.set_defaults(run=_run_build)
 
@@ -30,6 +32,8 @@ def build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parts(text: str) -> tuple[str, ...]:
+    from camtay.project.compile import PARTS
+
     parts = tuple(text.split(","))
     if not parts or set(parts) - set(PARTS):
         raise argparse.ArgumentTypeError(f"{text}: one or more of {','.join(PARTS)}")
@@ -37,12 +41,15 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from camtay.project.compile import PARTS, BuildRequest, build  # the engines and the press: other verbs need none of them
+    from camtay.site.builder import Builder
+
     order = BuildRequest(
         folders=find(options.lessons),
         site=options.site.resolve(),
         site_url=options.site_url,
         team=options.team,
-        only=options.only,
+        only=options.only or PARTS,
         locked=options.locked,
         jobs=options.jobs,
     )
@@ -56,31 +63,29 @@ def _run_build(options: argparse.Namespace) -> int:
 
 def _report(result: Result, order: BuildRequest, speech: Speech) -> int:
     if result.problems:
-        print(as_text(result.problems, result.workspace.sources, speech))
+        print(as_text(result.problems, result.sources, speech))
         print(counted(result.problems, speech))
-    if result.plan is None or (errors(result.problems) and not result.seconds):
+    if result.counts is None:
         print({"vi": "Chưa dựng được; trang cũ vẫn nguyên.", "en": "Nothing was built; the last site is untouched."}[speech])
         return 1
-    print(_summary(result, order, speech))
+    print(_summary(result, result.counts, order.site, speech))
     return 1 if errors(result.problems) else 0
 
 
-def _summary(result: Result, order: BuildRequest, speech: Speech) -> str:
-    plan = result.plan
-    assert plan
-    tags = {g.tag for g in plan.guides}
-    drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
-    shown = order.site if not order.site.is_relative_to(Path.cwd()) else order.site.relative_to(Path.cwd())
-    lessons, guides, sheets = len(plan.library.lessons), len(plan.guides), len(result.sheets)
+def _summary(result: Result, n: Counts, site: Path, speech: Speech) -> str:
+    shown = site if not site.is_relative_to(Path.cwd()) else site.relative_to(Path.cwd())
     lines = {
         "vi": [
-            f"{lessons} bài · {len(tags)} thứ tiếng · {guides} trang hướng dẫn ({drafts} bản nháp), mỗi trang một mã · {sheets} tờ in",
+            f"{n.lessons} bài · {n.languages} thứ tiếng · {n.guides} trang hướng dẫn ({n.drafts} bản nháp), "
+            f"mỗi trang một mã · {n.sheets} tờ in",
             f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
+            "Không có gì thay đổi từ lần trước." if result.is_old else "",
             f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
         ],
         "en": [
-            f"{lessons} lessons · {len(tags)} languages · {guides} guides ({drafts} drafts), a code each · {sheets} sheets",
+            f"{n.lessons} lessons · {n.languages} languages · {n.guides} guides ({n.drafts} drafts), a code each · {n.sheets} sheets",
             f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
+            "Nothing has changed since the last build." if result.is_old else "",
             f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
         ],
     }[speech]

@@ -29,7 +29,7 @@ def add_codes(parser: argparse.ArgumentParser) -> None:
 
 def _run_list(options: argparse.Namespace) -> int:
     workspace = open_workspace(find(options.lessons))
-    titles = {slug: lesson.title.vi for slug, lesson in workspace.library.lessons.items()}
+    titles = {slug: lesson.title.source for slug, lesson in workspace.library.lessons.items()}
     for code, tag, title, note in codes.as_rows(workspace.lock, titles):
         print(f"{code:8} {tag:10} {title} {note}".rstrip())
     return 0

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from camtay.cli.build import add_build
 from camtay.cli.check import add_check
 from camtay.cli.codes import add_codes
+from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
 from camtay.cli.serve import add_serve
@@ -47,23 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     add_codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
     add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
+    add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))
     add_new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))
     return parser
-
-
-# --- check ----------------------------------------------------------------------------------------
-
-
-# --- build and serve ------------------------------------------------------------------------------
-
-
-# --- print ----------------------------------------------------------------------------------------
-
-
-# --- codes ----------------------------------------------------------------------------------------
-
-
-# --- translate ------------------------------------------------------------------------------------
-
-
-# --- verify and new -------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from pathlib import Path
 from camtay.cli.shared import whole_number
 from camtay.folders import find
 from camtay.problem import as_text
-from camtay.project.serve import serve
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +20,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_serve(options: argparse.Namespace) -> int:
+    from camtay.project.serve import serve
+
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal or a stopped task ends the workers too, as Ctrl-C does
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)

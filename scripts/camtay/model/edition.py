@@ -1,6 +1,6 @@
 """What a reader of one language sees of each unit: translation, draft or Vietnamese.
 
-A unit is missing (no entry), stale (its `vi` is not the Vietnamese of now), draft or reviewed; the first two are computed,
+A unit is missing (no entry), stale (its source text is not the one of now), draft or reviewed; the first two are computed,
 never typed. DESIGN §5 has the table this follows.
 """
 
@@ -102,7 +102,7 @@ def state(library: Library, text: Text, tag: str) -> State:
     unit = translation.units.get(text.unit) if translation else None
     if translation is None or unit is None:
         return State.MISSING
-    if unit.vi != text.vi:
+    if unit.source != text.source:
         return State.STALE
     return State.REVIEWED if trusted(library.languages[tag], translation) and not unit.draft else State.DRAFT
 
@@ -143,9 +143,9 @@ class Edition:
     def _say(self, text: Text) -> Said:
         found = state(self.library, text, self.tag)
         if found in (State.SOURCE, State.MISSING, State.STALE) or (found is State.DRAFT and self.language.policy == "reviewed"):
-            return Said(text.vi, self._source, found)
+            return Said(text.source, self._source, found)
         translated = self.library.translations[text.catalog, self.tag].units[text.unit].text
-        return Said(translated, self.tag, found, text.vi if found is State.DRAFT else "")
+        return Said(translated, self.tag, found, text.source if found is State.DRAFT else "")
 
     def word(self, key: str, **values: object) -> Said:
         """A word of the page itself, filled in. The notice of the page covers its drafts: no Vietnamese beside."""

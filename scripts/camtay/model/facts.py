@@ -152,7 +152,7 @@ def _held_back(edition: Edition, unit: Text, state: State) -> str:
 
 def syllables(lesson: Lesson) -> int:
     """Of the loudspeaker text, which is read in the source language."""
-    return sum(marks.syllables(item.text.vi) for item in lesson.broadcast)
+    return sum(marks.syllables(item.text.source) for item in lesson.broadcast)
 
 
 def seconds_aloud(lesson: Lesson) -> int:

@@ -68,11 +68,11 @@ class Glossary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitTranslation:
-    """One unit in one language, with the Vietnamese that it translates."""
+    """One unit in one language, with the source text that it translates, as it was then."""
 
     at: Span = field(compare=False)
-    vi: str
-    text: str
+    source: str  # in YAML under the tag of the source language
+    text: str  # in YAML under the tag of its own
     draft: bool = False
     note: str = ""
 

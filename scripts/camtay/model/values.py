@@ -82,7 +82,7 @@ class Text:
 
     catalog: str
     unit: str
-    vi: str
+    source: str
     at: Span = field(compare=False)
 
 

@@ -1,24 +1,25 @@
-"""A whole build: read, check, plan, render, write. Nothing is put in place before everything is made."""
+"""A whole build: open, check, plan, make, write. Nothing is put in place before everything is made."""
 
 from __future__ import annotations
 
 import datetime
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.guide import pages
 from camtay.plan import codes
 from camtay.plan.plan import Plan, Sheet
-from camtay.problem import Problem, Span, Stop
-from camtay.project.printing import Tell, contact_sheet, print_all, why_sample
-from camtay.project.workspace import Workspace, guide_inputs, make_plan, open_workspace
+from camtay.problem import Problem, Span, Stop, errors
+from camtay.project import memory, stamp
+from camtay.project.printing import why_sample
+from camtay.project.way import Made, Tell, Wanted, make, put_all
+from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.sheets.jobs import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.site.documents import prepare
 from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")
@@ -40,70 +41,97 @@ class BuildRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it. `plan` is None when the lessons have errors."""
+class Counts:
+    """What a finished build holds."""
 
-    workspace: Workspace
-    plan: Plan | None
+    lessons: int
+    languages: int
+    guides: int
+    drafts: int
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it. `counts` is None when nothing was built; `is_old`: nothing had changed since the last time."""
+
     problems: tuple[Problem, ...]
+    sources: Mapping[str, str]  # file → text, of the files that the problems stand in
+    counts: Counts | None = None
     new_codes: tuple[str, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
+    is_old: bool = False
     seconds: float = 0.0
 
 
-def build(order: BuildRequest, builder: Builder, tell: Tell = lambda *_: None) -> Result:
-    """Builds order.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
+def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None) -> Result:
+    """Builds request.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
     began = time.perf_counter()
-    _guard_folder(order.site)
-    if "site" in order.only:
+    _guard_folder(request.site)
+    made_from = stamp.inputs(request.folders, *_asked(request))
+    last: Result | None = stamp.recall(request.folders, request.site, made_from)
+    if last is not None:
+        return replace(last, is_old=True, seconds=time.perf_counter() - began)
+    result = _build(request, builder, tell)
+    if result.counts and not errors(result.problems) and not any(p.code == "font-missing" for p in result.problems):
+        after = stamp.inputs(request.folders, *_asked(request)) if result.new_codes else made_from
+        stamp.remember(request.folders, request.site, after, replace(result, new_codes=()))
+    return replace(result, seconds=time.perf_counter() - began)
+
+
+def _asked(request: BuildRequest) -> tuple[object, ...]:
+    """What a result depends on besides the folders."""
+    team = request.team.read_bytes() if request.team and request.team.is_file() else None
+    return str(request.site), request.site_url, str(request.team), team, tuple(request.only), request.locked, request.today
+
+
+def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
+    if "site" in request.only:
         builder.warm()
-    workspace = open_workspace(order.folders, order.team, order.today)
+    with memory.of(request.folders) as memo:
+        workspace = open_workspace(request.folders, request.team, request.today, memo)
     if not workspace.is_sound:
-        return Result(workspace, None, workspace.problems)
-    plan, new = make_plan(workspace, order.site_url, order.today, order.locked)
-    fresh = order.site.with_name(order.site.name + ".new")
+        return _result(workspace, workspace.problems)
+    plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
+    fresh = request.site.with_name(request.site.name + ".new")
     with stopping(fresh):
         shutil.rmtree(fresh, ignore_errors=True)
     try:
-        sheets, found = _assemble(order, workspace, plan, fresh, builder, tell)
-        problems = (*workspace.problems, *found)
-        if any(p.code in _FATAL for p in found):
-            return Result(workspace, plan, problems)
+        made = _make(request, workspace, plan, fresh, builder, tell)
+        problems = (*workspace.problems, *made.problems)
+        if any(p.code in _FATAL for p in made.problems):
+            return _result(workspace, problems)
         if new:  # before the site is there: a code that was shown is never lost
-            put(order.folders.lessons / codes.LOCK, plan.lock.text.encode())
-        swap_in(fresh, order.site)
+            put(request.folders.lessons / codes.LOCK, plan.lock.text.encode())
+        swap_in(fresh, request.site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Result(workspace, plan, problems, tuple(new), tuple(sheets), time.perf_counter() - began)
+    return _result(workspace, problems, _counts(plan, made.sheets), tuple(new))
 
 
-def _assemble(
-    order: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell
-) -> tuple[list[Sheet], list[Problem]]:
-    """The new site in `fresh`: sheets first, because the print room shows them."""
-    sheets, problems = list[Sheet](), list[Problem]()
-    if "print" in order.only:
-        sheets, problems = print_all(plan, workspace, fresh, order.jobs or 0, tell)
-        problems += why_sample(plan, workspace, order.site_url)
-        if picture := contact_sheet(sheets, fresh):
-            put(fresh / picture.path, picture.body)
-    if "site" in order.only:
-        tell("site", 0, 1)
-        staged = prepare(plan, order.folders, sheets)
-        running = builder.start(staged.jobs)
-        made = pages.make(guide_inputs(plan, workspace))  # here, while the pages are built in other processes
-        builder.finish(running, fresh)
-        for artifact in (*made.artifacts, *staged.indexes, *lists.lists(plan, sheets)):
-            put(fresh / artifact.path, artifact.body)
-        problems += made.problems
-        tell("site", 1, 1)
-    elif order.site.is_dir():
+def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell) -> Made:
+    """The new site in `fresh`, whole, with the list of its files."""
+    site, paper = "site" in request.only, "print" in request.only
+    wanted = Wanted(site=site, sheets=Selection() if paper else None, workers=request.jobs or 0)
+    if not site and request.site.is_dir():
         with stopping(fresh):
-            shutil.copytree(order.site, fresh, dirs_exist_ok=True, ignore=lambda folder, _: ["print"] if Path(folder) == order.site else [])
-    if "site" not in order.only:  # the sheets are new: what names them is too
-        listed = next(a for a in lists.lists(plan, sheets) if a.path == lists.LISTED)
-        put(fresh / listed.path, listed.body)
-    return sheets, problems
+            shutil.copytree(request.site, fresh, ignore=lambda folder, _: ["print"] if Path(folder) == request.site else [])
+    made = make(plan, workspace, wanted, fresh, builder, tell)
+    made.problems += why_sample(plan, workspace, request.site_url) if paper else []
+    if not site:  # the sheets are new: what names them is too
+        made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
+    put_all(made, fresh)
+    put(fresh / lists.FILES, lists.files(fresh))
+    return made
+
+
+def _result(workspace: Workspace, problems: Sequence[Problem], counts: Counts | None = None, new: tuple[str, ...] = ()) -> Result:
+    named = {p.at.file for p in problems}
+    return Result(tuple(problems), {file: text for file, text in workspace.sources.items() if file in named}, counts, new)
+
+
+def _counts(plan: Plan, sheets: Sequence[Sheet]) -> Counts:
+    drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
+    return Counts(len(plan.library.lessons), len({g.tag for g in plan.guides}), len(plan.guides), drafts, len(sheets))
 
 
 def _guard_folder(site: Path) -> None:

@@ -1,9 +1,9 @@
-"""Sheets for a build and for `camtay print`: all of a project, or what is asked for, for one team or for many."""
+"""What `camtay print` is asked for, for one team or for many, and why a sheet is a sample."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,11 @@ from camtay.plan.addresses import is_placeholder
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.teams import read_teams
+from camtay.project.way import Tell, Wanted, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
-from camtay.sheets import pictures, press, templates
-from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
+from camtay.sheets.jobs import Selection
 from camtay.sheets.kinds import KINDS
-from camtay.write import Artifact
-
-Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +35,6 @@ class PrintRequest:
     jobs: int | None = None
 
 
-def print_all(plan: Plan, workspace: Workspace, out: Path, workers: int, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
-    """Every sheet below `out`; one that cannot be made is a problem, the others are there all the same."""
-    return _made(plan, workspace, out, workers, tell, Selection(), None, shown=True)
-
-
-def contact_sheet(made: Sequence[Sheet], site: Path) -> Artifact | None:
-    """One picture of every kind of sheet, for the print room and the documents; None when nothing was printed."""
-    first: dict[tuple[str, str], Sheet] = {}
-    for s in made:
-        first.setdefault((s.kind, s.tag), s)
-    shown = [s for (kind, tag), s in first.items() if "+" not in tag] or list(first.values())
-    source = [s for s in shown if s.tag == shown[0].tag]
-    pairs = [s for (kind, tag), s in first.items() if "+" in tag and kind == "handout"]
-    if not source:
-        return None
-    bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
-    return Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))
-
-
 def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
     """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
     workspace = open_workspace(wish.folders, wish.team)
@@ -68,7 +46,8 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
     rows = listed.rows if listed else None
     order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
     lacking = _unguided(wish, wished)
-    made, found = _made(wished, workspace, wish.out, wish.jobs or 0, tell, order, rows, shown=False)
+    wanted = Wanted(site=False, sheets=order, teams=rows, shown=False, workers=wish.jobs or 0)
+    made, found = print_sheets(wished, workspace, wanted, wish.out, tell)
     problems = [*lacking, *(listed.problems if listed else ()), *found]
     if not made and not problems:
         problems.append(Problem(Span("print"), "no-sheets"))
@@ -97,32 +76,6 @@ def _stands_in_the_way(problem: Problem, wish: PrintRequest) -> bool:
     folders = {p.name for p in wish.folders.lessons.iterdir() if p.is_dir()} - set(RESERVED)
     owner = Path(os.path.relpath(os.path.realpath(problem.at.file), os.path.realpath(wish.folders.lessons))).parts[0]
     return not wish.slugs or owner not in folders or owner in wish.slugs
-
-
-def _made(
-    plan: Plan,
-    workspace: Workspace,
-    out: Path,
-    workers: int,
-    tell: Tell,
-    order: Selection,
-    teams: Sequence[TeamRow] | None,
-    *,
-    shown: bool,
-) -> tuple[list[Sheet], list[Problem]]:
-    folders = workspace.folders
-    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, problems = sheets(plan, shop, order) if teams is None else for_teams(plan, shop, order, teams)
-    problems += _lent(plan, jobs)
-    run = press.make(jobs, shop, out, folders.work / "print", workers, lambda done: tell("print", done, len(jobs)), shown=shown)
-    return run.sheets, [*problems, *run.problems]
-
-
-def _lent(plan: Plan, jobs: Sequence[SheetJob]) -> list[Problem]:
-    """Codes on these sheets that nobody has minted yet."""
-    shown = {code for job in jobs for code in job.lent}
-    rows = [(code, slug, tag) for (slug, tag), code in plan.codes.items() if code in shown]
-    return [Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag}) for code, slug, tag in rows]
 
 
 def _known(wish: PrintRequest, workspace: Workspace) -> None:

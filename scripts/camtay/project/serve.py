@@ -16,12 +16,11 @@ from camtay.guide import pages
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
-from camtay.project.workspace import Workspace, guide_inputs, make_preview, open_workspace, read_unchecked
+from camtay.project.way import Wanted, guide_inputs, make, put_all
+from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
 from camtay.read.source import decoded
-from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.site.documents import prepare
 from camtay.write import put, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
@@ -88,16 +87,13 @@ class Preview:
 
     def _everything(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
-        made = pages.make(guide_inputs(now, workspace))
+        fresh = self.site.with_name("serve.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        made = make(now, workspace, Wanted(strict=False), fresh, self.builder, lambda *_: None)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)
             return False
-        fresh = self.site.with_name("serve.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        staged = prepare(now, self.folders, strict=False)
-        self.builder.finish(self.builder.start(staged.jobs), fresh)
-        for artifact in (*made.artifacts, *staged.indexes, *lists.lists(now)):
-            put(fresh / artifact.path, artifact.body)
+        put_all(made, fresh)
         swap_in(fresh, self.site)
         self.shown = now
         return True

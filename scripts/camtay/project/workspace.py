@@ -9,12 +9,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from camtay.check.rules import check
 from camtay.check.suppress import suppress
 from camtay.folders import CONFIG, Folders
-from camtay.guide import drawing, guide
-from camtay.guide.pages import GuideInputs
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import codes
@@ -90,12 +89,6 @@ def make_preview(
     return replace(plan(workspace.library, lock, site_address(workspace.folders, site_url), day), lent=made)
 
 
-def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
-    """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
-    look = guide.load(workspace.folders.overrides / "guide")
-    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
-
-
 def site_address(folders: Folders, given: str = "") -> str:
     """The site's address with its final slash: as given, else `site_url` of mkdocs.yml."""
     problems: list[Problem] = []
@@ -103,11 +96,25 @@ def site_address(folders: Folders, given: str = "") -> str:
     if not found and not problems:
         problems.append(Problem(Span(CONFIG), "no-address"))
     address = f"{found}/" if not str(found).endswith("/") else str(found)
-    if found and not _ADDRESS.fullmatch(address):
+    if found and not address.isascii() and (plain := _in_ascii(address)):
+        problems.append(Problem(found.at, "address-not-ascii", {"value": found, "plain": plain}))
+    elif found and not _ADDRESS.fullmatch(address):
         problems.append(Problem(found.at, "bad-address", {"value": found}))
     if problems:
         raise Stop(*problems, sources={p.at.file: text for p in problems})
     return address
+
+
+def _in_ascii(address: str) -> str:
+    """The address as programs write it, host in Punycode; "" when it has no such form."""
+    parts = urlsplit(address)
+    try:
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    plain = f"{parts.scheme}://{host}{port}{parts.path}"
+    return plain if _ADDRESS.fullmatch(plain) else ""
 
 
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:

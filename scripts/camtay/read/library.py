@@ -6,6 +6,7 @@ Everything that is wrong is noted, nothing raises; a part that cannot be read is
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,7 +24,7 @@ from camtay.model.library import Library
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build, known_fields, value_of
-from camtay.read.source import Cursor, compose, load
+from camtay.read.source import MOST_BYTES, Cursor, compose, decoded, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
 RESERVED = (*CATALOGS, "labels")
@@ -40,16 +41,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What a file was read as, and the state of the file then."""
+class Kept:
+    """What a file was read as. Its content is known by `digest`; the text itself is read anyway."""
 
-    stamp: tuple[int, int]  # time in ns, size
+    digest: str
     value: Any
     problems: tuple[Problem, ...]
-    text: str
 
 
-Memo = dict[Path, _Kept]  # a live preview keeps it from one reading to the next: only what changed is read again
+Memo = dict[str, Kept]  # file as messages name it → what it was read as; kept from one reading to the next
 
 
 @dataclass(slots=True)
@@ -71,18 +71,24 @@ class _Files:
 
     def built(self, path: Path, make: Callable[[Cursor], Any], must: bool = False) -> Any:
         """What `make` makes of the file's root, None when there is none; remembered where a memo is kept. `must`: it has to be there."""
-        stamp = (path.stat().st_mtime_ns, path.stat().st_size) if self.memo is not None and path.is_file() else None
-        kept = self.memo.get(path) if self.memo is not None else None
-        if kept and kept.stamp == stamp:
+        before, name = len(self.problems), self.name(path)
+        text, stamp = self._as_before(path)
+        if self.memo is not None and stamp and (kept := self.memo.get(name)) and kept.digest == stamp:
             self.problems += kept.problems
-            self.sources[self.name(path)] = kept.text
+            self.sources[name] = text
             return kept.value
-        before = len(self.problems)
         cursor = self.need(path) if must else self.open(path)
         value = make(cursor) if cursor else None
         if self.memo is not None and stamp:
-            self.memo[path] = _Kept(stamp, value, tuple(self.problems[before:]), self.sources.get(self.name(path), ""))
+            self.memo[name] = Kept(stamp, value, tuple(self.problems[before:]))
         return value
+
+    def _as_before(self, path: Path) -> tuple[str, str]:
+        """(text, digest) of a file that may be remembered; empty for one that is not there, too large, outside or no text."""
+        if self.memo is None or not path.is_file() or path.stat().st_size > MOST_BYTES or self.is_outside(path):
+            return "", ""
+        text = decoded(path, self.name(path), [])
+        return text or "", hashlib.sha256(text.encode()).hexdigest() if text is not None else ""
 
     def need(self, path: Path) -> Cursor | None:
         if not path.is_file() and not path.is_symlink():
@@ -126,13 +132,16 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     return Reading(library, desk.problems, desk.sources)
 
 
-def reread(text: str, file: str, catalog: str, tag: str) -> tuple[Translation | Glossary | None, list[Problem]]:
-    """One translation file out of its text, as `read` would take it: what a program wrote is read back before it is kept."""
+def reread(text: str, file: str, catalog: str, tag: str, source: str) -> tuple[Translation | Glossary | None, list[Problem]]:
+    """One translation file out of its text, as `read` would take it: what a program wrote is read back before it is kept.
+
+    `source` is the tag of the source language, under which the text stands that a unit translates.
+    """
     problems: list[Problem] = []
     cursor = compose(text, file, problems)
     if cursor is None:
         return None, problems
-    return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag), problems
+    return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag, source), problems
 
 
 def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
@@ -188,9 +197,12 @@ def _shared(lesson: Lesson, safety: Safety, problems: list[Problem]) -> Iterator
 
 
 def _labels(desk: _Files) -> dict[str, LabelEntry]:
-    cursor = desk.need(desk.root / "labels" / "labels.yml")
-    fields = cursor.fields() if cursor else {}
-    built = {str(name): build(LabelEntry, value, "labels") for name, value in fields.items()}
+    found: dict[str, LabelEntry] | None = desk.built(desk.root / "labels" / "labels.yml", _entries, must=True)
+    return found or {}
+
+
+def _entries(cursor: Cursor) -> dict[str, LabelEntry]:
+    built = {str(name): build(LabelEntry, value, "labels") for name, value in cursor.fields().items()}
     return {name: entry for name, entry in built.items() if entry}
 
 
@@ -203,9 +215,11 @@ def _glossaries(desk: _Files, languages: Mapping[str, Language]) -> dict[str, Gl
 
 
 def _interface(desk: _Files) -> Interface:
-    cursor = desk.need(desk.root / "interface" / "interface.yml")
-    if cursor is None:
-        return Interface(at=_EMPTY)
+    found: Interface | None = desk.built(desk.root / "interface" / "interface.yml", _words, must=True)
+    return found or Interface(at=_EMPTY)
+
+
+def _words(cursor: Cursor) -> Interface:
     fields = known_fields(cursor, ("units", "notes"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
@@ -220,11 +234,12 @@ def _interface(desk: _Files) -> Interface:
 def _translations(
     desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], Translation]]:
+    (source,) = (tag for tag, language in languages.items() if language.policy == "source")
     for catalog in catalogs:
         folder = desk.root / catalog
         besides = ("interface",) if catalog == "interface" else ("lesson",)
         for tag, path in _tagged(desk, folder, languages, besides):
-            if translation := desk.built(path, partial(_translation, tag=tag)):
+            if translation := desk.built(path, partial(_translation, tag=tag, source=source)):
                 yield (catalog, tag), translation
 
 
@@ -240,14 +255,14 @@ def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besid
             desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
 
 
-def _translation(cursor: Cursor, tag: str) -> Translation | None:
+def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
     fields = known_fields(cursor, ("translator", "reviewer", "reviewed", "machine", "units"), ("translator", "units"), "Translation")
     texts = {name: value_of(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
     reviewed = value_of(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
     machine = bool(fields["machine"].boolean()) if "machine" in fields else False
     units = {}
     for id, value in fields["units"].fields().items() if "units" in fields else ():
-        if unit := _unit(value, tag):
+        if unit := _unit(value, tag, source):
             units[str(id)] = dataclasses.replace(unit, at=id.at)
     if not texts.get("translator"):
         return None
@@ -262,14 +277,15 @@ def _translation(cursor: Cursor, tag: str) -> Translation | None:
     )
 
 
-def _unit(cursor: Cursor, tag: str) -> UnitTranslation | None:
-    fields = known_fields(cursor, ("vi", tag, "draft", "note"), ("vi", tag), "UnitTranslation")
-    vi, text = (fields[name].text() if name in fields else None for name in ("vi", tag))
+def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
+    """The key of a text is the tag of its language, the source text's too."""
+    fields = known_fields(cursor, (source, tag, "draft", "note"), (source, tag), "UnitTranslation")
+    translated, text = (fields[name].text() if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
-    if vi is None or text is None:
+    if translated is None or text is None:
         return None
-    return UnitTranslation(at=cursor.at, vi=str(vi), text=str(text), draft=draft, note=str(note or ""))
+    return UnitTranslation(at=cursor.at, source=str(translated), text=str(text), draft=draft, note=str(note or ""))
 
 
 def _recordings(

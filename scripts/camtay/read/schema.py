@@ -28,11 +28,11 @@ _WORDS: Schema = {"type": "string", "minLength": 1}
 _REVIEW: Schema = {"reviewer": ["reviewed"], "reviewed": ["reviewer"]}
 
 
-def schemas() -> dict[str, Schema]:
-    """Name → schema, for every kind of file that people write."""
+def schemas(source: str) -> dict[str, Schema]:
+    """Name → schema, for every kind of file that people write. `source`: the tag of the source language."""
     found = {
         "lesson": _whole(Lesson, "lesson.yml"),
-        "translation": _translation(),
+        "translation": _translation(source),
         "languages": _whole(tuple[Language, ...], "languages.yml"),
         "team": _whole(Team, "team.yml"),
         "curriculum": _whole(Curriculum, "curriculum.yml"),
@@ -168,24 +168,24 @@ def _bounded(schema: Schema, rule: Rule, low: str, high: str) -> Schema:
     return schema | {key: value for key, value in limits.items() if value is not None}
 
 
-def _translation() -> Schema:
-    """read.py reads these by hand, because the name of a field is the language's tag."""
+def _translation(source: str) -> Schema:
+    """read/library.py reads these by hand, because the name of a field is a language's tag."""
     day = {"type": "string", "pattern": f"^{PATTERNS['day'][0]}$"}
     unit = {
         "type": "object",
         "properties": {
-            "vi": {**_WORDS, "description": "the Vietnamese that this translates, as it was then"},
+            source: {**_WORDS, "description": "the source text that this translates, as it was then"},
             "draft": {"type": "boolean", "description": "this unit still needs its reader"},
             "note": {**_WORDS, "description": "for translators, never printed"},
         },
         "patternProperties": {f"^{PATTERNS['tag'][0]}$": _WORDS},
-        "required": ["vi"],
+        "required": [source],
         "minProperties": 2,
         "additionalProperties": False,
     }
     return {
         "title": "<slug>/<tag>.yml",
-        "description": "One catalog in one language, each unit beside the Vietnamese that it translates.",
+        "description": "One catalog in one language, each unit beside the source text that it translates.",
         "type": "object",
         "properties": {
             "translator": _WORDS,

@@ -70,7 +70,7 @@ class SheetText:
         """A unit. A draft never stands alone on paper (DESIGN §5): it is Vietnamese there."""
         said = self.first.say(text)
         if said.state is State.DRAFT:
-            said = Said(text.vi, self.library.source_tag)
+            said = Said(text.source, self.library.source_tag)
         return self._with_second(said, self.second.say(text) if self.second else None)
 
     def word(self, key: str, **values: object) -> Value:
@@ -137,7 +137,7 @@ def lesson(voice: SheetText, it: Lesson, codes: Mapping[tuple[str, str], Mark], 
         "goal": voice.say(it.goal),
         "why": _line(voice, it, it.why.text, it.why),
         "minutes": voice.word("guide.minutes", n=it.minutes),
-        "module": voice.word(f"module.{module.id}") if module else {"l": "vi", "r": ""},
+        "module": voice.word(f"module.{module.id}") if module else {"l": voice.library.source_tag, "r": ""},
         "picture": facts.picture(it),
         "code": vars_of(code),
         "first": vars_of(first) if voice.second else None,

@@ -7,6 +7,7 @@ once.
 from __future__ import annotations
 
 import html
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from camtay.folders import CONFIG, Folders
 from camtay.model.edition import Edition, Said
 from camtay.plan.addresses import LISTS, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
+from camtay.problem import Problem, Stop
+from camtay.read.source import decoded
 from camtay.site import search
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import document, load
@@ -29,8 +32,7 @@ _TEMPLATES = ("*.html", "*.css", "*.js")
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
-    written = [p for p in sorted(folders.docs.rglob("*")) if _is_page(p)]
-    found = {p.relative_to(folders.docs).as_posix(): _with_drawings(p.read_bytes(), plan.base) for p in written}
+    found = {name: _with_drawings(body, plan.base) for name, body in _written_pages(folders).items()}
     found |= _generated(plan, folders, sheets) if plan.pages else {}
     if not folders.is_own:
         found = {name: _without_dead_links(body, found) for name, body in found.items()}
@@ -44,6 +46,17 @@ def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[st
         suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
         found[f"{p.name or 'index'}{suffix}.md"] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
     return found
+
+
+def _written_pages(folders: Folders) -> dict[str, bytes]:
+    """The hand-written pages by their name below docs/. Stop with every one that is not UTF-8 text."""
+    problems: list[Problem] = []
+    paths = {p.relative_to(folders.docs).as_posix(): p for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
+    for path in paths.values():
+        decoded(path, Path(os.path.relpath(path)).as_posix(), problems)
+    if problems:
+        raise Stop(*problems)
+    return {name: path.read_bytes() for name, path in paths.items()}
 
 
 def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape
+from html import escape
+from pathlib import Path
 
 from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
+from camtay.site import hosts
 from camtay.write import Artifact, as_json
 
 LISTED = "curriculum.json"
+FILES = "files.json"
 
 
 def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     """What names everything else; `sheets` are the finished ones."""
     yield Artifact(LISTED, as_json(curriculum(plan, sheets)))
     yield Artifact("sitemap.xml", sitemap(plan).encode())
-    yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
-    yield Artifact(".nojekyll", b"")
+    yield from hosts.files(plan.base)
+
+
+def files(site: Path) -> bytes:
+    """Every file of a finished site with its SHA-256 and size: for verify, for offline copies, for whoever mirrors it."""
+    found = {}
+    for path in sorted(p for p in site.rglob("*") if p.is_file() and p != site / FILES):
+        body = path.read_bytes()
+        found[path.relative_to(site).as_posix()] = {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
+    return as_json({"files": found})
 
 
 def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:

@@ -62,6 +62,9 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.compiled: Compiled | None = None
         self.held: dict[str, list[str]] = {}  # page → its blocks, while Markdown is converted around them
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Only by having this does a plugin outlive one build of `mkdocs serve` (mkdocs/config/config_options.py: plugin_cache)."""
+
     def compile(self, root: Path, lessons: Path, site_url: str, strict: bool) -> Compiled:
         """Reads, checks, plans and makes; `refuse` with every problem at once."""
         raise NotImplementedError

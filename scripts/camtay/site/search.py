@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from markdown.extensions.toc import slugify, unique
 
@@ -32,8 +33,16 @@ class Entry:
     text: str
 
 
-def entries(name: str, markdown: str) -> Iterator[Entry]:
-    """The entries of one page. `name`: "" for the home page. A page that says `search: {"exclude": true}` has none."""
+@cache
+def entries(name: str, markdown: str) -> tuple[Entry, ...]:
+    """The entries of one page. `name`: "" for the home page. A page that says `search: {"exclude": true}` has none.
+
+    Remembered: a page without a translation stands in the index of every language.
+    """
+    return tuple(_entries(name, markdown))
+
+
+def _entries(name: str, markdown: str) -> Iterator[Entry]:
     front = _FRONT.match(markdown)
     if front and '"exclude": true' in front[1]:
         return

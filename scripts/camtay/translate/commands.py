@@ -225,7 +225,7 @@ def _stale(library: Library, tag: str) -> Iterator[Stale]:
     for entry in entries(library, tag):
         if entry.state is State.STALE:
             at = library.translations[entry.catalog, tag].units[entry.unit].at
-            yield Stale(at=at, id=entry.id, tag=tag, before=entry.before, now=entry.vi, text=entry.text)
+            yield Stale(at=at, id=entry.id, tag=tag, before=entry.before, now=entry.source, text=entry.text)
 
 
 def _gone(library: Library, tag: str) -> Iterator[Gone]:
@@ -235,10 +235,10 @@ def _gone(library: Library, tag: str) -> Iterator[Gone]:
         free: dict[str, list[str]] = {}
         for text in known.values():
             if translation and text.unit not in translation.units:
-                free.setdefault(text.vi, []).append(text.unit)
+                free.setdefault(text.source, []).append(text.unit)
         for unit, said in translation.units.items() if translation else ():
             if unit not in known:
-                homes = free.pop(said.vi, [])
+                homes = free.pop(said.source, [])
                 now = f"{catalog}/{homes[0]}" if len(homes) == 1 else ""
                 yield Gone(at=said.at, id=f"{catalog}/{unit}", tag=tag, text=said.text, now=now)
     glossary = library.glossaries.get(tag)
@@ -259,7 +259,7 @@ def _accepted(library: Library, stale: Sequence[Stale], accept: Sequence[str]) -
     for unit in wanted:
         catalog, _, name = unit.id.partition("/")
         said = library.translations[catalog, unit.tag].units[name]
-        yield _Change(unit.tag, catalog, {name: Wording(vi=unit.now, text=said.text, draft=True, note=said.note)})
+        yield _Change(unit.tag, catalog, {name: Wording(source=unit.now, text=said.text, draft=True, note=said.note)})
 
 
 def _pruned(library: Library, gone: Sequence[Gone]) -> Iterator[_Change]:
@@ -295,7 +295,8 @@ def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:
     """A translation file after a change; line ends and byte order mark as they were."""
     path = library.root / change.catalog / f"{change.tag}.yml"
     old = path.read_bytes() if path.is_file() else blank(change.catalog, change.tag, change.translator).encode()
-    page = TranslationFile.of(old.decode("utf-8-sig").replace("\r\n", "\n"), change.tag, os.path.relpath(path))
+    text = old.decode("utf-8-sig").replace("\r\n", "\n")
+    page = TranslationFile.of(text, change.tag, library.source_tag, os.path.relpath(path))
     _turn(page, library, change)
     if not page.edits:
         return path, old
@@ -332,9 +333,9 @@ def _readers(library: Library, change: _Change, found: Translation | Glossary | 
 
 def _read_back(text: str, file: str, library: Library, change: _Change) -> None:
     """The new text says what was asked for and all that it said before, else nothing is written."""
-    after, problems = reread(text, file, change.catalog, change.tag)
+    after, problems = reread(text, file, change.catalog, change.tag, library.source_tag)
     wanted = _said(file_of(library, change.tag, change.catalog))
-    wanted |= {unit: (w.text,) if change.catalog == "labels" else (w.vi, w.text, w.draft, w.note) for unit, w in change.wanted.items()}
+    wanted |= {unit: (w.text,) if change.catalog == "labels" else (w.source, w.text, w.draft, w.note) for unit, w in change.wanted.items()}
     wanted = {change.renamed.get(unit, unit): said for unit, said in wanted.items() if unit not in change.aside}
     if problems or _said(after) != wanted or (change.reviewer and not (after and after.reviewer and not after.machine)):
         raise Stop(Problem(Span(file), "not-rewritten"), *problems, sources={file: text})
@@ -343,7 +344,7 @@ def _read_back(text: str, file: str, library: Library, change: _Change) -> None:
 def _said(found: Translation | Glossary | None) -> dict[str, tuple[object, ...]]:
     if isinstance(found, Glossary):
         return {str(label): (str(gloss),) for label, gloss in found.glosses.items()}
-    return {str(id): (u.vi, u.text, u.draft, u.note) for id, u in found.units.items()} if found else {}
+    return {str(id): (u.source, u.text, u.draft, u.note) for id, u in found.units.items()} if found else {}
 
 
 # --- names ------------------------------------------------------------------------------------------

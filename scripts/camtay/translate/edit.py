@@ -45,18 +45,19 @@ class TranslationFile:
 
     text: str
     tag: str
+    source: str  # tag of the source language: the key of the text that a unit translates
     file: str
     root: Cursor
     edits: list[tuple[int, int, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, tag: str, file: str) -> TranslationFile:
+    def of(cls, text: str, tag: str, source: str, file: str) -> TranslationFile:
         problems: list[Problem] = []
         text = text if text.endswith("\n") else text + "\n"
         root = compose(text, file, problems)
         if root is None:
             raise Stop(*problems, sources={file: text})
-        return cls(text, tag, file, root)
+        return cls(text, tag, source, file, root)
 
     def edited(self) -> str:
         """The text with every edit made. Edits at one place come in the order in which they were asked for."""
@@ -126,9 +127,9 @@ class TranslationFile:
         if node.flow_style:
             self._refuse(node)
         fields = _nodes(Cursor(node, self.file, []))
-        self._replace(fields["vi"][1], wording.vi)
+        self._replace(fields[self.source][1], wording.source)
         self._replace(fields[self.tag][1], wording.text)
-        last = max((fields[name][1] for name in ("vi", self.tag)), key=lambda n: int(n.start_mark.line))
+        last = max((fields[name][1] for name in (self.source, self.tag)), key=lambda n: int(n.start_mark.line))
         self._flag(fields, "draft", "true" if wording.draft else "", last)
         self._flag(fields, "note", scalar(wording.note) if wording.note else "", fields.get("draft", (None, last))[1])
 
@@ -167,7 +168,7 @@ class TranslationFile:
         """A new unit, its fields two columns further in."""
         if self._map()[0] == "glosses":
             return f"{' ' * indent}{scalar(name)}: {scalar(wording.text)}\n"
-        rows = [f"vi: {scalar(wording.vi)}", f"{self.tag}: {scalar(wording.text)}"]
+        rows = [f"{self.source}: {scalar(wording.source)}", f"{self.tag}: {scalar(wording.text)}"]
         rows += ["draft: true"] * wording.draft + [f"note: {scalar(wording.note)}"] * bool(wording.note)
         return f"{' ' * indent}{scalar(name)}:\n" + "".join(f"{' ' * (indent + 2)}{row}\n" for row in rows)
 

@@ -26,7 +26,7 @@ class Entry:
     unit: str
     place: str  # where it stands, in Vietnamese
     advice: tuple[str, ...] = ()  # marks to keep, greatest length, the author's note
-    vi: str
+    source: str
     before: str = ""  # the Vietnamese that was translated, when it differs: the unit is stale
     text: str = ""  # empty: missing
     note: str = ""  # the translator's own
@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def seal(self) -> str:
-        return seal(self.vi, self.text, self.note, self.state)
+        return seal(self.source, self.text, self.note, self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Row:
 
     at: Span
     id: str
-    vi: str
+    source: str
     text: str
     note: str | None = None  # None: the file says nothing of notes
     status: State | None = None  # None: not said
@@ -70,7 +70,7 @@ class Row:
     def is_untouched(self) -> bool:
         """Whether it says exactly what went out: then it has nothing to tell, whatever happened meanwhile."""
         states = {self.status or State.MISSING} | ({State.STALE} if self.coarse else set())
-        return bool(self.seal) and self.note is not None and self.seal in {seal(self.vi, self.text, self.note, s) for s in states}
+        return bool(self.seal) and self.note is not None and self.seal in {seal(self.source, self.text, self.note, s) for s in states}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,9 @@ class Delivery:
     problems: tuple[Problem, ...] = ()
 
 
-def seal(vi: str, text: str, note: str, state: State) -> str:
+def seal(source: str, text: str, note: str, state: State) -> str:
     """Changes with what it seals: shows whether a row was touched, and whether the YAML was. No spreadsheet takes it for a number."""
-    return "x" + hashlib.sha256("\0".join((vi, text, note, state.value)).encode()).hexdigest()[:8]
+    return "x" + hashlib.sha256("\0".join((source, text, note, state.value)).encode()).hexdigest()[:8]
 
 
 def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:
@@ -118,8 +118,8 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
             unit=unit,
             place=place(library, text),
             advice=tuple(_advice(library, text)),
-            vi=text.vi,
-            before=said.vi if said and said.vi != text.vi else "",
+            source=text.source,
+            before=said.source if said and said.source != text.source else "",
             text=said.text if said else "",
             note=said.note if said else "",
             draft=bool(said and said.draft),
@@ -129,7 +129,7 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
 
 
 def _advice(library: Library, text: Text) -> Iterator[str]:
-    if kept := " ".join(dict.fromkeys(marks.written(mark) for mark in marks.marks(text.vi))):
+    if kept := " ".join(dict.fromkeys(marks.written(mark) for mark in marks.marks(text.source))):
         yield f"giữ nguyên {kept}"
     yield from filter(None, (most(text), library.interface.notes.get(text.unit, "") if text.catalog == "interface" else ""))
 
@@ -141,14 +141,14 @@ def _glosses(library: Library, tag: str) -> Iterator[Entry]:
     for label, entry in library.labels.items():
         found = State.MISSING if label not in said else State.REVIEWED if is_done else State.DRAFT
         name = f"chữ trên màn hình ({entry.app}): nghĩa là gì"
-        yield Entry(at=entry.at, catalog="labels", unit=label, place=name, vi=label, text=said.get(label, ""), state=found)
+        yield Entry(at=entry.at, catalog="labels", unit=label, place=name, source=label, text=said.get(label, ""), state=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """A unit of a translation file as it shall be. Of a gloss only `text` is written."""
 
-    vi: str
+    source: str
     text: str
     draft: bool = False
     note: str = ""

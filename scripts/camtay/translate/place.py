@@ -56,7 +56,7 @@ def place(library: Library, text: Text) -> str:
         case "curriculum":
             return _NAMES.get(parts[0], parts[0])
     lesson = library.lessons[text.catalog]
-    head = f"{library.curriculum.id_of(lesson.slug)} {lesson.title.vi}".strip()
+    head = f"{library.curriculum.id_of(lesson.slug)} {lesson.title.source}".strip()
     return " · ".join((head, *_below(lesson, parts)))
 
 

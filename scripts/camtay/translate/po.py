@@ -73,7 +73,7 @@ def _entry(entry: Entry) -> polib.POEntry:
     is_open = entry.state in (State.DRAFT, State.STALE)
     return polib.POEntry(
         msgctxt=entry.id,
-        msgid=entry.vi,
+        msgid=entry.source,
         msgstr=entry.text,
         previous_msgid=entry.before or None,
         comment="\n".join((entry.place, *entry.advice, f"seal {entry.seal}")),
@@ -91,7 +91,7 @@ def _rows(po: polib.POFile, file: str) -> Iterator[Row]:
         yield Row(
             at=Span(file, entry.linenum or 1),
             id=normalize("NFC", entry.msgctxt or ""),
-            vi=normalize("NFC", entry.msgid),
+            source=normalize("NFC", entry.msgid),
             text=text,
             note=" ".join(normalize("NFC", entry.tcomment or "").split()),
             status=State.MISSING if not text else State.DRAFT if entry.fuzzy else State.REVIEWED,

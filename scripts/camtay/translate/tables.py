@@ -91,7 +91,7 @@ def unguarded(cell: str) -> str:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    return entry.id, entry.where, entry.vi, entry.text, entry.note, entry.state.value, entry.seal
+    return entry.id, entry.where, entry.source, entry.text, entry.note, entry.state.value, entry.seal
 
 
 def _lay(sheet: Worksheet, number: int, entry: Entry, direction: str) -> None:
@@ -163,7 +163,7 @@ def _rows(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dic
         yield Row(
             at=Span(file, number),
             id=said["id"],
-            vi=said["Vietnamese"],
+            source=said["Vietnamese"],
             text=said["translation"],
             note=said.get("note"),
             status=_WORDS.get(status.casefold()),

@@ -100,13 +100,13 @@ def _wording(desk: _Desk, entry: Entry, row: Row) -> Wording | None:
         return None
     accepted = entry.state is State.STALE and (row.text != entry.text or row.status in (State.DRAFT, State.REVIEWED))
     changed = row.text != entry.text or accepted
-    vi = entry.before if entry.before and not accepted else entry.vi
+    source = entry.before if entry.before and not accepted else entry.source
     draft = _draft(desk, entry, row, changed)
     if entry.catalog == "labels":
-        return Wording(vi=vi, text=row.text) if changed else None
+        return Wording(source=source, text=row.text) if changed else None
     if (changed, draft, row.note) == (False, entry.draft, entry.note):
         return None
-    return Wording(vi=vi, text=row.text, draft=draft, note=row.note or "")
+    return Wording(source=source, text=row.text, draft=draft, note=row.note or "")
 
 
 def _draft(desk: _Desk, entry: Entry, row: Row, changed: bool) -> bool:
@@ -124,8 +124,8 @@ def _misfits(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Ite
     """Why a touched row cannot be taken."""
     says_more = bool(wanted) or (entry.catalog == "labels" and bool(row.note or row.status is State.DRAFT))
     says_nothing = bool(row.text) and not says_more and not (desk.settles(entry, row) and entry.state is not State.REVIEWED)
-    if row.vi != entry.vi and (row.seal or not says_nothing):
-        yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.vi})
+    if row.source != entry.source and (row.seal or not says_nothing):
+        yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.source})
     elif not row.text:
         yield from _empty(entry, row)
     elif not says_nothing and row.seal and row.seal != entry.seal:
@@ -142,8 +142,8 @@ def _flaws(row: Row) -> Iterator[Problem]:
 
 
 def _marks(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
-    if wanted and (row.text != entry.text or wanted.vi != (entry.before or entry.vi)):
-        yield from fits(entry.vi, row.text, str(desk.library.languages[desk.tag].script), row.at_cell("translation"))
+    if wanted and (row.text != entry.text or wanted.source != (entry.before or entry.source)):
+        yield from fits(entry.source, row.text, str(desk.library.languages[desk.tag].script), row.at_cell("translation"))
 
 
 def _gloss(desk: _Desk, entry: Entry, row: Row) -> Iterator[Problem]:
@@ -186,5 +186,5 @@ def _keep_drafts(desk: _Desk, every: Sequence[Entry], changes: dict[str, dict[st
     wanted = changes.setdefault(catalog, {})
     for entry in every:
         if entry.unit not in read and (entry.unit in wanted or (entry.text and not entry.draft)):
-            said = wanted.get(entry.unit) or Wording(vi=entry.before or entry.vi, text=entry.text, note=entry.note)
+            said = wanted.get(entry.unit) or Wording(source=entry.before or entry.source, text=entry.text, note=entry.note)
             wanted[entry.unit] = replace(said, draft=True)

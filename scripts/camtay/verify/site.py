@@ -22,7 +22,7 @@ from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
 from camtay.sheets import kinds
 from camtay.sheets.pictures import picture_size
-from camtay.verify import readback
+from camtay.verify import files, readback
 
 LISTED = "curriculum.json"
 _FORM = "not as schema/site.schema.json says"
@@ -112,7 +112,7 @@ class Seen:
 def verify(site: Path) -> tuple[Seen, list[Problem]]:
     """Reads the whole of a finished site. Stop when there is none, or when nobody can say what belongs into it."""
     listed = _listed(site)
-    problems = list(_missing(site, listed))
+    problems = [*_missing(site, listed), *files.differences(site)]
     pages = dict(_pages(site, problems))
     problems += [p for name, page in pages.items() for p in _page(site, name, page, pages, listed.base)]
     problems += _heavy(site, listed)

@@ -1,0 +1,115 @@
+"""One way through: from a checked workspace to everything that is made of it. Build, preview, print and plain MkDocs differ in
+what they want, never in the way.
+
+Nothing here puts anything in its place: outputs are values, or lie in a folder of their own until compile.py swaps it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from camtay.guide import drawing, guide, pages
+from camtay.guide.pages import GuideInputs
+from camtay.model.contacts import TeamRow
+from camtay.plan.plan import Plan, Sheet
+from camtay.problem import Problem
+from camtay.project.workspace import Workspace
+from camtay.sheets import pictures, press, templates
+from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
+from camtay.site import lists
+from camtay.site.builder import Builder
+from camtay.site.documents import prepare
+from camtay.site.job import Job
+from camtay.write import Artifact, put
+
+Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be made. The print room shows its sheets small (`shown`); paper alone needs no thumbnails."""
+
+    site: bool = True
+    sheets: Selection | None = None  # None: no sheets
+    teams: Sequence[TeamRow] | None = None  # a set of sheets each
+    shown: bool = True
+    strict: bool = True  # a page with a dead link stops the build
+    workers: int = 0  # of the press; 0: one a core
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of it: files that lie in the folder already, and others that are values still."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    artifacts: list[Artifact] = field(default_factory=list)
+    jobs: Sequence[Job] = ()  # languages, where another engine than ours is at work
+    problems: list[Problem] = field(default_factory=list)
+
+
+def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: Builder | None, tell: Tell) -> Made:
+    """Sheets first, because the print room shows them; then the pages in other processes and the guides here meanwhile.
+
+    `builder` None: some generator is building already (plain MkDocs) and gets `jobs`; nothing is written to `out` then.
+    """
+    made = Made()
+    if wanted.sheets is not None:
+        made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell)
+        made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
+    if wanted.site:
+        tell("site", 0, 1)
+        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict)
+        running = builder.start(staged.jobs) if builder else ()
+        guides = pages.make(guide_inputs(plan, workspace))
+        if builder:
+            builder.finish(running, out)
+        made.jobs = staged.jobs
+        made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets)]
+        made.problems += guides.problems
+        tell("site", 1, 1)
+    return made
+
+
+def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
+    """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
+    look = guide.load(workspace.folders.overrides / "guide")
+    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
+
+
+def put_all(made: Made, out: Path) -> None:
+    """Writes what is a value still."""
+    for artifact in made.artifacts:
+        put(out / artifact.path, artifact.body)
+
+
+def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
+    """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
+    folders, selection = workspace.folders, wanted.sheets or Selection()
+    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, problems = sheets(plan, shop, selection) if wanted.teams is None else for_teams(plan, shop, selection, wanted.teams)
+    problems += _lent(plan, jobs)
+    told = lambda done: tell("print", done, len(jobs))  # noqa: E731
+    run = press.make(jobs, shop, out, folders.work / "print", wanted.workers, told, shown=wanted.shown)
+    return run.sheets, [*problems, *run.problems]
+
+
+def _lent(plan: Plan, jobs: Sequence[SheetJob]) -> Iterator[Problem]:
+    """Codes on these sheets that nobody has minted yet."""
+    shown = {code for job in jobs for code in job.lent}
+    for (slug, tag), code in plan.codes.items():
+        if code in shown:
+            yield Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag})
+
+
+def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
+    """One picture of every kind of sheet, for the print room and the documents; none when nothing was printed."""
+    first: dict[tuple[str, str], Sheet] = {}
+    for s in made:
+        first.setdefault((s.kind, s.tag), s)
+    shown = [s for (kind, tag), s in first.items() if "+" not in tag] or list(first.values())
+    source = [s for s in shown if s.tag == shown[0].tag]
+    pairs = [s for (kind, tag), s in first.items() if "+" in tag and kind == "handout"]
+    bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
+    return [Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))] if source else []
