@@ -10,16 +10,16 @@ import sys
 from pathlib import Path
 
 from camtay.folders import Folders, find
-from camtay.guide import pages
 from camtay.problem import Problem, Span, Stop, as_text
-from camtay.project.workspace import guide_inputs, make_preview, open_workspace
+from camtay.project import way
+from camtay.project.workspace import make_preview, open_workspace
 from camtay.site import engines, lists, stage
 from camtay.site.engines import ENGINES, Engine
 from camtay.write import is_site, put, swap_in
 
 
 def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
-    """Pages by `engine`, which `python` runs; guides, codes and lists are ours as ever. Stop for every problem."""
+    """Pages and their search by `engine`, which `python` runs; all else is ours as ever. Stop for every problem."""
     if not is_site(site):
         raise Stop(Problem(Span(str(site)), "not-a-site", {"path": str(site)}))
     workspace = open_workspace(folders)
@@ -30,15 +30,17 @@ def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         engines.build(engine, python, stage.trees(plan, folders), folders.work / "stage" / engine.name, fresh)
-        for artifact in (*pages.make(guide_inputs(plan, workspace)).artifacts, *lists.lists(plan)):
-            put(fresh / artifact.path, artifact.body)
+        made = way.make(plan, workspace, way.Wanted(), fresh, None, lambda *_: None)
+        made.artifacts = [a for a in made.artifacts if not a.path.endswith("search/search_index.json")]
+        way.put_all(made, fresh)
+        put(fresh / lists.FILES, lists.files(fresh))
         swap_in(fresh, site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
 def main(name: str, python: str, lessons: str, site: str) -> str:
-    """ "" or why not."""
+    """Why not, or "" when all went well."""
     try:
         build(ENGINES[name], Path(python), find(Path(lessons)), Path(site))
     except Stop as stop:
