@@ -1,4 +1,6 @@
-"""The environment of both commands: .venv with hash-locked packages. Standard library only; Linux, macOS, Windows."""
+"""Environments with hash-locked packages: .venv of both commands, and one for each other engine. Standard library only;
+Linux, macOS, Windows.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +14,40 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
-PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ENGINES = ROOT / ".build" / "engines"
 LEAST = (3, 11)
 
 
 def ready(lock: str) -> Path:
-    """The environment's Python, with everything of `lock` installed. Quick when nothing changed since the last time."""
+    """The environment's Python, with everything of `lock` and this package installed. Quick when nothing changed."""
+    return _ready(HOME, lock, ["--no-build-isolation", "--editable", str(ROOT)])
+
+
+def engine(name: str) -> Path:
+    """The Python of an engine's own environment, with everything of requirements-<name>.lock and nothing of ours."""
+    return _ready(ENGINES / name, f"requirements-{name}.lock", [])
+
+
+def _ready(home: Path, lock: str, ours: list[str]) -> Path:
     if sys.version_info < LEAST:
         stop(f"Python {LEAST[0]}.{LEAST[1]} or newer is needed; this is {sys.version.split()[0]}.")
-    stamp, wanted = HOME / f"{lock}.stamp", _digest(lock)
-    if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
-        return PYTHON
-    if not PYTHON.exists():
-        print("Making .venv …", flush=True)
-        _make()
+    python, stamp, wanted = python_of(home), home / f"{lock}.stamp", _digest(lock)
+    if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
+        return python
+    if not python.exists():
+        print(f"Making {home.name} …", flush=True)
+        _make(home)
     print(f"Installing {lock} …", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     _run([*pip, "--require-hashes", "--no-deps", "--requirement", str(ROOT / lock)])
-    _run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    if ours:
+        _run([*pip, "--no-deps", *ours])
     stamp.write_text(wanted)
-    return PYTHON
+    return python
+
+
+def python_of(home: Path) -> Path:
+    return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def run(*command: str | Path, **settings: object) -> int:
@@ -44,12 +60,12 @@ def stop(message: str) -> None:
     sys.exit(message)
 
 
-def _make() -> None:
+def _make(home: Path) -> None:
     try:
-        venv.create(HOME, with_pip=True)
+        venv.create(home, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        shutil.rmtree(HOME, ignore_errors=True)
-        stop(f"No environment could be made in {HOME} ({error}).\nOn Debian and Ubuntu: apt install python3-venv")
+        shutil.rmtree(home, ignore_errors=True)
+        stop(f"No environment could be made in {home} ({error}).\nOn Debian and Ubuntu: apt install python3-venv")
 
 
 def _run(command: list[str]) -> None:

@@ -38,6 +38,7 @@ MADE_BY: Mapping[str, str] = {
     "sample-address": "test_new.py::test_why_a_sheet_says_sample",
     "sample-team": "test_new.py::test_why_a_sheet_says_sample",
     "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
+    "engine-failed": "test_engines.py::test_what_an_engine_refuses_is_said",
     "unknown-module": "test_new.py::test_it_goes_into_the_module_that_was_named",
     "no-address": "test_source.py::test_settings_that_give_no_address",
     "no-guide": "test_command.py::test_print_says_what_is_lacking",

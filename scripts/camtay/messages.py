@@ -590,6 +590,7 @@ MESSAGES: Mapping[str, Message] = {
         "lưu lại từ chương trình đã vẽ nó",
     ),
     "site-failed": _m("MkDocs stopped: {detail}", "MkDocs dừng lại: {detail}"),
+    "engine-failed": _m("{name} stopped at language {language}: {detail}", "{name} dừng lại ở tiếng {language}: {detail}"),
     "no-address": _m(
         "`site_url` is not set, or the variable that it names with !ENV is not",
         "chưa có `site_url`, hoặc biến mà nó gọi bằng !ENV chưa được đặt",

@@ -86,18 +86,20 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         i18n = config.plugins["i18n"]
         if self.alone:
             self.jobs = {self.alone.data.tag: self.alone}
-            i18n.current_language = self.alone.data.tag  # static-i18n 1.3.1, plugin.py: on_config takes the default when it is None
-        elif not i18n.building:  # static-i18n 1.3.1, plugin.py: set while on_post_build builds the other languages
+            i18n.current_language = self.alone.data.tag  # mkdocs_static_i18n/plugin.py: on_config takes the default when it is None
+        elif not i18n.building:  # mkdocs_static_i18n/plugin.py: set while on_post_build builds the other languages
             root = Path(config.config_file_path).parent
             self.compiled = self.compile(root, root / self.config.lessons, config.site_url, config.strict)
             self.jobs = {job.data.tag: job for job in self.compiled.jobs}
         any_job = next(iter(self.jobs.values()))
         config.docs_dir, config.nav = any_job.docs, list(any_job.nav)
-        # static-i18n 1.3.1, config.py: its own reader of `languages` refuses tags of three letters.
+        # mkdocs_static_i18n/config.py: its own reader of `languages` refuses tags of three letters.
         i18n.config.languages = [_language(tag, name, any_job.data, self.alone) for tag, name in any_job.others]
         tag = i18n.current_language or any_job.data.source_tag
+        # mkdocs/commands/build.py: what is rendered without being a page; a set in mkdocs/theme.py.
         config.theme.static_templates -= {"sitemap.xml"} | (set() if tag == any_job.data.source_tag else {"404.html"})
         _material_words(config, self.jobs.values())
+        # mkdocs/commands/build.py: the one place where the environment is asked for; mkdocs/theme.py makes it.
         if not isinstance(config.theme.get_env, partial):
             config.theme.get_env = partial(_environment, config.theme.get_env, any_job.work)
         return config
@@ -106,6 +108,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
         """Takes the blocks out: they are HTML already. Material indexes nothing; our index is made of Markdown (search.py)."""
         held = self.held[page.file.src_uri] = list[str]()
+        # material/plugins/search/plugin.py: add_entry_from_context leaves such a page out.
         page.meta["search"] = {"exclude": True}
         return BLOCK.sub(lambda m: held.append(m[1]) or _HELD.format(len(held)), markdown)  # type: ignore[func-returns-value]
 
@@ -122,6 +125,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         tag = config.plugins["i18n"].current_language
         data = self.jobs[tag].data
         name = page.url.removeprefix("./").removeprefix("" if data.default else f"{tag}/").strip("/")
+        # mkdocs_static_i18n/suffix.py: the language of the file that stands in for the page.
         borrowed = getattr(page.file, "locale", tag) not in (tag, None) and not data.default
         context["ct"], context["at"] = data, place(data, name, borrowed)
         return context
@@ -152,7 +156,10 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
 
 def _no_alternates(config: Any) -> None:
-    """Takes back what static-i18n tells the theme (it sets item and attribute): the templates know better."""
+    """Takes back what static-i18n tells the theme: the templates know better.
+
+    mkdocs_static_i18n/reconfigure.py sets the item in reconfigure_material_theme and the attribute in reconfigure_page_context.
+    """
     config.extra["alternate"] = []
     config.extra.alternate = []
 
@@ -200,7 +207,10 @@ class _Heard(logging.Handler):
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Templates as ever; but only the assets of the theme are copied, not 14,500 icons, drawings and sheet templates."""
+    """Templates as ever; but only the assets of the theme are copied, not 14,500 icons, drawings and sheet templates.
+
+    mkdocs/structure/files.py: add_files_from_theme copies what list_templates names.
+    """
 
     def list_templates(self) -> list[str]:
         found = set()
@@ -210,6 +220,7 @@ class _Loader(jinja2.FileSystemLoader):
 
 
 def _environment(get_env: Any, work: str) -> jinja2.Environment:
+    """As mkdocs/theme.py makes it, with a cache of compiled templates; its loader is a FileSystemLoader over theme.dirs."""
     env: jinja2.Environment = get_env()
     cache = Path(work, "templates")
     cache.mkdir(parents=True, exist_ok=True)
@@ -219,7 +230,10 @@ def _environment(get_env: Any, work: str) -> jinja2.Environment:
 
 
 def _language(tag: str, name: str, data: SiteData, alone: Job | None) -> I18nPluginLanguage:
-    """An entry as mkdocs.yml would hold it."""
+    """An entry as mkdocs.yml would hold it, but not validated: mkdocs_static_i18n/config.py's RE_LOCALE wants two letters.
+
+    mkdocs/config/base.py: load_dict only fills in.
+    """
     language = I18nPluginLanguage()
     default = tag == data.source_tag
     entry = {
@@ -234,7 +248,11 @@ def _language(tag: str, name: str, data: SiteData, alone: Job | None) -> I18nPlu
 
 
 def _material_words(config: Any, jobs: Iterable[Job]) -> None:
-    """The theme's own words in languages that it does not know: made from interface/, the rest falls back to English."""
+    """The theme's own words in languages that it does not know: made from interface/, the rest falls back to English.
+
+    material/templates/partials/language.html asks partials/languages/<tag>.html for `t(key)`; mkdocs/theme.py looks through `dirs`
+    in order, so that ours come after custom_dir and before the theme.
+    """
     made = list(jobs)
     folder = Path(made[0].work) / "theme"
     for job in made:
@@ -253,6 +271,9 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
 
 
 def _scripts() -> tuple[str, str]:
-    """Names of the theme's scripts: they carry a digest of the release, so they are looked up."""
+    """Names of the theme's scripts: they carry a digest of the release, so they are looked up.
+
+    material/templates/base.html: what its blocks `config` and `scripts` name.
+    """
     bundle, worker = (next(_THEME.glob(f"assets/javascripts/{name}.*.min.js")) for name in ("bundle", "workers/search"))
     return bundle.relative_to(_THEME).as_posix(), worker.relative_to(_THEME).as_posix()

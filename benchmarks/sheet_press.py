@@ -1,6 +1,6 @@
 """Sheets: one handout cold and warm, 1,000 handouts, 100 teams × 5 sheets, nothing changed; memory; other engines beside.
 
-    .venv/bin/python benchmarks/print.py [--handouts 1000] [--teams 100] [--processes 2]
+    .venv/bin/python benchmarks/sheet_press.py [--handouts 1000] [--teams 100] [--processes 2]
 
 Warm is the median of one lesson for different teams, as a set for many teams is made (Typst remembers what it has set), and
 of different lessons after that, where each is laid out anew. WeasyPrint and Chromium set the same words of the same lesson,

@@ -1,0 +1,250 @@
+"""The pages of a library as plain Markdown, as an author without Cầm Tay would write them: headings, lists, tables, no HTML.
+
+What bare MkDocs gets in site_build.py. The words are those of our own pages (tests/test_benchmarks.py compares them), so that
+both convert the same text; ours stand in blocks of HTML, which would make the bare stack's work too little or too much.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+
+from camtay.model import facts, marks
+from camtay.model.edition import Edition, Said, own_units, state
+from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
+from camtay.model.marks import Kind
+from camtay.model.values import Text
+from camtay.plan.plan import Page, Plan
+from camtay.site.markdown import stamp
+from camtay.site.text import PageText
+
+
+def pages(plan: Plan) -> dict[str, str]:
+    """File name in static-i18n's suffix structure → Markdown."""
+    found = {}
+    for page in plan.pages:
+        suffix = "" if page.tag == plan.source_tag else f".{page.tag}"
+        found[f"{page.name or 'index'}{suffix}.md"] = "\n".join(_lines(Writer(plan, page.tag), page)) + "\n"
+    return found
+
+
+def _lines(w: Writer, page: Page) -> Iterable[str]:
+    if page.kind == "lesson":
+        return lesson(w, w.plan.library.lessons[page.slug])
+    return {"home": home, "numbers": numbers, "room": room, "status": status, "covers": covers}[page.kind](w)
+
+
+class Writer:
+    """Words and texts of one language."""
+
+    def __init__(self, plan: Plan, tag: str) -> None:
+        self.plan, self.e = plan, plan.edition(tag)
+
+    def word(self, key: str, **values: object) -> str:
+        return self.said(self.e.word(key, **values))
+
+    def text(self, text: Text) -> str:
+        return self.said(self.e.say(text))
+
+    def title(self, slug: str) -> str:
+        found = self.plan.library.lessons.get(slug)
+        return marks.plain(self.e.say(found.title).text) if found else self.plan.library.curriculum.id_of(slug)
+
+    def link(self, slug: str) -> str:
+        return f"[{self.title(slug)}]({slug}.md)" if slug in self.plan.library.lessons else self.title(slug)
+
+    def said(self, said: Said) -> str:
+        shown = "".join(self._run(run) for run in marks.runs(said.text))
+        return f"{shown}<br>{marks.plain(said.beside)}" if said.beside else shown
+
+    def _run(self, run: marks.Run) -> str:
+        if run.kind is Kind.WORDS:
+            return run.text
+        if run.kind is Kind.CALL:
+            found = facts.numbers(self.plan.library, run.text)
+            return f"[{found[0][1]}]({found[0][0]})" if found else f"*{self.word(f'contact.{run.text}')}*"
+        gloss = self.e.gloss(run.text) if run.kind is Kind.LABEL else ""
+        return f"**{run.text}**" + (f" ({gloss})" if gloss else "")
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+
+def definitions(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for term, value in rows:
+        if value:
+            yield from (term, f":   {value}", "")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * len(head)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+def bullets(rows: Iterable[str]) -> Iterator[str]:
+    yield from (f"- {row}" for row in rows)
+    yield ""
+
+
+def section(title: str, anchor: str, lines: Iterable[str], level: int = 2) -> Iterator[str]:
+    """Nothing when there are no lines."""
+    if body := list(lines):
+        yield from (f"{'#' * level} {title} {{ #{anchor} }}", "", *body, "")
+
+
+# --- a lesson -------------------------------------------------------------------------------------
+
+
+def lesson(w: Writer, x: Lesson) -> Iterator[str]:
+    said = html.unescape(str(stamp(PageText(w.plan, w.e), x)))
+    yield from (f"# {w.title(x.slug)}", "", w.text(x.goal), "", said, "")
+    yield from (f"> **{w.word('guide.never')}**", ">", *(f"> - {row}" for row in items(w, x, x.warnings)), "")
+    yield from about(w, x)
+    if code := w.plan.codes.get((x.slug, w.e.tag)) or w.plan.codes.get((x.slug, w.plan.source_tag)):
+        yield from (f"[{w.word('lesson.open_guide')} · {code}]({w.plan.base}{code}/)", "")
+    teach = [(w.word(f"{'role' if k in ROLES else 'venue'}.{k}"), w.text(x.teach[k])) for k in (*ROLES, *VENUES) if k in x.teach]
+    yield from section(w.word("lesson.teach"), "teach", definitions(teach))
+    yield from section(w.word("lesson.steps"), "steps", [w.word("guide.screen_differs"), ""])
+    for number, step in enumerate(x.steps, 1):
+        yield from steps(w, x, number, step)
+    yield from section(w.word("lesson.trouble"), "trouble", trouble(w, x))
+    yield from section(w.word("lesson.drill"), "drill", drill(w, x))
+    plays = [
+        f"{w.text(s.scene)} **{w.word('lesson.say')}:** {w.text(s.say)} **{w.word('lesson.do')}:** {w.text(s.do)}" for s in x.role_play
+    ]
+    yield from section(w.word("lesson.role_play"), "role-play", bullets(plays) if plays else ())
+    yield from section(w.word("lesson.practice"), "practice", bullets(items(w, x, x.practice)) if x.practice else ())
+    yield from section(w.word("lesson.checks"), "checks", [w.word("lesson.checks_intro"), "", *bullets(items(w, x, x.show_me))])
+    yield from section(w.word("lesson.ask"), "ask", definitions((w.text(q.ask), w.text(q.answer)) for q in x.ask), 3)
+    yield from section(w.word("guide.without_phone"), "without-phone", bullets(items(w, x, x.without_phone)))
+    yield from section(w.word("guide.call"), "call", definitions(calls(w, x)))
+    aloud = [w.word("lesson.broadcast_time", n=facts.seconds_aloud(x)), *items(w, x, x.broadcast)]
+    yield from section(w.word("lesson.broadcast"), "broadcast", [line for row in aloud for line in (row, "")])
+    yield from section(w.word("lesson.codes"), "codes", codes(w, x))
+    sources = [f"[{s.title}]({s.url}) · {w.e.date(s.date or s.seen or '')}" for s in facts.sources(w.plan.library, x)]
+    yield from section(w.word("lesson.sources"), "sources", [said, "", *bullets(sources)])
+
+
+def items(w: Writer, x: Lesson, rows: Iterable[Item]) -> list[str]:
+    doubt = f" **⚠ {w.word('trust.partly')}**"
+    return [w.text(row.text) + (doubt if facts.is_partly(w.plan.library, x, row) else "") for row in rows]
+
+
+def about(w: Writer, x: Lesson) -> Iterator[str]:
+    yield from definitions(
+        [
+            (w.word("lesson.why"), w.text(x.why.text)),
+            (w.word("lesson.time"), w.word("lesson.minutes", n=x.minutes)),
+            (w.word("lesson.for"), " · ".join(w.word(f"audience.{a}") for a in x.for_)),
+            (w.word("lesson.before"), ", ".join(w.link(slug) for slug in x.before) or w.word("lesson.none")),
+            (w.word("lesson.bring"), "<br>".join(items(w, x, x.needs))),
+        ]
+    )
+
+
+def steps(w: Writer, x: Lesson, number: int, step: Step) -> Iterator[str]:
+    if step.heading:
+        yield from (f"**{w.text(step.heading)}**", "")
+    yield from (f"### {number}. {marks.plain(w.e.say(step.do).text)} {{ #{step.id} }}", "")
+    teach = step.teach
+    named = [
+        ("guide.when", step.when),
+        ("guide.iphone", step.iphone),
+        ("lesson.say", teach.say if teach else None),
+        ("lesson.see", step.see),
+        ("lesson.watch", teach.watch if teach else None),
+        ("guide.careful", step.careful),
+        ("guide.note", step.note),
+    ]
+    rows = [(w.word(key), w.text(text)) for key, text in named if text]
+    rows += [(w.word("guide.more"), w.link(step.more))] if step.more else []
+    rows += [("⚠", w.word("trust.partly"))] if facts.is_partly(w.plan.library, x, step) else []
+    yield from definitions(rows)
+
+
+def trouble(w: Writer, x: Lesson) -> Iterator[str]:
+    rows = [
+        (str(number), w.text(t.if_), w.text(t.then) + (f" {w.link(t.more)}" if t.more else ""))
+        for number, step in enumerate(x.steps, 1)
+        for t in step.trouble
+    ]
+    if rows:
+        yield from table([w.word(f"lesson.{k}") for k in ("step", "if", "then")], rows)
+
+
+def drill(w: Writer, x: Lesson) -> Iterator[str]:
+    rows = []
+    for case in x.drill:
+        heard = w.text(case.heard) + (f"<br>`{case.address}`" if case.address else "")
+        rows.append((heard, f"**{w.word('lesson.fake_short' if case.fake else 'lesson.real_short')}**", w.text(case.why)))
+    if rows:
+        yield from table([w.word(f"lesson.{k}") for k in ("heard", "drill", "answer")], rows)
+
+
+def calls(w: Writer, x: Lesson) -> Iterator[tuple[str, str]]:
+    for callee in facts.calls(w.plan.library, x.call):
+        parts = [f"[{written}]({address})" for address, written in callee.numbers]
+        parts += [w.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
+        yield w.word(f"contact.{callee.id}"), " · ".join(parts) or w.word("guide.call_blank")
+
+
+def codes(w: Writer, x: Lesson) -> Iterator[str]:
+    found = [(tag, code) for (slug, tag), code in w.plan.codes.items() if slug == x.slug]
+    if found:
+        yield from (w.word("lesson.codes_intro"), "")
+        names = w.plan.library.languages
+        yield from bullets(
+            f"[![QR {code}]({w.plan.base}assets/qr/{code}.svg) **{code}** {names[tag].shown}]({w.plan.base}{code}/)" for tag, code in found
+        )
+
+
+# --- home and lists -------------------------------------------------------------------------------
+
+
+def home(w: Writer) -> Iterator[str]:
+    lessons = w.plan.library.lessons
+    yield from (f"# {w.word('home.title')}", "")
+    for module in w.plan.library.curriculum.modules:
+        mine = [slug for slug in module.lessons.values() if slug in lessons]
+        tiles = (
+            f"[![]({w.plan.base}assets/drawings/{facts.picture(lessons[s])}.svg) {w.title(s)}]({s}.md) "
+            f"{w.word('lesson.minutes', n=lessons[s].minutes)}"
+            for s in mine
+        )
+        yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", bullets(tiles))
+
+
+def numbers(w: Writer) -> Iterator[str]:
+    yield from (f"# {w.word('number.all')}", "", w.word("number.intro"), "")
+    rows = sorted(w.plan.codes.items(), key=lambda row: int(row[1]))
+    title = {(slug, tag): Edition(w.plan.library, tag).say(w.plan.library.lessons[slug].title).text for (slug, tag), _ in rows}
+    yield from bullets(f"[**{code}** {marks.plain(title[owner])}]({w.plan.base}{code}/)" for owner, code in rows)
+
+
+def room(w: Writer) -> Iterator[str]:
+    """As it is when no sheet was printed."""
+    yield from (f"# {w.word('room.title')}", "", w.word("room.intro"), "", w.word("room.none"), "")
+
+
+def status(w: Writer) -> Iterator[str]:
+    library, tags = w.plan.library, [tag for tag in w.plan.library.languages if tag != w.plan.source_tag]
+    yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "")
+    for module in library.curriculum.modules:
+        rows = []
+        for slug in module.lessons.values():
+            if slug in library.lessons:
+                rows.append((w.link(slug), *(_done(w, list(own_units(library.lessons[slug]).values()), tag) for tag in tags)))
+        head = [w.word("room.lesson"), *(library.languages[tag].shown for tag in tags)]
+        yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", table(head, rows) if rows else ())
+
+
+def _done(w: Writer, texts: Sequence[Text], tag: str) -> str:
+    """A made-up curriculum is wholly translated."""
+    done = sum(state(w.plan.library, text, tag).value == "reviewed" for text in texts)
+    return f"✓ {w.word('status.reviewed')} {w.word('status.units', n=done, m=len(texts))}"
+
+
+def covers(w: Writer) -> Iterator[str]:
+    yield from (f"# {w.word('cover.title')}", "", w.word("cover.intro"), "")

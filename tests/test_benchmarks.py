@@ -1,0 +1,64 @@
+"""What the benchmarks compare is the same: bare MkDocs converts the words of our own pages, written as plain Markdown."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import curriculum
+import html5lib
+import plain
+import pytest
+from markdown import Markdown
+
+from camtay.folders import Folders
+from camtay.plan.plan import Plan
+from camtay.project.workspace import make_preview, open_workspace
+from camtay.site.documents import documents
+
+EXTENSIONS = ["attr_list", "def_list", "tables"]  # those of the bare mkdocs.yml
+BENCHMARKS = Path(curriculum.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Folders]:
+    top = tmp_path_factory.mktemp("plain")
+    curriculum.write(top, 3, 2)
+    folders = Folders(top, top / "lessons")
+    return make_preview(open_workspace(folders), "", {}), folders
+
+
+def words(markdown: str) -> list[str]:
+    """What a browser shows of a page, word by word; pictures by their text."""
+    body = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.S)
+    page = html5lib.parse(Markdown(extensions=EXTENSIONS).convert(body), namespaceHTMLElements=False)
+    shown = []
+    for element in page.iter():
+        shown += [element.get("alt", ""), element.text or "", element.tail or ""] if isinstance(element.tag, str) else []
+    return sorted(" ".join(shown).split())
+
+
+def test_the_same_pages_with_the_same_words(project: tuple[Plan, Folders]) -> None:
+    plan, folders = project
+    ours, bare = {n: b.decode() for n, b in documents(plan, folders).items()}, plain.pages(plan)
+    assert ours.keys() == bare.keys() and len(ours) == 2 * (3 + 5)
+    for name, body in ours.items():
+        title = bare[name].splitlines()[0] if name.startswith("index") else ""  # ours is drawn by a template
+        assert words(bare[name]) == sorted(words(f"{title}\n") + words(body)), name
+
+
+def test_it_is_markdown_and_not_html(project: tuple[Plan, Folders]) -> None:
+    plan, _ = project
+    text = "".join(plain.pages(plan).values())
+    assert not re.search(r"</|<(?!br>)[a-z]|&#?\w+;|class=", text)
+    assert all(sign in text for sign in ("\n## ", "\n### ", "\n:   ", "\n| ", "\n> ", "\n- "))
+
+
+@pytest.mark.parametrize("path", sorted(BENCHMARKS.glob("*.py")), ids=lambda p: p.name)
+def test_no_benchmark_bears_the_name_of_a_module_that_others_import(path: Path) -> None:
+    """benchmarks/ stands on the path of the tests: `site.py` there would be everybody's `site`."""
+    assert path.stem not in sys.stdlib_module_names
+    found = importlib.util.find_spec(path.stem)
+    assert found and found.origin and Path(found.origin).parent == BENCHMARKS
