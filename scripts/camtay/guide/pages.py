@@ -52,7 +52,7 @@ class GuideInputs:
 
     def home(self, tag: str) -> str:
         """The site in the reader's language, from a guide."""
-        return "../" if tag == self.plan.source_tag else f"../{tag}/"
+        return "../" + addresses.folder(tag, self.plan.source_tag)
 
     def page(self, guide: Guide) -> GuidePage:
         """The inputs of one guide."""

@@ -63,7 +63,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
                 "title": e(tag).say(lesson.title).text,
                 "code": code,
                 "url": f"{plan.site_url}{code}/",
-                "page": f"{plan.site_url}{'' if tag == plan.source_tag else f'{tag}/'}{slug}/",
+                "page": plan.site_url + addresses.page(tag, plan.source_tag, slug),
                 "printed_url": addresses.printed_url(plan.site_url, code),
                 "draft": not e(tag).is_reviewed(lesson),
                 "units": _counts(plan, lesson, tag),
@@ -91,7 +91,7 @@ def sitemap(plan: Plan) -> str:
     rows = []
     for name in dict.fromkeys(p.name for p in plan.pages):
         tags = [p.tag for p in plan.pages if p.name == name]
-        urls = {tag: plan.site_url + ("" if tag == plan.source_tag else f"{tag}/") + (f"{name}/" if name else "") for tag in tags}
+        urls = {tag: plan.site_url + addresses.page(tag, plan.source_tag, name) for tag in tags}
         rows += [_url(url, urls) for url in urls.values()]
     for slug in plan.library.lessons:
         urls = {tag: f"{plan.site_url}{code}/" for (owner, tag), code in plan.codes.items() if owner == slug}
