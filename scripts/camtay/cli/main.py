@@ -13,6 +13,7 @@ from camtay.cli.codes import add_codes
 from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
+from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
 from camtay.cli.shared import message_language, shared_options
 from camtay.cli.translate import add_translate
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     add_serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
     add_print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
     add_codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
+    add_rename(verbs.add_parser("rename", parents=[shared], help="another folder for a lesson; its printed codes go on opening it"))
+    add_split(verbs.add_parser("split", parents=[shared], help="one lesson becomes several; the first keeps its codes"))
     add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.plan import codes
+from camtay.plan import codes, lost
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project import memory, stamp
@@ -23,7 +23,7 @@ from camtay.site.builder import Builder
 from camtay.write import is_site, put, stopping, swap_in
 
 PARTS = ("site", "print")
-_FATAL = {"heavy-guide", "screen-text-cut"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
+_FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +97,12 @@ def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
         shutil.rmtree(fresh, ignore_errors=True)
     try:
         made = _make(request, workspace, plan, fresh, builder, tell)
+        made.problems += lost.pages(plan.lock, fresh) if "site" in request.only else []
         problems = (*workspace.problems, *made.problems)
         if any(p.code in _FATAL for p in made.problems):
             return _result(workspace, problems)
         if new:  # before the site is there: a code that was shown is never lost
-            put(request.folders.lessons / codes.LOCK, plan.lock.text.encode())
+            codes.save(request.folders.lessons, workspace.lock, plan.lock)
         swap_in(fresh, request.site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
