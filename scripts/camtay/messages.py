@@ -549,6 +549,24 @@ MESSAGES: Mapping[str, Message] = {
         "free some room, or choose another folder",
         "dọn bớt chỗ trống, hoặc chọn thư mục khác",
     ),
+    "unforeseen": _m(
+        "this program did not foresee that: {detail}",
+        "chương trình này chưa lường trước: {detail}",
+        "a fault of the program, not yours; please report it with {report} (docs/bao-sai.en.md says how)",
+        "lỗi của chương trình, không phải của bạn; nhờ bạn báo lại kèm {report} (cách báo: docs/bao-sai.md)",
+    ),
+    "system-refuses": _m(
+        "the system refuses this file or folder: {reason}",
+        "máy không cho dùng tệp hay thư mục này: {reason}",
+        "see whose it is, who may open it, and whether its disk is there",
+        "xem tệp ấy của ai, ai được mở, ổ đĩa có còn cắm không",
+    ),
+    "worker-died": _m(
+        "a process that was helping ended in mid-work, most likely for want of memory",
+        "một tiến trình phụ ngừng giữa chừng, nhiều phần vì thiếu bộ nhớ",
+        "the same again with --jobs 1",
+        "chạy lại với --jobs 1",
+    ),
     "not-a-site": _m(
         "{path} holds something else; a build would replace it",
         "{path} đang chứa thứ khác; dựng trang sẽ ghi đè",

@@ -18,6 +18,12 @@ def shared_options(default: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False, argument_default=default)
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
     parser.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
+    parser.add_argument(
+        "--traceback",
+        action="store_true",
+        default=False if default is None else default,
+        help="on a fault of this program: where it happened, in the program's own lines",
+    )
     return parser
 
 

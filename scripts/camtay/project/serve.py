@@ -16,6 +16,7 @@ from camtay.guide import pages
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
+from camtay.project.unforeseen import detail, where
 from camtay.project.way import Wanted, guide_inputs, make, put_all
 from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
@@ -62,7 +63,7 @@ class Preview:
             self.say(stop.problems, stop.sources)
             return False
         except Exception as error:  # whatever a half-saved template does to some library: the preview stays
-            self.say(_unreadable(self.folders) or [_unexpected(error, self.folders)], {})
+            self.say(_unreadable(self.folders) or [_not_shown(error, self.folders)], {})
             with suppress(Exception):
                 self.builder.close()
             self.builder = Builder(self.builder.processes)  # its workers may have died of it
@@ -134,14 +135,9 @@ def _unreadable(folders: Folders) -> list[Problem]:
     return problems
 
 
-def _unexpected(error: Exception, folders: Folders) -> Problem:
-    """What some library said, and where as far as it knows: a template is called by its name alone."""
-    file, name, line = (getattr(error, key, None) for key in ("filename", "name", "lineno"))
-    if not file and isinstance(name, str) and name.endswith(".html"):
-        file = next(folders.overrides.rglob(Path(name).name), name)
-    place = Path(os.path.relpath(file)).as_posix() if file else "preview"
-    detail = f"{type(error).__name__}: {error}".partition("\n")[0]
-    return Problem(Span(place, line if isinstance(line, int) else 1), "not-shown", {"detail": detail})
+def _not_shown(error: Exception, folders: Folders) -> Problem:
+    place, line = where(error, folders)
+    return Problem(Span(place or "preview", line), "not-shown", {"detail": detail(error)})
 
 
 def _differs(now: Plan, shown: Plan, slug: str) -> bool:
