@@ -49,6 +49,8 @@ MADE_BY: Mapping[str, str] = {
     "not-shown": "test_serve.py::HARMS",
     "port-taken": "test_serve.py::test_a_taken_port_is_told_at_once",
     "system-refuses": "test_outermost.py::test_what_nobody_foresaw",
+    "held": "test_hold.py::test_nobody_waits_for_ever",
+    "waits": "test_hold.py::test_the_second_command_waits_and_says_for_whom",
     "unforeseen": "test_outermost.py::test_what_nobody_foresaw",
     "worker-died": "test_outermost.py::test_what_nobody_foresaw",
     "row-too-wide": "test_sheets.py::test_a_bad_row_spoils_no_other",

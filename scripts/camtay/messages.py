@@ -549,6 +549,17 @@ MESSAGES: Mapping[str, Message] = {
         "free some room, or choose another folder",
         "dọn bớt chỗ trống, hoặc chọn thư mục khác",
     ),
+    "waits": _m(
+        "{command} (process {pid}, since {since}) is at work on this project; waiting for it",
+        "{command} (tiến trình {pid}, từ {since}) đang làm trên dự án này; chờ nó xong",
+        warning=True,
+    ),
+    "held": _m(
+        "{command} (process {pid}, since {since}) is still at work on this project",
+        "{command} (tiến trình {pid}, từ {since}) vẫn đang làm trên dự án này",
+        "end it if it hangs, or try again later",
+        "nó treo thì đóng nó đi, hoặc lát nữa thử lại",
+    ),
     "unforeseen": _m(
         "this program did not foresee that: {detail}",
         "chương trình này chưa lường trước: {detail}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from camtay.folders import CONFIG, Folders, absent
 from camtay.guide import pages
+from camtay.hold import hold
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
@@ -22,7 +22,7 @@ from camtay.project.workspace import Workspace, make_preview, open_workspace, re
 from camtay.read.library import Memo
 from camtay.read.source import decoded
 from camtay.site.builder import Builder
-from camtay.write import put, swap_in
+from camtay.write import put, restore, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
 _WRITTEN = (".md", ".html", ".css", ".js", ".yml", ".svg", ".typ", ".txt")  # what people write in docs/ and overrides/
@@ -87,9 +87,13 @@ class Preview:
         return len(found)
 
     def _everything(self, workspace: Workspace) -> bool:
+        with hold(self.folders, "camtay serve", tell=lambda waits: self.say([waits], {})):
+            return self._alone(workspace)
+
+    def _alone(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
         fresh = self.site.with_name("serve.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        restore(self.site)
         made = make(now, workspace, Wanted(strict=False), fresh, self.builder, lambda *_: None)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)

@@ -29,7 +29,7 @@ from camtay.sheets.jobs import SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.workers import pool
-from camtay.write import put, stopping
+from camtay.write import HALF, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
@@ -185,7 +185,7 @@ def packed(pdf: bytes) -> bytes:
 def _store(entry: Path, files: Mapping[str, bytes]) -> None:
     """A whole entry or none: two processes may write the same one."""
     with stopping(entry):
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=entry.parent))
+        new = Path(tempfile.mkdtemp(prefix=".", suffix=HALF, dir=entry.parent))
         try:
             for name, body in files.items():
                 (new / name).write_bytes(body)
