@@ -615,6 +615,35 @@ MESSAGES: Mapping[str, Message] = {
         "free some room, or choose another folder",
         "dọn bớt chỗ trống, hoặc chọn thư mục khác",
     ),
+    "waits": _m(
+        "{command} (process {pid}, since {since}) is at work on this project; waiting for it",
+        "{command} (tiến trình {pid}, từ {since}) đang làm trên dự án này; chờ nó xong",
+        warning=True,
+    ),
+    "held": _m(
+        "{command} (process {pid}, since {since}) is still at work on this project",
+        "{command} (tiến trình {pid}, từ {since}) vẫn đang làm trên dự án này",
+        "end it if it hangs, or try again later",
+        "nó treo thì đóng nó đi, hoặc lát nữa thử lại",
+    ),
+    "unforeseen": _m(
+        "this program did not foresee that: {detail}",
+        "chương trình này chưa lường trước: {detail}",
+        "a fault of the program, not yours; please report it with {report} (docs/bao-sai.en.md says how)",
+        "lỗi của chương trình, không phải của bạn; nhờ bạn báo lại kèm {report} (cách báo: docs/bao-sai.md)",
+    ),
+    "system-refuses": _m(
+        "the system refuses this file or folder: {reason}",
+        "máy không cho dùng tệp hay thư mục này: {reason}",
+        "see whose it is, who may open it, and whether its disk is there",
+        "xem tệp ấy của ai, ai được mở, ổ đĩa có còn cắm không",
+    ),
+    "worker-died": _m(
+        "a process that was helping ended in mid-work, most likely for want of memory",
+        "một tiến trình phụ ngừng giữa chừng, nhiều phần vì thiếu bộ nhớ",
+        "the same again with --jobs 1",
+        "chạy lại với --jobs 1",
+    ),
     "not-a-site": _m(
         "{path} holds something else; a build would replace it",
         "{path} đang chứa thứ khác; dựng trang sẽ ghi đè",

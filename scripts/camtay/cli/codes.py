@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 
-from camtay.cli.shared import many, shared_options
+from camtay.cli.shared import alone, many, shared_options
 from camtay.folders import find
 from camtay.plan import codes
 from camtay.plan.against import past
@@ -36,13 +36,14 @@ def _run_list(options: argparse.Namespace) -> int:
 
 
 def _run_mint(options: argparse.Namespace) -> int:
-    workspace = open_workspace(find(options.lessons))
-    if not workspace.is_sound:
-        raise Stop(*errors(workspace.problems), sources=workspace.sources)
-    lacking = codes.missing(workspace.lock, owners(workspace.library))
-    grown = codes.mint(workspace.lock, lacking, datetime.date.today())
-    if lacking:
-        codes.save(workspace.folders.lessons, workspace.lock, grown)
+    with alone(options, "codes mint") as folders:
+        workspace = open_workspace(folders)
+        if not workspace.is_sound:
+            raise Stop(*errors(workspace.problems), sources=workspace.sources)
+        lacking = codes.missing(workspace.lock, owners(workspace.library))
+        grown = codes.mint(workspace.lock, lacking, datetime.date.today())
+        if lacking:
+            codes.save(folders.lessons, workspace.lock, grown)
     for code in grown.codes[len(workspace.lock.codes) :]:
         print(f"{code.code:8} {code.language:10} {code.slug}")
     print({"vi": f"{len(lacking)} mã mới", "en": many(len(lacking), "new code")}[options.speech])
@@ -50,13 +51,13 @@ def _run_mint(options: argparse.Namespace) -> int:
 
 
 def _run_retire(options: argparse.Namespace) -> int:
-    folders = find(options.lessons)
-    lock, problems, name = codes.read_lock(folders.lessons)
-    if problems:
-        raise Stop(*problems, sources={name: lock.text})
-    changed = codes.retire(lock, options.code, options.replaced_by, datetime.date.today())
-    if changed != lock:
-        codes.save(folders.lessons, lock, changed)
+    with alone(options, "codes retire") as folders:
+        lock, problems, name = codes.read_lock(folders.lessons)
+        if problems:
+            raise Stop(*problems, sources={name: lock.text})
+        changed = codes.retire(lock, options.code, options.replaced_by, datetime.date.today())
+        if changed != lock:
+            codes.save(folders.lessons, lock, changed)
     print({"vi": f"{options.code} đã nghỉ", "en": f"{options.code} is retired"}[options.speech])
     return 0
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from camtay.cli import outermost
 from camtay.cli.build import add_build
 from camtay.cli.check import add_check
 from camtay.cli.codes import add_codes
@@ -18,24 +17,15 @@ from camtay.cli.serve import add_serve
 from camtay.cli.shared import message_language, shared_options
 from camtay.cli.translate import add_translate
 from camtay.cli.verify import add_verify
-from camtay.problem import Stop, as_text
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command."""
-    options = _parser().parse_args(argv)
-    options.speech = message_language(options.messages)
-    try:
-        run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
-    except Stop as stop:
-        print(as_text(stop.problems, stop.sources, options.speech), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `camtay check | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    with outermost.speaking():
+        options = _parser().parse_args(argv)
+        options.speech = message_language(options.messages)
+        return outermost.run(options)
+    return 1  # nobody reads any more what we say
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 
-from camtay.folders import find
+from camtay.cli.shared import alone
 from camtay.project.carry import Carrying
 from camtay.project.rename import rename
 from camtay.project.split import split
@@ -28,7 +28,8 @@ def add_split(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_rename(options: argparse.Namespace) -> int:
-    work = rename(find(options.lessons), options.old, options.new, datetime.date.today(), options.dry_run)
+    with alone(options, "rename") as folders:
+        work = rename(folders, options.old, options.new, datetime.date.today(), options.dry_run)
     after = {
         "vi": "Mã đã in vẫn mở bài này. Hãy lưu mọi thay đổi vào git trong cùng một lần.",
         "en": "Printed codes go on opening it. Commit all of this at once.",
@@ -37,7 +38,8 @@ def _run_rename(options: argparse.Namespace) -> int:
 
 
 def _run_split(options: argparse.Namespace) -> int:
-    work = split(find(options.lessons), options.slug, options.into, options.dry_run)
+    with alone(options, "split") as folders:
+        work = split(folders, options.slug, options.into, options.dry_run)
     after = {
         "vi": f"Mã đã in vẫn mở {options.slug}. Việc còn lại: viết tên, mục tiêu, câu hỏi cho từng bài, rồi camtay codes mint.",
         "en": f"Printed codes go on opening {options.slug}. Next: title, goal and questions of each lesson, then camtay codes mint.",

@@ -20,7 +20,7 @@ from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.write import is_site, put, stopping, swap_in
+from camtay.write import is_site, put, restore, stopping, swap_in
 
 PARTS = ("site", "print")
 _FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
@@ -67,6 +67,7 @@ def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None)
     """Builds request.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
     began = time.perf_counter()
     _guard_folder(request.site)
+    restore(request.site)
     made_from = stamp.inputs(request.folders, *_asked(request))
     last: Result | None = stamp.recall(request.folders, request.site, made_from)
     if last is not None:
@@ -93,8 +94,6 @@ def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
         return _result(workspace, workspace.problems)
     plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
     fresh = request.site.with_name(request.site.name + ".new")
-    with stopping(fresh):
-        shutil.rmtree(fresh, ignore_errors=True)
     try:
         made = _make(request, workspace, plan, fresh, builder, tell)
         made.problems += lost.pages(plan.lock, fresh) if "site" in request.only else []
