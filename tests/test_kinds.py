@@ -114,6 +114,12 @@ def test_templates_read_nothing_that_no_row_gives() -> None:
             assert set(re.findall(r"\bL\.([a-z_]+)", text)) <= set(kind.parts), kind.name
 
 
+@pytest.mark.parametrize(("page", "start"), [("tap-huan.md", "Các loại: "), ("tap-huan.en.md", "The kinds: ")])
+def test_the_handbook_names_every_kind(page: str, start: str) -> None:
+    (listed,) = re.findall(rf"{start}(.*)$", (ROOT / "docs" / page).read_text("utf-8"), re.M)
+    assert re.findall(r"`(.*?)`", listed) == [kind.name for kind in KINDS]
+
+
 TOY = Kind(
     name="sticker",
     template="sticker",

@@ -70,7 +70,7 @@ def test_paper_bears_the_values(name: str, rewrite: bool) -> None:
     path = OVERRIDES / "print" / file
     value = (LOOK["paper"] | shapes("paper"))[name]
     if rewrite:
-        pattern = re.escape(form).replace(r"\{\}", "[^\"*]+?")
+        pattern = re.escape(form).replace(r"\{\}", '[^"*]+?')
         path.write_text(re.sub(pattern, form.format(value), path.read_text("utf-8")), "utf-8")
     assert path.read_text("utf-8").count(form.format(value)) == 1
 

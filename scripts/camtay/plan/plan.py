@@ -94,9 +94,7 @@ class Plan:
         """Live codes whose guide is gone for now (a translation went stale): printed, so the source language stands in."""
         made = {g.code for g in self.guides}
         known = [c for c in self.lock.codes if not c.retired and c.code not in made]
-        return tuple(
-            Guide(str(c.code), *c.owner) for c in known if c.lesson in self.library.lessons and c.language in self.library.languages
-        )
+        return tuple(Guide(str(c.code), *c.owner) for c in known if c.slug in self.library.lessons and c.language in self.library.languages)
 
     @property
     def retired(self) -> tuple[Code, ...]:

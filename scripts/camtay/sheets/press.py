@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,7 +28,8 @@ from camtay.sheets import pictures
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
-from camtay.write import put, stopping
+from camtay.workers import pool
+from camtay.write import HALF, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
@@ -133,8 +134,8 @@ def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: C
     size = max(1, min(BATCH, len(jobs) // (count * 4)))
     batches = [jobs[i : i + size] for i in range(0, len(jobs), size)]
     found: dict[int, list[Printed]] = {}
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
-        waiting: dict[Future[list[Printed]], int] = {pool.submit(_batch, b, bench): i for i, b in enumerate(batches)}
+    with pool(count, get_context("spawn")) as workers:
+        waiting: dict[Future[list[Printed]], int] = {workers.submit(_batch, b, bench): i for i, b in enumerate(batches)}
         for future in as_completed(waiting):
             n = waiting[future]
             try:
@@ -188,7 +189,7 @@ def packed(pdf: bytes) -> bytes:
 def _store(entry: Path, files: Mapping[str, bytes]) -> None:
     """A whole entry or none: two processes may write the same one."""
     with stopping(entry):
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=entry.parent))
+        new = Path(tempfile.mkdtemp(prefix=".", suffix=HALF, dir=entry.parent))
         try:
             for name, body in files.items():
                 (new / name).write_bytes(body)
