@@ -16,13 +16,9 @@ LOOK: dict[str, Any] = json.loads((OVERRIDES / "look.json").read_text("utf-8"))
 DARK = "@media (prefers-color-scheme: dark)"
 PAPER = "@media print"
 # Name in look.json → name in the file; of a scheme of colours, or of a shape.
-GUIDE = {"ground": "bg", "card": "c", "ink": "i", "soft": "s", "tint": "t", "line": "ln", "amber": "y", "warn": "al", "red": "r"}
-GUIDE |= {"green": "br", "help": "lk", "corner": "co", "edge": "ed", "ring": "ri"}
 SITE = {name: f"ct-{name}" for name in (*LOOK["light"], "corner", "edge", "ring")} | {"ground": "ct-paper", "help": "ct-link"}
-CSS = {
-    "guide": (OVERRIDES / "guide" / "guide.css", GUIDE, {"red": "x"}),  # the band of the red box stays red, what is written in red does not
-    "site": (OVERRIDES / "assets" / "camtay.css", SITE, {}),
-}
+SITE_CSS, GUIDE_CSS = OVERRIDES / "assets" / "camtay.css", OVERRIDES / "guide" / "guide.css"
+CSS = {"site": (SITE_CSS, SITE, {})}
 TYPST = {  # file and how a value stands there
     "tint": ("theme.typ", '#let tint = rgb("{}")'),
     "red": ("theme.typ", '#let red = rgb("{}")'),
@@ -88,10 +84,28 @@ def rule(path: Path, selector: str) -> dict[str, str]:
 
 # Selector of each part on phone and site.
 PARTS = {
-    "never": (".no", ".md-typeset .ct .ct-never"),
-    "help": (".he", ".md-typeset .ct .ct-help"),
-    "badge": (".n", ".ct-step"),
+    "never": ".md-typeset .ct .ct-never",
+    "help": ".md-typeset .ct .ct-help",
+    "badge": ".ct-step",
 }
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_guide_has_no_colour_of_its_own(dark: bool) -> None:
+    """A guide has no variables, for engines that know none: each value of the look stands there letter for letter."""
+    text = GUIDE_CSS.read_text("utf-8").partition(PAPER)[0]
+    part = text.partition(DARK)[2] if dark else text.partition(DARK)[0]
+    wanted = {v for name, v in LOOK["dark" if dark else "light"].items() if name not in ("tint", "green") or not dark}
+    assert sorted(v for v in wanted if v not in part) == []
+
+
+def test_the_guide_has_the_same_boxes_and_badge() -> None:
+    light, box, ring = LOOK["light"], shapes("guide"), shapes("guide")["ring"]
+    text = GUIDE_CSS.read_text("utf-8").partition(DARK)[0]
+    assert f".no, .nv {{ border: {box['edge']} solid {light['red']}; border-radius: {box['corner']};" in text
+    assert rule(GUIDE_CSS, ".he") == {"border": f"{box['edge']} solid {light['help']}"}
+    badge = rule(GUIDE_CSS, ".n")
+    assert (badge["border"], badge["background"], badge["color"]) == (f"{ring} solid {light['green']}", "#fff", light["ink"])
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -99,7 +113,7 @@ PARTS = {
 def test_the_same_shape_and_colours_on_screens(part: str, medium: str) -> None:
     """Edges and corners come from the names above, never from a number of their own."""
     path, names, _ = CSS[medium]
-    said = rule(path, PARTS[part][list(CSS).index(medium)])
+    said = rule(path, PARTS[part])
     if part == "badge":
         assert said["border"] == f"var(--{names['ring']}) solid {LOOK['light']['green']}"
         assert (said["background"], said["color"]) == ("#fff", LOOK["light"]["ink"])
