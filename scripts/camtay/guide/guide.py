@@ -72,6 +72,7 @@ class GuidePage:
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
+    is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under its notes, which no step needs
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
@@ -255,7 +256,8 @@ class _View:
         when = self.voice.text(step.when, told) if step.when else None
         do = self.voice.text(step.do, told)
         texts = (("ip", step.iphone), ("e", step.see), ("a", step.careful), ("nt", step.note))
-        lines = tuple((kind, self.voice.text(text, told)) for kind, text in texts if text)
+        alone = {"nt"} if self.page.is_lean else set()
+        lines = tuple((kind, self.voice.text(text, told, alone=kind in alone)) for kind, text in texts if text)
         trouble = tuple(self._trouble(t, told) for t in step.trouble)
         badge = f"{number}/{len(self.lesson.steps)}"
         return _Shown(number, badge, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))

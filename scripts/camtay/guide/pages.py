@@ -114,8 +114,11 @@ def _guide(inputs: GuideInputs, guide: Guide) -> tuple[Artifact, Artifact]:
     """The page behind a code, and the same as one file to keep, of which the page says how heavy it is."""
     page = inputs.page(guide)
     kept = guides.render_kept(page, inputs.look).encode()
-    body = guides.render(replace(page, kept=-(-len(kept) // 1024)), inputs.look).encode()
-    return Artifact(guide.path, body), Artifact(f"save/{guide.code}.html", kept)
+    page = replace(page, kept=-(-len(kept) // 1024))
+    body = guides.render(page, inputs.look)
+    if guides.weight(body) > HEAVIEST and page.edition.is_draft(page.lesson):  # the file to keep has every line twice
+        body = guides.render(replace(page, is_lean=True), inputs.look)
+    return Artifact(guide.path, body.encode()), Artifact(f"save/{guide.code}.html", kept)
 
 
 def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:

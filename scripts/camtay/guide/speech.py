@@ -49,19 +49,19 @@ class GuideText:
             self._words[key] = self._in(self.reader.word(key))
         return self._words[key]
 
-    def text(self, text: Text, told: set[str] | None = None) -> Markup:
-        """A unit with its recorded speech. `told`: labels whose meaning has been said already; it grows."""
-        shown = self.line(text, told)
+    def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
+        """A unit with its recorded speech. `told`: labels whose meaning has been said already; it grows. `alone`: as `line`."""
+        shown = self.line(text, told, alone=alone)
         if sound := self.recordings.get((text.catalog, text.unit)):
             label = escape(self.reader.word("guide.listen").text)
             shown += Markup(f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>')
         return shown
 
-    def line(self, text: Text, told: set[str] | None = None) -> Markup:
-        """A unit, silent."""
+    def line(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
+        """A unit, silent. `alone`: a draft without the Vietnamese under it."""
         said, seen = self.said(text), set[str]() if told is None else told
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
-        if said.beside:
+        if said.beside and not alone:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
             shown += f'<span class="vi" lang="{self.source}">{beside}</span>'
         return Markup(shown)
