@@ -468,7 +468,25 @@ MESSAGES: Mapping[str, Message] = {
     "two-actions": _m(
         "more than one action: “{found}”", "nhiều hơn một việc: “{found}”", "make a step of each", "tách mỗi việc một bước", warning=True
     ),
-    "wrong-term": _m("“{found}”: this project says “{wanted}”", "“{found}”: dự án này nói “{wanted}”", warning=True),
+    "wrong-term": _m("“{found}”: this project says “{wanted}”", "“{found}”: dự án này nói “{wanted}”", "{why}", "{why}", warning=True),
+    "which-kind": _m(
+        "“{found}” may be {kinds} … in this lesson, and nothing here says which",
+        "trong bài này “{found}” có thể là {kinds} …, mà ở đây không nói rõ",
+        "write its full name once in this step",
+        "viết đủ tên một lần trong bước này",
+        warning=True,
+    ),
+    "term-without-word": _m("the term “{name}” has no word in {language}", "thuật ngữ “{name}” chưa có chữ bằng {language}"),
+    "term-twice": _m(
+        "“{name}” is the word of two terms",
+        "“{name}” là chữ của hai thuật ngữ",
+        "one word for one thing: name them apart",
+        "một chữ cho một thứ: đặt hai tên khác nhau",
+    ),
+    "idle-exception": _m(
+        "“{found}” holds none of these words, so it excepts nothing: {words}",
+        "“{found}” không chứa chữ nào trong các chữ này nên không loại trừ gì: {words}",
+    ),
     "jargon": _m(
         "“{found}” is not explained in this lesson",
         "“{found}” chưa được giải thích trong bài",

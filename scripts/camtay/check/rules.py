@@ -21,6 +21,7 @@ from camtay.check.lesson import (
     sources_are_listed,
     teaching_is_complete,
 )
+from camtay.check.terms import pages_use_terms, terms_fit, translations_use_terms
 from camtay.check.texts import actions_begin_with_a_verb, samples_are_replaced, texts_are_plain, words_are_plain
 from camtay.model.library import Library
 from camtay.problem import Problem
@@ -67,4 +68,7 @@ RULES: tuple[Rule, ...] = (
     nobody_calls_a_cheat,
     citations_are_dated,
     words_are_plain,
+    terms_fit,
+    pages_use_terms,
+    translations_use_terms,
 )
