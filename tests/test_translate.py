@@ -375,7 +375,7 @@ def test_a_problem_names_row_and_column(place: Path, capsys: pytest.CaptureFixtu
     row = [r["id"] for r in table(file)].index(UNIT) + 2
     capsys.readouterr()
     assert run("import", file) == 1
-    assert f"km.csv:{row}:4: marks-differ: " in capsys.readouterr().out
+    assert f"km.csv:{row}:5: marks-differ: " in capsys.readouterr().out
 
 
 def test_the_vietnamese_changed_meanwhile(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -413,7 +413,7 @@ def test_a_number_in_a_workbook_is_refused(place: Path, capsys: pytest.CaptureFi
         book.save("changed.xlsx")
         capsys.readouterr()
         assert run("import", "changed.xlsx") == 1
-        assert "changed.xlsx:3:4: not-text: " in capsys.readouterr().out
+        assert "changed.xlsx:3:5: not-text: " in capsys.readouterr().out
 
 
 def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
