@@ -7,6 +7,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from camtay.guide.rounding import rounded
+
 # A fill needs its class (a page's colours, dark mode, print) and its colour (everywhere else).
 FILLS: Mapping[str, str] = {
     "p": "#fff",
@@ -34,7 +36,7 @@ SHAPES = {"g", "path", "rect", "circle"}
 
 @dataclass(frozen=True)
 class Drawings:
-    """All drawings by id. `shapes` are their inner elements without the colours that guide.css gives by class."""
+    """All drawings by id. `shapes` are their inner elements in whole units, without the colours that guide.css gives by class."""
 
     files: Mapping[str, str]  # id → the whole SVG file
     shapes: Mapping[str, str]
@@ -66,6 +68,7 @@ def _slim(text: str) -> str:
 def _written(element: ET.Element) -> str:
     kind = element.get("class", "")
     implied = {"fill": FILLS.get(kind), "stroke": next(iter(STROKES[kind])) if kind in ("m", "n", "w") else None}
-    kept = "".join(f' {key}="{html.escape(value)}"' for key, value in element.items() if implied.get(key) != value)
+    given = {key: rounded(value) if key == "d" else value for key, value in element.items() if implied.get(key) != value}
+    kept = "".join(f' {key}="{html.escape(value)}"' for key, value in given.items())
     name, inner = element.tag.rpartition("}")[2], "".join(map(_written, element))
     return f"<{name}{kept}>{inner}</{name}>" if inner else f"<{name}{kept}/>"

@@ -7,25 +7,32 @@ as values only and is escaped there.
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from camtay.guide.drawing import Drawings
+from camtay.guide.pack import packed
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
+from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model.edition import Edition, State
-from camtay.model.facts import Callee, Cited
+from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Source, Step, Trouble
 from camtay.model.values import Text
 from camtay.plan.addresses import shown_address
+
+FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
+LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
+_STYLE = "/*style*/"  # where base.html takes the style: it depends on what the page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,9 @@ class GuidePage:
     today: datetime.date
     drawings: Drawings
     next: tuple[Link, ...] = ()  # what comes after it in the curriculum
+    root: str = "../"  # what stands before the addresses of other guides
+    kept: int = 0  # KB of the guide as one file below save/; 0: there is none to offer
+    is_kept: bool = False  # this is that file: found on no search page
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
@@ -79,12 +89,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The templates of overrides/guide, with style and script packed."""
+    """The templates of overrides/guide, with the style packed."""
 
     environment: Environment
-    css: str
-    share: str  # scripts that no page needs
-    aloud: str
+    style: Style
 
 
 def load(folder: Path) -> Look:
@@ -96,14 +104,38 @@ def load(folder: Path) -> Look:
         trim_blocks=True,
         auto_reload=False,
     )
-    css, share, aloud = ((folder / name).read_text("utf-8") for name in ("guide.css", "share.js", "say.js"))
-    return Look(environment, _packed(css), _unindented(share), _unindented(aloud))
+    css, left, script = ((folder / name).read_text("utf-8") for name in ("guide.css", "rtl.css", "guide.js"))
+    return Look(environment, style(css, left, script))
 
 
 def render(page: GuidePage, look: Look) -> str:
-    """The whole page."""
+    """The whole page. One that is too heavy, as a draft with two languages may be, leaves its list of sources to the lesson's page."""
+    return _light(page, look, lambda text: weight(text) <= FULL)
+
+
+def render_kept(page: GuidePage, look: Look) -> str:
+    """The same guide as one file to keep and to send: its links lead to the site from wherever it lies."""
+    here = urljoin(page.site_url, f"{page.code}/")
+    sounds = {unit: urljoin(here, address) for unit, address in page.recordings.items()}
+    home, about = urljoin(here, page.home), page.about and urljoin(here, page.about)
+    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, home=home, about=about)
+    return _light(kept, look, lambda text: len(text.encode()) <= LARGEST)
+
+
+def _light(page: GuidePage, look: Look, is_light: Callable[[str], bool]) -> str:
+    """With its sources, or else with nothing but the way to them."""
     voice = guide_text(page.edition, page.lesson, page.recordings)
-    return _filled(look, "guide.html", voice, page=page, view=_View(page, voice))
+    view = _View(page, voice)
+    text = _filled(look, "guide.html", voice, page=page, view=view)
+    if is_light(text) or not (page.about and view.sources):
+        return text
+    view.sources = []
+    return _filled(look, "guide.html", voice, page=page, view=view)
+
+
+def weight(page: str) -> int:
+    """Bytes that a phone loads: gzipped as a server does it."""
+    return len(gzip.compress(page.encode(), 9, mtime=0))
 
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
@@ -115,8 +147,8 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
 def _filled(look: Look, template: str, voice: GuideText, **values: Any) -> str:
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
-    files = {"css": Markup(look.css), "share": Markup(look.share), "aloud": Markup(look.aloud)}
-    return look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **files, **values)
+    text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
+    return packed(text).replace(_STYLE, look.style.of(text, edition.language), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +156,7 @@ class _Shown:
     """A step as the template takes it."""
 
     number: int
+    badge: str  # "9/18"
     art: Markup  # SVG
     when: Markup | None
     do: Markup
@@ -138,6 +171,7 @@ class _Part:
     """Steps under one heading; `heading` None before the first."""
 
     heading: Markup | None
+    said: Markup | None  # the same with its recorded speech, if there is some
     steps: tuple[_Shown, ...]
 
 
@@ -148,40 +182,53 @@ class _View:
         self.page, self.lesson, self.voice = page, page.lesson, voice
         self.team = page.edition.library.team
         self.address = shown_address(page.site_url, page.code)
+        self.sources: list[Source] = facts.sources(page.edition.library, page.lesson)
 
     @property
     def notices(self) -> list[str]:
         """Interface words that say what this page is not."""
-        states = {self.voice.said(text).state for text in _texts(self.lesson)}
-        is_partly_translated = not self.voice.is_fallback and bool(states & {State.STALE, State.MISSING})
+        is_partly_translated = not self.voice.is_fallback and bool(self._states & {State.STALE, State.MISSING})
         found = {
             "language.fallback": self.voice.is_fallback,
-            "language.draft": State.DRAFT in states,
+            "language.draft": self.is_draft,
             "language.partly": is_partly_translated,
-            "trust.expired": self.is_expired,
         }
         return [key for key, holds in found.items() if holds]
+
+    @cached_property
+    def _states(self) -> set[State]:
+        return {self.voice.said(text).state for text in _texts(self.lesson)}
+
+    @property
+    def is_draft(self) -> bool:
+        return State.DRAFT in self._states
 
     @property
     def is_expired(self) -> bool:
         return facts.is_expired(self.lesson, self.page.today)
 
-    @property
+    @cached_property
     def parts(self) -> list[_Part]:
-        parts: list[tuple[Markup | None, list[_Shown]]] = []
+        parts: list[tuple[Text | None, list[_Shown]]] = []
         for number, step in enumerate(self.lesson.steps, 1):
             if step.heading or not parts:
-                parts.append((self.voice.text(step.heading) if step.heading else None, []))
+                parts.append((step.heading, []))
             parts[-1][1].append(self._step(number, step))
-        return [_Part(heading, tuple(steps)) for heading, steps in parts]
+        return [self._part(heading, steps) for heading, steps in parts]
+
+    def _part(self, heading: Text | None, steps: list[_Shown]) -> _Part:
+        shown, said = (self.voice.line(heading), self.voice.text(heading)) if heading else (None, None)
+        return _Part(shown, said, tuple(steps))
 
     @property
+    def only_number(self) -> tuple[str, str] | None:
+        """(address, number) where one place can be called and has one number: then a button may call it."""
+        helps = self.helps
+        return helps[0].numbers[0] if len(helps) == 1 and len(helps[0].numbers) == 1 else None
+
+    @cached_property
     def helps(self) -> list[Help]:
         return [self._help(callee) for callee in facts.calls(self.page.edition.library, self.lesson.call)]
-
-    @property
-    def sources(self) -> list[Source]:
-        return facts.sources(self.page.edition.library, self.lesson)
 
     def is_partly(self, holder: Cited) -> bool:
         return facts.is_partly(self.page.edition.library, self.lesson, holder)
@@ -210,7 +257,8 @@ class _View:
         texts = (("ip", step.iphone), ("e", step.see), ("a", step.careful), ("nt", step.note))
         lines = tuple((kind, self.voice.text(text, told)) for kind, text in texts if text)
         trouble = tuple(self._trouble(t, told) for t in step.trouble)
-        return _Shown(number, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))
+        badge = f"{number}/{len(self.lesson.steps)}"
+        return _Shown(number, badge, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))
 
     def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Markup, Markup, Link | None, bool]:
         texts = self.voice.text(trouble.if_, told), self.voice.text(trouble.then, told)
@@ -236,9 +284,3 @@ def _unindented(text: str) -> str:
     """Lines without indentation, empty lines and whole-line // comments."""
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-def _packed(css: str) -> str:
-    """A style sheet without comments and spaces; guide.css has no strings with either in them."""
-    bare = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
-    return re.sub(r" ?([{};,>]) ?", r"\1", re.sub(r": ", ":", bare)).replace(";}", "}").strip()

@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 USUAL, FLOOR = 13.0, 10.5  # letter sizes in units of a drawn screen: 8.3 and 6.7 pt when its 160 units are 36 mm
 LEADING = 1.25  # line distance in letter sizes
 BREAK = "\u200b"  # zero-width space: where a script without spaces may break
+_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_khmer")
 _UNKNOWN = 0.7  # em, for a letter that neither font has
 _COENG, _LEFT = "\u17d2", "\u17c1"
 _SPLIT = {"\u17be": 1, "\u17bf": 2, "\u17c0": 2, "\u17c4": 2, "\u17c5": 2}  # vowels around their consonant: signs that take width,
@@ -149,8 +150,16 @@ def _advance(letter: str, bold: bool) -> float:
 @cache
 def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
     """(letter or coeng pair → glyph, glyph → advance, units of an em) of both fonts at weight 400 or 700."""
-    fonts = [TTFont(_file(package), lazy=True) for package in ("fontpkg_noto_sans", "fontpkg_noto_sans_khmer")]
+    fonts = [TTFont(_file(package), lazy=True) for package in _PACKAGES]
     return tuple((_glyphs(f), f.getGlyphSet(location={"wght": 700 if bold else 400}), f["head"].unitsPerEm) for f in fonts)
+
+
+def font_of(text: str) -> Path | None:
+    """The font that has every letter of `text`; None when neither has."""
+    for package in _PACKAGES:
+        if {ord(letter) for letter in text} <= set(TTFont(_file(package), lazy=True).getBestCmap()):
+            return _file(package)
+    return None
 
 
 def _file(package: str) -> Path:

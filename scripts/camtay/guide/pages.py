@@ -5,12 +5,12 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from camtay import qr
 from camtay.guide import guide as guides
+from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
 from camtay.guide.screen import draw
@@ -94,20 +94,28 @@ def make(inputs: GuideInputs) -> Made:
 
 def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:
     """The guides of some lessons alone, for a live preview."""
-    return [Artifact(g.path, guides.render(inputs.page(g), inputs.look).encode()) for g in inputs.plan.guides if g.slug in slugs]
+    return [made for g in inputs.plan.guides if g.slug in slugs for made in _guide(inputs, g)]
 
 
 def _guides(inputs: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
     for g in (*inputs.plan.guides, *inputs.plan.stand_ins):
-        body = guides.render(inputs.page(g), inputs.look).encode()
+        page, kept = _guide(inputs, g)
         lesson = inputs.plan.library.lessons[g.slug]
-        size = len(gzip.compress(body, 9, mtime=0))
+        size = guides.weight(page.body.decode())
         if size > HEAVIEST:
             problems.append(Problem(lesson.at, "heavy-guide", {"code": g.code, "size": str(size), "most": str(HEAVIEST)}))
         problems += _cut(lesson, inputs.plan.edition(g.tag))
-        found.append(Artifact(g.path, body))
+        found += [page, kept]
     return found, problems
+
+
+def _guide(inputs: GuideInputs, guide: Guide) -> tuple[Artifact, Artifact]:
+    """The page behind a code, and the same as one file to keep, of which the page says how heavy it is."""
+    page = inputs.page(guide)
+    kept = guides.render_kept(page, inputs.look).encode()
+    body = guides.render(replace(page, kept=-(-len(kept) // 1024)), inputs.look).encode()
+    return Artifact(guide.path, body), Artifact(f"save/{guide.code}.html", kept)
 
 
 def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
@@ -162,3 +170,5 @@ def _assets(inputs: GuideInputs) -> Iterator[Artifact]:
     for g in plan.guides:
         matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))
         yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
+    for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
+        yield Artifact(f"assets/share/{tag}.png", card(plan.edition(tag)))

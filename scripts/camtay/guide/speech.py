@@ -50,15 +50,20 @@ class GuideText:
         return self._words[key]
 
     def text(self, text: Text, told: set[str] | None = None) -> Markup:
-        """A unit. `told`: labels whose meaning has been said already; it grows."""
+        """A unit with its recorded speech. `told`: labels whose meaning has been said already; it grows."""
+        shown = self.line(text, told)
+        if sound := self.recordings.get((text.catalog, text.unit)):
+            label = escape(self.reader.word("guide.listen").text)
+            shown += Markup(f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>')
+        return shown
+
+    def line(self, text: Text, told: set[str] | None = None) -> Markup:
+        """A unit, silent."""
         said, seen = self.said(text), set[str]() if told is None else told
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
             shown += f'<span class="vi" lang="{self.source}">{beside}</span>'
-        if sound := self.recordings.get((text.catalog, text.unit)):
-            label = escape(self.reader.word("guide.listen").text)
-            shown += f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>'
         return Markup(shown)
 
     def said(self, text: Text) -> Said:
