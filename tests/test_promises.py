@@ -15,7 +15,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
-from camtay.model import contacts, curriculum, language, lesson, library, values
+from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.plan.addresses import LISTS
@@ -33,7 +33,7 @@ from camtay.translate import tables
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
-MODEL = [k for module in (contacts, curriculum, language, lesson, library, values) for k in vars(module).values()]
+MODEL = [k for module in (contacts, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = {"problems.md"}  # its columns come from messages.py
 WRITTEN = [p for p in PAGES if p.name not in GENERATED]

@@ -86,13 +86,27 @@ def test_po_is_read_by_polib(out: Callable[[str], list[Entry]]) -> None:
     assert "tối đa 24 tiếng" in step.comment
 
 
+def test_terms_stand_beside_the_row(out: Callable[[str], list[Entry]]) -> None:
+    """The word of the language, what it means, and what may not be said for it; the longest term alone where one holds another."""
+    (stop,) = [e for e in out("en") if e.id == "da-bi-lua-lam-gi/steps.stop.do"]
+    (hang_up,) = stop.terms
+    assert hang_up.startswith("cúp máy = hang up (") and ", không phải: ring off, switch off" in hang_up
+    (secret,) = [e for e in out("km") if e.source == "Không thấy tin nhắn có mã OTP"]
+    assert [t.partition(" = ")[0] for t in secret.terms] == ["mã OTP"]
+    entry = next(e for e in polib.pofile(po.write([stop], "en").decode()))
+    assert hang_up in entry.comment.splitlines()
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.write_xlsx([stop], "en"))).active
+    assert sheet is not None and sheet["D2"].value == hang_up
+    assert [str(v.sqref) for v in sheet.data_validations.dataValidation] == ["G2"]  # the choice of states is still at the states
+
+
 def test_xlsx_is_read_by_openpyxl(out: Callable[[str], list[Entry]]) -> None:
     sent = [e for e in out("km") if e.catalog in ("safety", "vneid-dang-ky-kich-hoat")]
     sheet = openpyxl.load_workbook(io.BytesIO(tables.write_xlsx(sent, "km"))).active
     assert sheet is not None
     assert sheet.title == "km"
     assert sheet.freeze_panes == "A2"
-    assert [c.value for c in sheet[1]] == ["id", "where", "Vietnamese", "translation", "note", "status", "seal"]
+    assert [c.value for c in sheet[1]] == ["id", "where", "Vietnamese", "terms", "translation", "note", "status", "seal"]
     assert {c.number_format for row in sheet.iter_rows(min_row=2) for c in row} == {"@"}
     assert {c.data_type for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None} == {"s"}
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [e.source for e in sent]
@@ -133,7 +147,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize("sign", [";", "\t", ","])
 def test_a_spreadsheet_may_use_other_signs(sign: str) -> None:
     """What Excel and LibreOffice save where the comma is the decimal sign."""
-    text = sign.join(tables.COLUMNS) + "\r\n" + sign.join(["c/u", "p", '"a, b; c"', "x", "", "draft", ""]) + "\r\n"
+    text = sign.join(tables.COLUMNS) + "\r\n" + sign.join(["c/u", "p", '"a, b; c"', "", "x", "", "draft", ""]) + "\r\n"
     (row,) = tables.read(text.encode(), "km.csv").rows
     assert (row.source, row.text) == ("a, b; c", "x")
 
@@ -271,7 +285,7 @@ def test_every_unit_may_come_from_nothing(place: Path) -> None:
         path.unlink()
     book = openpyxl.load_workbook("en.xlsx")
     assert book.active is not None
-    book.active.delete_cols(7)  # no seals: whoever made this table did not have it from us
+    book.active.delete_cols(tables.COLUMNS.index("seal") + 1)  # no seals: whoever made this table did not have it from us
     book.save("en.xlsx")
     assert run("import", "en.xlsx") == 0
     after = read(Path("lessons")).library
@@ -361,7 +375,7 @@ def test_a_problem_names_row_and_column(place: Path, capsys: pytest.CaptureFixtu
     row = [r["id"] for r in table(file)].index(UNIT) + 2
     capsys.readouterr()
     assert run("import", file) == 1
-    assert f"km.csv:{row}:4: marks-differ: " in capsys.readouterr().out
+    assert f"km.csv:{row}:5: marks-differ: " in capsys.readouterr().out
 
 
 def test_the_vietnamese_changed_meanwhile(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -395,11 +409,11 @@ def test_a_number_in_a_workbook_is_refused(place: Path, capsys: pytest.CaptureFi
     for value in (417, "=1+1", 1.5, True):
         book = openpyxl.load_workbook("km.xlsx")
         assert book.active is not None
-        book.active.cell(3, 4).value = value
+        book.active.cell(3, tables.COLUMNS.index("translation") + 1).value = value
         book.save("changed.xlsx")
         capsys.readouterr()
         assert run("import", "changed.xlsx") == 1
-        assert "changed.xlsx:3:4: not-text: " in capsys.readouterr().out
+        assert "changed.xlsx:3:5: not-text: " in capsys.readouterr().out
 
 
 def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -254,6 +254,46 @@ MESSAGES: Mapping[str, Message] = {
     "before-loop": _m(
         "lessons wait for each other: {loop}", "các bài chờ lẫn nhau: {loop}", "take one `before` away", "bỏ bớt một dòng `before`"
     ),
+    "path-order": _m(
+        "{name} needs {before}, which this path does not teach before it",
+        "{name} cần học {before} trước, mà lộ trình này không dạy bài ấy trước",
+        "put it into an earlier session, or take `before` out of the lesson if people can do without",
+        "đưa bài ấy vào buổi trước, hoặc bỏ `before` nếu không học vẫn làm được",
+    ),
+    "long-session": _m(
+        "a session of {n} minutes; people stay for {most}",
+        "một buổi dài {n} phút; bà con chỉ ngồi được {most} phút",
+        "make two sessions of it",
+        "tách làm hai buổi",
+        warning=True,
+    ),
+    "no-path": _m(
+        "{name} is for residents, but no learning path has it",
+        "{name} là bài cho bà con, mà chưa lộ trình nào có",
+        "add it to a session in curriculum.yml",
+        "thêm vào một buổi trong curriculum.yml",
+        warning=True,
+    ),
+    "odd-minutes": _m(
+        "`minutes` is {n}; its steps, drills and practice take {low} to {high}",
+        "`minutes` ghi {n}; các bước, tình huống và phần tập cần {low} đến {high} phút",
+        "change `minutes`, or the `seconds` of the steps",
+        "sửa `minutes`, hoặc `seconds` của các bước",
+        warning=True,
+    ),
+    "long-part": _m(
+        "{n} steps in one part; {most} are kept in mind",
+        "một phần có {n} bước; {most} bước thì còn nhớ được",
+        "begin a new part: give a step a `heading`",
+        "mở một phần mới: cho một bước dòng `heading`",
+        warning=True,
+    ),
+    "idle-stop": _m(
+        "`stop` at “{name}” says nothing: no other part begins after it",
+        "`stop` ở “{name}” không nói gì: sau bước ấy không có phần nào bắt đầu",
+        "put it at the last step of a part, or leave it out",
+        "đặt ở bước cuối của một phần, hoặc bỏ đi",
+    ),
     "unknown-step": _m("this lesson has no step “{name}”", "bài này không có bước “{name}”"),
     "unknown-source": _m("the source “{name}” is cited but not listed", "nguồn “{name}” được dẫn nhưng không có trong danh sách"),
     "unused-source": _m("the source “{name}” is listed but never cited", "nguồn “{name}” có trong danh sách nhưng không câu nào dẫn"),
@@ -373,6 +413,20 @@ MESSAGES: Mapping[str, Message] = {
         "the marks of translation and Vietnamese differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"
     ),
     "numbers-differ": _m("the numbers differ: {found}", "các con số khác nhau: {found}"),
+    "sentence-lost": _m(
+        "{n} sentences stand here for {wanted} of the Vietnamese",
+        "bản dịch có {n} câu, bản tiếng Việt có {wanted}",
+        "look whether one was left out; say each of them",
+        "xem có bỏ sót câu nào không; câu nào cũng dịch",
+        warning=True,
+    ),
+    "much-shorter": _m(
+        "{n} letters stand here for {wanted} of the Vietnamese",
+        "bản dịch dài {n} chữ cái, bản tiếng Việt {wanted}",
+        "look whether a part was left out",
+        "xem có bỏ sót ý nào không",
+        warning=True,
+    ),
     "review-half": _m("`reviewer` and `reviewed` go together", "`reviewer` và `reviewed` phải đi cùng nhau"),
     "own-review": _m("the reviewer is a second person, not the translator", "người đọc lại phải là người khác, không phải người dịch"),
     "stale": _m(
@@ -468,7 +522,25 @@ MESSAGES: Mapping[str, Message] = {
     "two-actions": _m(
         "more than one action: “{found}”", "nhiều hơn một việc: “{found}”", "make a step of each", "tách mỗi việc một bước", warning=True
     ),
-    "wrong-term": _m("“{found}”: this project says “{wanted}”", "“{found}”: dự án này nói “{wanted}”", warning=True),
+    "wrong-term": _m("“{found}”: this project says “{wanted}”", "“{found}”: dự án này nói “{wanted}”", "{why}", "{why}", warning=True),
+    "which-kind": _m(
+        "“{found}” may be {kinds} … in this lesson, and nothing here says which",
+        "trong bài này “{found}” có thể là {kinds} …, mà ở đây không nói rõ",
+        "write its full name once in this step",
+        "viết đủ tên một lần trong bước này",
+        warning=True,
+    ),
+    "term-without-word": _m("the term “{name}” has no word in {language}", "thuật ngữ “{name}” chưa có chữ bằng {language}"),
+    "term-twice": _m(
+        "“{name}” is the word of two terms",
+        "“{name}” là chữ của hai thuật ngữ",
+        "one word for one thing: name them apart",
+        "một chữ cho một thứ: đặt hai tên khác nhau",
+    ),
+    "idle-exception": _m(
+        "“{found}” holds none of these words, so it excepts nothing: {words}",
+        "“{found}” không chứa chữ nào trong các chữ này nên không loại trừ gì: {words}",
+    ),
     "jargon": _m(
         "“{found}” is not explained in this lesson",
         "“{found}” chưa được giải thích trong bài",

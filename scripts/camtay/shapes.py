@@ -182,6 +182,24 @@ lines:
   - id: secret
     text: Không đọc mật khẩu, mã OTP cho bất cứ ai.
 """,
+    "Termbase": """\
+terms:
+  - id: hang-up
+    say: {vi: cúp máy, en: hang up}
+capitals: [OTP]
+""",
+    "Term": """\
+id: hang-up
+say: {vi: cúp máy, en: hang up}
+means: Kết thúc cuộc gọi, máy vẫn bật.
+twins:
+  - words: [tắt máy]
+    why: Hiểu được hai cách, là cúp máy hay tắt nguồn.
+""",
+    "Twin": """\
+words: [tắt máy]
+why: Hiểu được hai cách, là cúp máy hay tắt nguồn.
+""",
     "Curriculum": """\
 modules:
   - id: money

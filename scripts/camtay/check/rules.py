@@ -21,7 +21,10 @@ from camtay.check.lesson import (
     sources_are_listed,
     teaching_is_complete,
 )
+from camtay.check.structure import lessons_fit_their_time, parts_are_short, paths_can_be_taught, residents_have_a_path
+from camtay.check.terms import pages_use_terms, terms_fit, translations_use_terms
 from camtay.check.texts import actions_begin_with_a_verb, samples_are_replaced, texts_are_plain, words_are_plain
+from camtay.check.whole import translations_are_whole
 from camtay.model.library import Library
 from camtay.problem import Problem
 
@@ -61,10 +64,18 @@ RULES: tuple[Rule, ...] = (
     languages_are_usable,
     interface_has_every_name,
     translations_fit,
+    translations_are_whole,
     glossaries_fit,
     recordings_are_current,
     the_team_may_say_this,
     nobody_calls_a_cheat,
     citations_are_dated,
     words_are_plain,
+    paths_can_be_taught,
+    residents_have_a_path,
+    lessons_fit_their_time,
+    parts_are_short,
+    terms_fit,
+    pages_use_terms,
+    translations_use_terms,
 )

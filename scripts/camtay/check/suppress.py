@@ -22,9 +22,21 @@ _ECHOES: Mapping[str, tuple[str, ...]] = {
     "unknown-file": ("languages.yml",),
     "unknown-safety-line": ("safety.yml",),
     "missing-word": ("interface.yml",),
+    "no-path": ("curriculum.yml",),
 }
 # Codes about a part of the same file that may have been left out.
-_OWN = {"unknown-step", "unknown-source", "unused-source", "newest-source", "no-screens-date", "no-venue", "pair-alone", "incomplete"}
+_OWN = {
+    "unknown-step",
+    "unknown-source",
+    "unused-source",
+    "newest-source",
+    "no-screens-date",
+    "odd-minutes",
+    "idle-stop",
+    "no-venue",
+    "pair-alone",
+    "incomplete",
+}
 _LOST = {"code-orphan", "code-waits"}
 _OWN |= {"broadcast-length", "always-fake", "missing-word"}
 

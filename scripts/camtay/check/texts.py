@@ -104,4 +104,4 @@ def digits(number: str) -> str:
 def words_are_plain(desk: Context) -> Iterator[Problem]:
     """The linter for plain Vietnamese: warnings, explained in place or mended."""
     for lesson in desk.library.lessons.values():
-        yield from plain_words(lesson)
+        yield from plain_words(lesson, desk.library.terms, desk.library.source_tag)

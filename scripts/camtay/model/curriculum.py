@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from camtay.model.values import Id, LessonId, Rule, Slug, Text, Word
 from camtay.problem import Span
@@ -24,6 +24,7 @@ class LearningPath:
     at: Span = field(compare=False)
     id: Id
     sessions: tuple[tuple[LessonId, ...], ...]
+    venue: Literal["market", "school-gate"] | None = None  # where people stand and wait: a session has 20 minutes, else 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,7 @@ class Step:
     picture: Id | None = None  # a drawing of overrides/drawings
     trouble: tuple[Trouble, ...] = ()
     more: Slug | None = None
+    stop: Literal["said", "never"] | None = None  # at the end of a part, where the day may end: its own words say so; or it may not
     teach: Beside | None = None
     sources: tuple[FactId, ...] = ()
 
@@ -236,6 +237,17 @@ class Lesson:
 
     def step(self, id: str) -> Step | None:
         return next((s for s in self.steps if s.id == id), None)
+
+    @property
+    def parts(self) -> tuple[tuple[Step, ...], ...]:
+        """The steps, cut before each heading."""
+        cuts = [n for n, step in enumerate(self.steps) if step.heading or n == 0]
+        return tuple(self.steps[a:b] for a, b in zip(cuts, [*cuts[1:], len(self.steps)], strict=True))
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """Ids of the steps after which a page says that the day may end: the last of each part but the last one, unless `stop` is set."""
+        return frozenset(str(part[-1].id) for part in self.parts[:-1] if part[-1].stop is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
 from camtay.model.lesson import Lesson, Recording, Safety
+from camtay.model.terms import Termbase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class Library:
     glossaries: Mapping[str, Glossary]  # tag → glossary
     safety: Safety
     contacts: Contacts
+    terms: Termbase
     interface: Interface
     translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
     recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug, tag)

@@ -21,6 +21,7 @@ from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
 from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.model.library import Library
+from camtay.model.terms import Termbase
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build, known_fields, value_of
@@ -124,6 +125,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         glossaries=_glossaries(desk, languages),
         safety=safety,
         contacts=_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY),
+        terms=_whole(desk, "terms.yml", Termbase, "terms") or Termbase(at=_EMPTY),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, lessons, languages)),

@@ -19,6 +19,7 @@ from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
+from camtay.model.terms import Termbase
 from camtay.model.values import PATTERNS, Rule, Text, Word
 
 Schema = dict[str, Any]
@@ -38,6 +39,7 @@ def schemas(source: str) -> dict[str, Schema]:
         "curriculum": _whole(Curriculum, "curriculum.yml"),
         "safety": _whole(Safety, "safety.yml"),
         "contacts": _whole(Contacts, "contacts.yml"),
+        "terms": _whole(Termbase, "terms.yml"),
         "labels": _whole(Mapping[Word, LabelEntry], "labels/labels.yml"),
         "glossary": {**_whole(Glossary, "labels/<tag>.yml"), "dependentRequired": _REVIEW},
         "audio": _whole(tuple[Recording, ...], "<slug>/audio/<tag>.yml"),
@@ -56,7 +58,7 @@ def name_for(path: PurePosixPath) -> str:
     match path.parts:
         case (name,) if name.startswith("team"):
             return "team"
-        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml"),):
+        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml"),):
             return path.stem
         case ("labels", name):
             return "labels" if name == "labels.yml" else "glossary"

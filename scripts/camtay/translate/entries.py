@@ -26,6 +26,7 @@ class Entry:
     unit: str
     place: str  # where it stands, in Vietnamese
     advice: tuple[str, ...] = ()  # marks to keep, greatest length, the author's note
+    terms: tuple[str, ...] = ()  # of terms.yml that occur here: “cúp máy = hang up”, what they mean, what not to say
     source: str
     before: str = ""  # the Vietnamese that was translated, when it differs: the unit is stale
     text: str = ""  # empty: missing
@@ -118,6 +119,7 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
             unit=unit,
             place=place(library, text),
             advice=tuple(_advice(library, text)),
+            terms=tuple(_terms(library, text, tag)),
             source=text.source,
             before=said.source if said and said.source != text.source else "",
             text=said.text if said else "",
@@ -132,6 +134,17 @@ def _advice(library: Library, text: Text) -> Iterator[str]:
     if kept := " ".join(dict.fromkeys(marks.written(mark) for mark in marks.marks(text.source))):
         yield f"giữ nguyên {kept}"
     yield from filter(None, (most(text), library.interface.notes.get(text.unit, "") if text.catalog == "interface" else ""))
+
+
+def _terms(library: Library, text: Text, tag: str) -> Iterator[str]:
+    """“cúp máy = hang up (Thôi nói chuyện, bấm nút đỏ. Máy vẫn bật.), không phải: switch off”; without a word yet: “cúp máy = ?”."""
+    for term in library.terms.said_in(text.source, library.source_tag):
+        said, word = term.word(library.source_tag), term.word(tag)
+        if not (word or term.means):
+            continue
+        means = f" ({term.means})" if term.means else ""
+        wrong = [word for twin in term.twins if twin.language == tag for word in twin.words]
+        yield f"{said} = {word or '?'}{means}" + (f", không phải: {', '.join(wrong)}" if wrong else "")
 
 
 def _glosses(library: Library, tag: str) -> Iterator[Entry]:

@@ -76,7 +76,7 @@ def _entry(entry: Entry) -> polib.POEntry:
         msgid=entry.source,
         msgstr=entry.text,
         previous_msgid=entry.before or None,
-        comment="\n".join((entry.place, *entry.advice, f"seal {entry.seal}")),
+        comment="\n".join((entry.place, *entry.advice, *entry.terms, f"seal {entry.seal}")),
         tcomment=entry.note,
         occurrences=[(entry.at.file, str(entry.at.line))],
         flags=["fuzzy"] if is_open else [],

@@ -26,10 +26,10 @@ from camtay.model.edition import State
 from camtay.problem import Problem, Span
 from camtay.translate.entries import Delivery, Entry, Row
 
-COLUMNS = ("id", "where", "Vietnamese", "translation", "note", "status", "seal")
+COLUMNS = ("id", "where", "Vietnamese", "terms", "translation", "note", "status", "seal")
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
-_WIDTHS = (26, 34, 48, 48, 28, 11, 9)  # in characters
+_WIDTHS = (26, 34, 48, 28, 48, 28, 11, 9)  # in characters
 _TO_READ = PatternFill("solid", fgColor="F2F2F2")  # columns that are not written into
 _OLD = PatternFill("solid", fgColor="FCE4D6")  # a stale unit
 _WORDS = {
@@ -59,7 +59,8 @@ def write_xlsx(entries: Iterable[Entry], tag: str, direction: str = "ltr") -> by
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{sheet.max_row}"
     choice = DataValidation("list", formula1='"reviewed,draft,stale,missing"', allow_blank=True)
-    choice.add(f"F2:F{max(2, sheet.max_row)}")
+    status = get_column_letter(COLUMNS.index("status") + 1)
+    choice.add(f"{status}2:{status}{max(2, sheet.max_row)}")
     sheet.add_data_validation(choice)
     return _timeless(book)
 
@@ -91,7 +92,7 @@ def unguarded(cell: str) -> str:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    return entry.id, entry.where, entry.source, entry.text, entry.note, entry.state.value, entry.seal
+    return entry.id, entry.where, entry.source, "; ".join(entry.terms), entry.text, entry.note, entry.state.value, entry.seal
 
 
 def _lay(sheet: Worksheet, number: int, entry: Entry, direction: str) -> None:
@@ -103,7 +104,7 @@ def _lay(sheet: Worksheet, number: int, entry: Entry, direction: str) -> None:
         cell.number_format = "@"
         order = 2 if direction == "rtl" and COLUMNS[column - 1] == "translation" else 0
         cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=order)
-        if COLUMNS[column - 1] in ("id", "where", "Vietnamese", "seal"):
+        if COLUMNS[column - 1] in ("id", "where", "Vietnamese", "terms", "seal"):
             cell.fill = _TO_READ
         elif COLUMNS[column - 1] == "status" and entry.state is State.STALE:
             cell.fill = _OLD
