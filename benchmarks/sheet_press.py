@@ -32,7 +32,8 @@ from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Span
 from camtay.read.library import read
 from camtay.sheets import press, templates
-from camtay.sheets.jobs import Selection, SheetJob, for_teams
+from camtay.sheets.jobs import SheetJob, for_teams
+from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +58,7 @@ def team(n: int) -> TeamRow:
 
 def jobs(own: Plan, shop: templates.PrintTemplates, kinds: Sequence[str], slugs: Sequence[str], teams: int) -> list[SheetJob]:
     order = Selection(frozenset(kinds), frozenset(("vi",)), frozenset(slugs))
-    return for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0]
+    return list(for_teams(own, shop, order, [team(n) for n in range(1, teams + 1)])[0])
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -21,7 +21,8 @@ from camtay.project.compile import BuildRequest as Build
 from camtay.project.compile import build
 from camtay.project.workspace import make_plan, open_workspace
 from camtay.sheets import press, templates
-from camtay.sheets.jobs import Selection, SheetJob, sheets
+from camtay.sheets.jobs import SheetJob, sheets
+from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
 from camtay.site import lists
 from camtay.site.builder import Builder

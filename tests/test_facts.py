@@ -28,7 +28,9 @@ from camtay.problem import Span
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Reading
-from camtay.sheets import jobs, templates, words
+from camtay.sheets import jobs, templates
+from camtay.sheets.lesson import LessonParts
+from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText, calls
 from camtay.site.markdown import document, load
@@ -66,7 +68,7 @@ class Media:
 
     def sheet(self, slug: str, kind: str = "handout", tag: str = "vi") -> str:
         """The text of the finished PDF."""
-        order = jobs.Selection(frozenset({kind}), frozenset({tag}), frozenset({slug}))
+        order = Selection(frozenset({kind}), frozenset({tag}), frozenset({slug}))
         job = jobs.sheets(self.plan, self.shop, order)[0][0]
         pdf = Typesetter(self.shop.templates, self.shop.families.gather(Path("/nonexistent"))).pdf(job.template, job.data)
         return " ".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(pdf)).replace("\xa0", " ")
@@ -246,7 +248,7 @@ def test_two_languages_share_their_doubts(work: Workspace, shop: templates.Print
     changed = replace(lesson, steps=steps, never=never, sources={**lesson.sources, Word("X-1", AT): UNSURE})
     three = media(with_lesson(library, changed), work, shop)
     assert squeezed(three.sheet(SCAM, tag="km")).count(squeezed(DOUBT)) == 2
-    line = words.lesson(SheetText(Edition(library, "vi"), Edition(library, "km")), changed, {}, TODAY)["never"][0]
+    line = LessonParts(SheetText(Edition(library, "vi"), Edition(library, "km")), changed, {}, TODAY).never[0]
     assert line["r"][-1] == ["p", DOUBT, "vi"]
     assert line["s"]["r"][-1] == ["p", Edition(library, "km").word("trust.partly").text, "km"]
 
@@ -368,7 +370,7 @@ def test_a_lesson_without_pictures_has_one_face(work: Workspace, shop: templates
     lesson = work.library.lessons[SURE]
     blank = replace(lesson, picture=None, steps=tuple(replace(s, picture=None) for s in lesson.steps))
     three = media(with_lesson(work.library, blank), work, shop)
-    on_paper = words.lesson(SheetText(three.plan.edition("vi")), blank, {}, TODAY)["picture"]
+    on_paper = LessonParts(SheetText(three.plan.edition("vi")), blank, {}, TODAY).picture
     home = document(PAGES, PageText(three.plan, three.plan.edition("vi")), Page("home", "", "vi")).markdown("vi")
     tile = home.partition(f'<a href="{SURE}/">')[2].partition("</a>")[0]
     assert on_paper in work.drawings and f"/{on_paper}.svg" in tile

@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent / "scripts" / "camtay"
 # Codes that a caller hands over: "module.function" → all that it may be. Whoever adds one here has looked at the values.
 HANDED: Mapping[str, set[str]] = {
+    "hold.problem": {"held", "waits"},
     "verify.served._judged": {"mixed-content", "foreign-request"},
     "project.printing._unknown": {"no-such-lesson", "unknown-language", "no-such-sheet"},
     "check.texts._plain": {"markup", "shortener", "app-file", "asks-secret"},
@@ -50,6 +51,11 @@ MADE_BY: Mapping[str, str] = {
     "not-checked": "test_command.py::test_check_of_nothing_is_no_praise",
     "not-shown": "test_serve.py::HARMS",
     "port-taken": "test_serve.py::test_a_taken_port_is_told_at_once",
+    "system-refuses": "test_outermost.py::test_what_nobody_foresaw",
+    "held": "test_hold.py::test_nobody_waits_for_ever",
+    "waits": "test_hold.py::test_the_second_command_waits_and_says_for_whom",
+    "unforeseen": "test_outermost.py::test_what_nobody_foresaw",
+    "worker-died": "test_outermost.py::test_what_nobody_foresaw",
     "row-too-wide": "test_sheets.py::test_a_bad_row_spoils_no_other",
     "team-columns": "test_teams.py::test_no_list_of_teams",
     "unknown-code": "test_command.py::test_what_does_not_exist_is_an_error",
@@ -61,6 +67,16 @@ MADE_BY: Mapping[str, str] = {
     "code-revived": "test_codes.py::test_the_guard_sees_what_may_not_happen",
     "code-rewritten": "test_codes.py::test_the_guard_compares_whatever_a_line_promises",
     "lock-in-doubt": "test_codes.py::test_the_guard_refuses_a_past_that_it_cannot_read",
+    "another-lesson": "test_rename.py::test_another_lesson_does_not_get_the_codes",
+    "changed-meanwhile": "test_rename.py::test_what_changes_meanwhile_is_not_written_over",
+    "lesson-renamed": "test_rename.py::test_a_folder_moved_by_hand_is_an_error_that_names_the_cure",
+    "lock-changed": "test_lock_shapes.py::test_a_lock_that_something_else_has_written_meanwhile",
+    "lock-shape": "test_lock_shapes.py::test_a_shape_that_would_break_is_refused",
+    "no-codes-there": "test_against.py::test_a_past_without_codes_is_none",
+    "not-fetched": "test_against.py::test_an_address_that_does_not_answer_well",
+    "page-lost": "test_promises_codes.py::test_a_build_that_would_lose_a_page_leaves_the_old_site",
+    "split-order": "test_rename.py::test_where_nothing_can_be_cut",
+    "split-where": "test_rename.py::test_headings_say_where_to_cut",
     "no-such-ref": "test_codes.py::test_the_lock_of_a_commit",
     # sheets and guides
     "font-missing": "test_sheets.py::test_a_missing_font_is_named_with_what_to_install",

@@ -26,7 +26,7 @@ from camtay.project.workspace import Workspace, make_plan
 from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
-from camtay.sheets.kinds import KINDS
+from camtay.sheets import kinds as rows
 from camtay.site import hosts
 from camtay.site.documents import documents
 from camtay.translate import tables
@@ -108,7 +108,7 @@ def names() -> set[str]:
         for name, hint in typing.get_type_hints(kind).items():
             found |= {name.rstrip("_"), *choices(hint)}
     found |= {word for words in COMMANDS for word in words.split()} | {option for options in COMMANDS.values() for option in options}
-    found |= {*KINDS, *(kind.partition("-")[0] for kind in KINDS), "--rewrite", "site_url"}
+    found |= {*rows.names(), "--rewrite", "site_url"}
     return found | {"missing", "stale", "draft", "reviewed"}
 
 
@@ -178,8 +178,8 @@ def is_example(span: str) -> bool:
 def exists(span: str) -> bool:
     """A file or folder of the project, where its own kind of page would say it; or one that every build makes."""
     name = span.removeprefix("python3 ").removeprefix(".venv/bin/python -m ").removeprefix("pytest ").split(" --")[0].strip("/")
-    if span.startswith("/") or name in ("site", "404.html", "4171/index.html"):
-        return name in {*LISTS, "4171", "site", "404.html", "4171/index.html"}
+    if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
+        return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
     if re.fullmatch(r"\.[a-z]+", name):  # an ending
         return name in (".xlsx", ".csv", ".po")
     glob = re.sub(r"<[^>]+>", "*", name)

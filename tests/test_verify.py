@@ -12,7 +12,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.plan import codes
-from camtay.sheets import jobs
+from camtay.sheets import kinds
 from camtay.write import is_site
 from damaged import PARTS, SITES, Small, damage, finish, report
 
@@ -110,8 +110,7 @@ def test_words_too_long_for_a_drawn_screen_stop_the_build(project: Path, capsys:
 def test_sheets_alone_are_named_too(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """`build --only print` where nothing stood: what is listed is what is there, and the next build takes the folder for a site."""
     (project / "site" / "curriculum.json").unlink()
-    monkeypatch.setattr(jobs, "ONE", ("poster-a4",))
-    monkeypatch.setattr(jobs, "MANY", ())
+    monkeypatch.setattr(kinds, "KINDS", (kinds.kind_of("poster-a4"),))
     assert main.main(["build", "--only", "print", "--jobs", "1", "--messages", "en"]) == 0
     capsys.readouterr()
     assert main.main(["verify", "site", "--messages", "en"]) == 1

@@ -118,6 +118,12 @@ MESSAGES: Mapping[str, Message] = {
     "two-documents": _m("a second document begins here", "từ đây là một tài liệu thứ hai", "take the line --- away", "bỏ dòng ---"),
     "too-deep": _m("lists and maps lie too deep in each other", "danh sách lồng nhau quá sâu"),
     "key-not-text": _m("a name must be plain text", "tên mục phải là chữ thường"),
+    "merge-conflict": _m(
+        "two branches have changed this place, and git has left both sides here",
+        "hai nhánh cùng sửa chỗ này, git để cả hai bên ở đây",
+        "keep the lines that are right, delete the others and the three marks",
+        "giữ các dòng đúng, xóa các dòng kia và ba dòng dấu",
+    ),
     "duplicate-key": _m("“{name}” is written twice", "“{name}” bị viết hai lần", "keep one of them", "giữ lại một"),
     # --- types ---------------------------------------------------------------------------------
     "wanted-map": _m(
@@ -486,8 +492,36 @@ MESSAGES: Mapping[str, Message] = {
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
     "unknown-code": _m("no guide ever had the code {code}", "chưa trang hướng dẫn nào có mã {code}"),
-    "code-twice": _m("{code} is given twice", "{code} bị cấp hai lần"),
-    "owner-twice": _m("{slug} in {language} has two live codes", "{slug} bằng {language} có hai mã đang dùng"),
+    "code-twice": _m(
+        "{code} is given twice: to {before} on line {line}, and here to {now}. Two branches have minted the same number",
+        "{code} bị cấp hai lần: cho {before} ở dòng {line}, và ở đây cho {now}. Hai nhánh cùng cấp một số",
+        "keep the line that is published already, delete the other, then camtay codes mint",
+        "giữ dòng đã đưa lên mạng, xóa dòng kia, rồi camtay codes mint",
+    ),
+    "owner-twice": _m(
+        "{slug} in {language} has two live codes",
+        "{slug} bằng {language} có hai mã đang dùng",
+        "keep the line that was published, delete one that was never printed; both printed: “Codes for ten years” in docs/tu-chay.en.md",
+        "giữ dòng đã đưa lên mạng, xóa dòng chưa in bao giờ; cả hai đã in thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
+    ),
+    "lock-conflict": _m(
+        "two branches have changed the codes, and git has left both sides here",
+        "hai nhánh cùng sửa tệp mã, git để cả hai bên ở đây",
+        "keep the lines of the published side as they are, delete the lines of your own side and the three marks, then camtay codes mint",
+        "giữ nguyên các dòng của bên đã đưa lên mạng, xóa các dòng của bên mình và ba dòng dấu, rồi camtay codes mint",
+    ),
+    "lock-shape": _m(
+        "this file is shaped in a way that nothing can be added to safely; nothing was written",
+        "tệp này được viết theo cách không thể thêm vào cho chắc; chưa ghi gì",
+        "write it one field a line as the lines of docs/truong.en.md show, changing no value, and try again",
+        "viết lại mỗi mục một dòng như trong docs/truong.md, không đổi giá trị nào, rồi thử lại",
+    ),
+    "lock-changed": _m(
+        "something else has written this file meanwhile; nothing was written",
+        "trong lúc đó có lệnh khác ghi tệp này; chưa ghi gì",
+        "run it again",
+        "chạy lại lệnh",
+    ),
     "code-missing": _m(
         "{slug} in {language} has no code yet", "{slug} bằng {language} chưa có mã", "camtay codes mint", "camtay codes mint"
     ),
@@ -526,11 +560,31 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "code-orphan": _m(
-        "{code} was given to {slug} in {language}, and there is no such lesson or language: whoever scans it finds nothing",
-        "{code} đã cấp cho {slug} bằng {language}, mà nay không có bài hay thứ tiếng ấy: người quét không thấy gì",
-        "give a renamed folder its old name back; what is really gone: “Codes for ten years” in docs/tu-chay.en.md",
-        "thư mục đổi tên thì đặt lại tên cũ; bỏ hẳn thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
-        warning=True,
+        "{code} was given to {slug} in {language}, and there is no such lesson: whoever scans it finds nothing",
+        "{code} đã cấp cho {slug} bằng {language}, mà nay không có bài ấy: người quét không thấy gì",
+        "put its folder back; if it has another name now: camtay rename {slug} NEW; if it is really gone: “Codes for ten years” in"
+        " docs/tu-chay.en.md",
+        "trả lại thư mục; nay nó mang tên khác thì: camtay rename {slug} TÊN-MỚI; bỏ hẳn thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
+    ),
+    "code-no-language": _m(
+        "{code} was given to {slug} in {language}, and languages.yml has no such language: whoever scans it finds nothing",
+        "{code} đã cấp cho {slug} bằng {language}, mà languages.yml không có thứ tiếng ấy: người quét không thấy gì",
+        "put the language back into languages.yml: without a translation Vietnamese stands in; given up for good: “Codes for ten years”"
+        " in docs/tu-chay.en.md",
+        "ghi lại thứ tiếng ấy vào languages.yml: chưa có bản dịch thì tạm hiện tiếng Việt; bỏ hẳn thì xem “Giữ mã mười năm” trong"
+        " docs/tu-chay.md",
+    ),
+    "lesson-renamed": _m(
+        "this looks like a rename of {slug} to {now}, which says the same: {found}, printed for {slug}, would open nothing",
+        "có vẻ {slug} đã đổi tên thành {now}, vì nội dung như nhau: {found}, đã in cho {slug}, sẽ không mở được gì",
+        "camtay rename {slug} {now}",
+        "camtay rename {slug} {now}",
+    ),
+    "page-lost": _m(
+        "the new site has no page for {code}, which was printed for {slug} in {language}; the last site is untouched",
+        "trang mới không có trang nào cho {code}, mã đã in cho {slug} bằng {language}; trang cũ vẫn nguyên",
+        "this is a fault of the program: please report it with these words",
+        "đây là lỗi của chương trình: xin báo lại kèm dòng này",
     ),
     "bad-replacement": _m(
         "{code} is replaced by {other}, which leads nowhere", "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu"
@@ -541,6 +595,18 @@ MESSAGES: Mapping[str, Message] = {
         "compare with the last commit whose lock was whole: --against COMMIT",
         "so với lần lưu gần nhất mà tệp khóa còn lành: --against COMMIT",
     ),
+    "no-codes-there": _m(
+        "{ref} holds no code, so nobody can say that none was lost since",
+        "{ref} không có mã nào, nên không nói được có mất mã nào không",
+        "name the curriculum.json of the published site, or a lock that was saved",
+        "chỉ ra curriculum.json của trang đã đưa lên, hoặc tệp khóa đã cất",
+    ),
+    "not-fetched": _m(
+        "{address} cannot be read: {detail}",
+        "không đọc được {address}: {detail}",
+        "try again later, or save curriculum.json of the published site and name the file: --against curriculum.json",
+        "lát nữa thử lại, hoặc cất curriculum.json của trang đã đưa lên rồi chỉ ra tệp ấy: --against curriculum.json",
+    ),
     "no-such-ref": _m("git knows no “{ref}” here: {detail}", "git không biết “{ref}” ở đây: {detail}"),
     # --- output --------------------------------------------------------------------------------
     "cannot-write": _m(
@@ -548,6 +614,35 @@ MESSAGES: Mapping[str, Message] = {
         "không ghi được {path}: {reason}",
         "free some room, or choose another folder",
         "dọn bớt chỗ trống, hoặc chọn thư mục khác",
+    ),
+    "waits": _m(
+        "{command} (process {pid}, since {since}) is at work on this project; waiting for it",
+        "{command} (tiến trình {pid}, từ {since}) đang làm trên dự án này; chờ nó xong",
+        warning=True,
+    ),
+    "held": _m(
+        "{command} (process {pid}, since {since}) is still at work on this project",
+        "{command} (tiến trình {pid}, từ {since}) vẫn đang làm trên dự án này",
+        "end it if it hangs, or try again later",
+        "nó treo thì đóng nó đi, hoặc lát nữa thử lại",
+    ),
+    "unforeseen": _m(
+        "this program did not foresee that: {detail}",
+        "chương trình này chưa lường trước: {detail}",
+        "a fault of the program, not yours; please report it with {report} (docs/bao-sai.en.md says how)",
+        "lỗi của chương trình, không phải của bạn; nhờ bạn báo lại kèm {report} (cách báo: docs/bao-sai.md)",
+    ),
+    "system-refuses": _m(
+        "the system refuses this file or folder: {reason}",
+        "máy không cho dùng tệp hay thư mục này: {reason}",
+        "see whose it is, who may open it, and whether its disk is there",
+        "xem tệp ấy của ai, ai được mở, ổ đĩa có còn cắm không",
+    ),
+    "worker-died": _m(
+        "a process that was helping ended in mid-work, most likely for want of memory",
+        "một tiến trình phụ ngừng giữa chừng, nhiều phần vì thiếu bộ nhớ",
+        "the same again with --jobs 1",
+        "chạy lại với --jobs 1",
     ),
     "not-a-site": _m(
         "{path} holds something else; a build would replace it",
@@ -571,6 +666,32 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "unknown-module": _m("curriculum.yml has no module “{name}”", "curriculum.yml không có mô-đun “{name}”"),
     "exists": _m("{path} is there already", "đã có {path}", "choose another name", "đặt tên khác"),
+    "another-lesson": _m(
+        "{now} is another lesson than {slug} was: codes printed for {slug} would open the wrong guide; nothing was changed",
+        "{now} là bài khác, không phải {slug} ngày trước: mã đã in cho {slug} sẽ mở nhầm bài; chưa sửa gì",
+        "if it is the same, written anew: give the folder its old name and words back, rename it by command, then write; else:"
+        " “Codes for ten years” in docs/tu-chay.en.md",
+        "nếu chính là bài ấy, chỉ viết lại: trả tên và lời cũ, đổi tên bằng lệnh, rồi mới viết; nếu không thì xem “Giữ mã mười năm”"
+        " trong docs/tu-chay.md",
+    ),
+    "changed-meanwhile": _m(
+        "this file has changed while the command was at work; nothing was changed",
+        "tệp này vừa bị sửa trong lúc lệnh đang chạy; chưa sửa gì",
+        "run it again",
+        "chạy lại lệnh",
+    ),
+    "split-where": _m(
+        "{slug} has {n} parts that begin with a `heading`, {wanted} are asked for: nobody can guess where to cut",
+        "{slug} có {n} phần mở đầu bằng `heading`, mà cần {wanted} phần: không đoán được phải cắt ở đâu",
+        "name the step with which each new lesson begins, as NEW@STEP: {found}",
+        "ghi bước mở đầu của mỗi bài mới, dạng TÊN-MỚI@BƯỚC: {found}",
+    ),
+    "split-order": _m(
+        "{name} cannot be where a new lesson begins",
+        "bài mới không thể bắt đầu từ {name}",
+        "steps in their order, none twice, not the first one: {found}",
+        "các bước theo thứ tự, không lặp, không phải bước đầu: {found}",
+    ),
     "port-taken": _m(
         "port {port} cannot be used: {reason}",
         "không dùng được cổng {port}: {reason}",

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from camtay.problem import Problem, Span, Stop
 
+HALF = ".camtay-half"  # ends the name of whatever is not yet in its place
+_TOGETHER = ".together.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
@@ -44,16 +47,69 @@ def put(path: Path, body: bytes) -> bool:
         if path.is_file() and path.read_bytes() == body:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        beside = _beside(path, body)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            beside.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
     return True
+
+
+def _beside(path: Path, body: bytes) -> Path:
+    """A new file beside its place, whole; one that a killed process left behind is known by its ending, see `sweep`."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=HALF, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        Path(name).chmod(0o644)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def put_together(folder: Path, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Writes files below `folder`, all of them or none, also when the process is killed: what is to be moved where stands in a
+    file first, and `finish_together` does the rest. Returns those that changed."""
+    changed = {path: body for path, body in files.items() if not (path.is_file() and path.read_bytes() == body)}
+    moves: dict[Path, Path] = {}
+    with stopping(folder):
+        try:
+            for path, body in changed.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                moves[_beside(path, body)] = path
+            names = [[half.relative_to(folder).as_posix(), path.relative_to(folder).as_posix()] for half, path in moves.items()]
+            if len(names) > 1:
+                put(folder / _TOGETHER, as_json(names))
+        except BaseException:
+            for half in moves:
+                half.unlink(missing_ok=True)
+            raise
+        for half, path in moves.items():
+            half.replace(path)
+        (folder / _TOGETHER).unlink(missing_ok=True)
+    return tuple(changed)
+
+
+def finish_together(folder: Path) -> None:
+    """Moves what a killed `put_together` had already written whole and decided upon."""
+    journal = folder / _TOGETHER
+    if not journal.is_file():
+        return
+    with stopping(folder):
+        for half, path in json.loads(journal.read_bytes()):
+            if half.endswith(HALF) and ".." not in Path(path).parts and (folder / half).is_file():
+                (folder / half).replace(folder / path)
+        journal.unlink()
+
+
+def sweep(place: Path) -> None:
+    """Takes away what killed processes left half written below a folder, or beside a file."""
+    beside = place.parent.glob(f".{place.name}.*{HALF}") if not place.is_dir() else ()
+    with stopping(place):
+        for path in [*beside, *place.rglob(f".*{HALF}")]:
+            path.unlink(missing_ok=True) if not path.is_dir() else shutil.rmtree(path, ignore_errors=True)
 
 
 def mirror(folder: Path, files: Mapping[str, bytes]) -> int:
@@ -69,11 +125,21 @@ def mirror(folder: Path, files: Mapping[str, bytes]) -> int:
     return changed
 
 
+def restore(site: Path) -> None:
+    """Tidies up behind a build that was cut off: the last good folder in its place, nothing half made or old beside it."""
+    gone = site.with_name(site.name + ".old")
+    with stopping(site):
+        if gone.exists() and not site.exists():  # the last swap was cut off between its renames
+            gone.rename(site)
+        for left in (gone, site.with_name(site.name + ".new")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def swap_in(new: Path, site: Path) -> None:
     """Puts a finished folder in the place of the old one: two renames, the old one gone only afterwards, or back again."""
     gone = site.with_name(site.name + ".old")
     with stopping(site):
-        if gone.exists() and not site.exists():  # the last swap was cut off between its renames
+        if gone.exists() and not site.exists():
             gone.rename(site)
         shutil.rmtree(gone, ignore_errors=True)
         if site.exists():

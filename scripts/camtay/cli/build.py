@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camtay.cli.shared import counted, show_progress, whole_number
-from camtay.folders import find
+from camtay.cli.shared import alone, counted, show_progress, whole_number
 from camtay.messages import Speech
 from camtay.plan import codes
 from camtay.problem import as_text, errors
@@ -44,20 +43,21 @@ def _run_build(options: argparse.Namespace) -> int:
     from camtay.project.compile import PARTS, BuildRequest, build  # the engines and the press: other verbs need none of them
     from camtay.site.builder import Builder
 
-    order = BuildRequest(
-        folders=find(options.lessons),
-        site=options.site.resolve(),
-        site_url=options.site_url,
-        team=options.team,
-        only=options.only or PARTS,
-        locked=options.locked,
-        jobs=options.jobs,
-    )
-    builder = Builder(options.jobs or os.cpu_count() or 1)
-    try:
-        result = build(order, builder, show_progress)
-    finally:
-        builder.close()
+    with alone(options, "build") as folders:
+        order = BuildRequest(
+            folders=folders,
+            site=options.site.resolve(),
+            site_url=options.site_url,
+            team=options.team,
+            only=options.only or PARTS,
+            locked=options.locked,
+            jobs=options.jobs,
+        )
+        builder = Builder(options.jobs or os.cpu_count() or 1)
+        try:
+            result = build(order, builder, show_progress)
+        finally:
+            builder.close()
     return _report(result, order, options.speech)
 
 

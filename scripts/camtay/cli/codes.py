@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime
 
-from camtay.cli.shared import many, shared_options
+from camtay.cli.shared import alone, many, shared_options
 from camtay.folders import find
 from camtay.plan import codes
+from camtay.plan.against import past
 from camtay.plan.plan import owners
 from camtay.problem import Stop, as_text, errors
 from camtay.project.workspace import open_workspace
-from camtay.write import put
 
 
 def add_codes(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +22,8 @@ def add_codes(parser: argparse.ArgumentParser) -> None:
     retire.add_argument("code")
     retire.add_argument("--replaced-by", default="", metavar="CODE")
     retire.set_defaults(run=_run_retire)
-    guard = verbs.add_parser("guard", parents=shared, help="compare the lock with the one at a git ref")
-    guard.add_argument("--against", default="HEAD", metavar="REF")
+    guard = verbs.add_parser("guard", parents=shared, help="compare the lock with what was published")
+    guard.add_argument("--against", default="HEAD", metavar="REF", help="a git ref, a file or an address: curriculum.json or a lock")
     guard.set_defaults(run=_run_guard)
 
 
@@ -36,26 +36,28 @@ def _run_list(options: argparse.Namespace) -> int:
 
 
 def _run_mint(options: argparse.Namespace) -> int:
-    workspace = open_workspace(find(options.lessons))
-    if not workspace.is_sound:
-        raise Stop(*errors(workspace.problems), sources=workspace.sources)
-    lacking = codes.missing(workspace.lock, owners(workspace.library))
-    grown = codes.mint(workspace.lock, lacking, datetime.date.today())
-    if lacking:
-        put(workspace.folders.lessons / codes.LOCK, grown.text.encode())
+    with alone(options, "codes mint") as folders:
+        workspace = open_workspace(folders)
+        if not workspace.is_sound:
+            raise Stop(*errors(workspace.problems), sources=workspace.sources)
+        lacking = codes.missing(workspace.lock, owners(workspace.library))
+        grown = codes.mint(workspace.lock, lacking, datetime.date.today())
+        if lacking:
+            codes.save(folders.lessons, workspace.lock, grown)
     for code in grown.codes[len(workspace.lock.codes) :]:
-        print(f"{code.code:8} {code.language:10} {code.lesson}")
+        print(f"{code.code:8} {code.language:10} {code.slug}")
     print({"vi": f"{len(lacking)} mã mới", "en": many(len(lacking), "new code")}[options.speech])
     return 0
 
 
 def _run_retire(options: argparse.Namespace) -> int:
-    folders = find(options.lessons)
-    lock, problems, _ = codes.read_lock(folders.lessons)
-    if problems:
-        raise Stop(*problems)
-    changed = codes.retire(lock, options.code, options.replaced_by, datetime.date.today())
-    put(folders.lessons / codes.LOCK, changed.text.encode())
+    with alone(options, "codes retire") as folders:
+        lock, problems, name = codes.read_lock(folders.lessons)
+        if problems:
+            raise Stop(*problems, sources={name: lock.text})
+        changed = codes.retire(lock, options.code, options.replaced_by, datetime.date.today())
+        if changed != lock:
+            codes.save(folders.lessons, lock, changed)
     print({"vi": f"{options.code} đã nghỉ", "en": f"{options.code} is retired"}[options.speech])
     return 0
 
@@ -63,8 +65,8 @@ def _run_retire(options: argparse.Namespace) -> int:
 def _run_guard(options: argparse.Namespace) -> int:
     folders = find(options.lessons)
     lock, problems, name = codes.read_lock(folders.lessons)
-    problems += codes.guard(codes.lock_at(folders.lessons, options.against), lock, name)
-    if problems:
+    before = past(folders.lessons, options.against)
+    if problems := problems or codes.guard(before, lock, name):  # of a lock that cannot be read nobody can say what it lost
         print(as_text(problems, {name: lock.text}, options.speech))
         return 1
     print({"vi": f"{len(lock.codes)} mã, không mã nào mất", "en": f"{len(lock.codes)} codes, none lost"}[options.speech])

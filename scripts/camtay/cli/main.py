@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from camtay.cli import outermost
 from camtay.cli.build import add_build
 from camtay.cli.check import add_check
 from camtay.cli.codes import add_codes
 from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
+from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
 from camtay.cli.shared import message_language, shared_options
 from camtay.cli.translate import add_translate
 from camtay.cli.verify import add_verify
-from camtay.problem import Stop, as_text
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command."""
-    options = _parser().parse_args(argv)
-    options.speech = message_language(options.messages)
-    try:
-        run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
-    except Stop as stop:
-        print(as_text(stop.problems, stop.sources, options.speech), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `camtay check | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    with outermost.speaking():
+        options = _parser().parse_args(argv)
+        options.speech = message_language(options.messages)
+        return outermost.run(options)
+    return 1  # nobody reads any more what we say
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     add_serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
     add_print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
     add_codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
+    add_rename(verbs.add_parser("rename", parents=[shared], help="another folder for a lesson; its printed codes go on opening it"))
+    add_split(verbs.add_parser("split", parents=[shared], help="one lesson becomes several; the first keeps its codes"))
     add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))

@@ -6,8 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from camtay.cli.shared import shared_options
-from camtay.folders import find
+from camtay.cli.shared import alone, shared_options
 from camtay.project import new
 
 
@@ -23,7 +22,8 @@ def add_new(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_new_lesson(options: argparse.Namespace) -> int:
-    begun = new.lesson(find(options.lessons), options.slug, options.module)
+    with alone(options, "new lesson") as folders:
+        begun = new.lesson(folders, options.slug, options.module)
     file, place = os.path.relpath(begun.file), f"{os.path.relpath(begun.place.file)}:{begun.place.line}"
     others, folder = ", ".join(begun.modules), Path(file).parent.as_posix()
     lines = {
@@ -43,7 +43,8 @@ def _run_new_lesson(options: argparse.Namespace) -> int:
 
 
 def _run_new_language(options: argparse.Namespace) -> int:
-    entry, words = map(os.path.relpath, new.language(find(options.lessons), options.tag))
+    with alone(options, "new language") as folders:
+        entry, words = map(os.path.relpath, new.language(folders, options.tag))
     lines = {
         "vi": [
             f"{entry}: ghi tên thứ tiếng; xem lại script, direction, fonts",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from camtay.cli.shared import many, show_progress, whole_number
-from camtay.folders import find
+from camtay.cli.shared import alone, many, show_progress, whole_number
 from camtay.problem import as_text, errors
 
 
@@ -26,18 +25,19 @@ def add_print(parser: argparse.ArgumentParser) -> None:
 def _run_print(options: argparse.Namespace) -> int:
     from camtay.project.printing import PrintRequest, print_wished
 
-    wish = PrintRequest(
-        folders=find(options.lessons),
-        out=options.out,
-        slugs=tuple(options.slugs),
-        languages=tuple(options.language),
-        kinds=tuple(options.sheet),
-        team=options.team,
-        teams=options.teams,
-        site_url=options.site_url,
-        jobs=options.jobs,
-    )
-    made, problems, sources = print_wished(wish, show_progress)
+    with alone(options, "print", options.out) as folders:
+        wish = PrintRequest(
+            folders=folders,
+            out=options.out,
+            slugs=tuple(options.slugs),
+            languages=tuple(options.language),
+            kinds=tuple(options.sheet),
+            team=options.team,
+            teams=options.teams,
+            site_url=options.site_url,
+            jobs=options.jobs,
+        )
+        made, problems, sources = print_wished(wish, show_progress)
     if problems:
         print(as_text(problems, sources, options.speech))
     print({"vi": f"{len(made)} tờ trong {options.out}", "en": f"{many(len(made), 'sheet')} in {options.out}"}[options.speech])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 from pathlib import Path
 
 from camtay.cli.shared import whole_number
@@ -22,9 +21,6 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 def _run_serve(options: argparse.Namespace) -> int:
     from camtay.project.serve import serve
 
-    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal or a stopped task ends the workers too, as Ctrl-C does
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
     serve(
         find(options.lessons),
         options.team,
@@ -33,7 +29,3 @@ def _run_serve(options: argparse.Namespace) -> int:
         lambda problems, sources: print(as_text(problems, sources, options.speech), flush=True),
     )
     return 0
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt

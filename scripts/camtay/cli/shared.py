@@ -6,11 +6,14 @@ import argparse
 import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from camtay.folders import Folders, find
+from camtay.hold import hold
 from camtay.messages import Speech
-from camtay.problem import Problem, errors
+from camtay.problem import Problem, as_text, errors
 
 
 def shared_options(default: str | None) -> argparse.ArgumentParser:
@@ -18,6 +21,12 @@ def shared_options(default: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False, argument_default=default)
     parser.add_argument("--lessons", type=Path, metavar="DIR", help="the lessons folder (default: lessons/ of the project)")
     parser.add_argument("--messages", choices=("vi", "en"), help="language of the messages (default: the system's)")
+    parser.add_argument(
+        "--traceback",
+        action="store_true",
+        default=False if default is None else default,
+        help="on a fault of this program: where it happened, in the program's own lines",
+    )
     return parser
 
 
@@ -25,6 +34,14 @@ def message_language(given: str | None) -> Speech:
     """Vietnamese when asked for, or when the system speaks it."""
     said = given or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
     return "vi" if said.startswith("vi") else "en"
+
+
+@contextmanager
+def alone(options: argparse.Namespace, command: str, *outs: Path) -> Iterator[Folders]:
+    """The project's folders, while no other command writes there. `outs`: where else this one writes."""
+    folders = find(options.lessons)
+    with hold(folders, f"camtay {command}", outs, lambda waits: print(as_text([waits], {}, options.speech), file=sys.stderr, flush=True)):
+        yield folders
 
 
 def counted(problems: Sequence[Problem], speech: Speech) -> str:

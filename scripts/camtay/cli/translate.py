@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from camtay.cli.shared import counted, many, shared_options
+from camtay.cli.shared import alone, counted, many, shared_options
 from camtay.folders import find
 from camtay.problem import as_text, errors
 
@@ -55,7 +55,8 @@ def _run_status(options: argparse.Namespace) -> int:
 def _run_start(options: argparse.Namespace) -> int:
     from camtay.translate import commands
 
-    path, n = commands.start(find(options.lessons), options.tag, options.catalogs, options.out)
+    with alone(options, "translate start", options.out or Path(f"{options.tag}.xlsx")) as folders:
+        path, n = commands.start(folders, options.tag, options.catalogs, options.out)
     words = {"vi": f"{n} câu còn thiếu, trong {path}", "en": f"{n} units are missing; they are in {path}"}
     none = {"vi": "Không thiếu câu nào.", "en": "Nothing is missing."}
     print((words if n else none)[options.speech])
@@ -65,7 +66,8 @@ def _run_start(options: argparse.Namespace) -> int:
 def _run_update(options: argparse.Namespace) -> int:
     from camtay.translate import commands, report
 
-    found = commands.update(find(options.lessons), options.tags, options.accept, options.prune)
+    with alone(options, "translate update") as folders:
+        found = commands.update(folders, options.tags, options.accept, options.prune)
     if text := report.said_of(found.stale, found.gone, options.speech):
         print(text)
     print(report.counted(len(found.stale), len(found.gone), found.accepted, found.moved, options.speech))
@@ -75,7 +77,8 @@ def _run_update(options: argparse.Namespace) -> int:
 def _run_export(options: argparse.Namespace) -> int:
     from camtay.translate import commands
 
-    n = commands.export(find(options.lessons), options.tag, options.file, options.catalogs, options.replace)
+    with alone(options, "translate export", options.file) as folders:
+        n = commands.export(folders, options.tag, options.file, options.catalogs, options.replace)
     print({"vi": f"{n} câu trong {options.file}", "en": f"{many(n, 'unit')} in {options.file}"}[options.speech])
     return 0
 
@@ -83,7 +86,8 @@ def _run_export(options: argparse.Namespace) -> int:
 def _run_import(options: argparse.Namespace) -> int:
     from camtay.translate import commands
 
-    done = commands.import_(find(options.lessons), options.file, options.language, options.reviewer, options.translator, options.partial)
+    with alone(options, "translate import") as folders:
+        done = commands.import_(folders, options.file, options.language, options.reviewer, options.translator, options.partial)
     if done.problems:
         print(as_text(done.problems, {}, options.speech))
         print(counted(done.problems, options.speech))

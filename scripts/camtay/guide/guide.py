@@ -107,7 +107,7 @@ def render(page: GuidePage, look: Look) -> str:
 
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
-    """The page that a retired code keeps: there is a new version, and here it is. Never a redirect."""
+    """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
     values = {"code": code, "new": new, "home": home, "address": shown_address(site_url, code)}
     return _filled(look, "retired.html", guide_text(edition), **values)
 

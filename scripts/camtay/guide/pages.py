@@ -52,7 +52,7 @@ class GuideInputs:
 
     def home(self, tag: str) -> str:
         """The site in the reader's language, from a guide."""
-        return "../" if tag == self.plan.source_tag else f"../{tag}/"
+        return "../" + addresses.folder(tag, self.plan.source_tag)
 
     def page(self, guide: Guide) -> GuidePage:
         """The inputs of one guide."""
@@ -145,12 +145,12 @@ def _retired(inputs: GuideInputs) -> Iterator[Artifact]:
 
 
 def _successor(plan: Plan, code: Code) -> Guide | None:
-    """The guide that stands for a retired code now: following `replaced_by` to its living end."""
+    """The lesson that stands for a retired code now: following `replaced_by` to its living end, also where that is a stand-in."""
     seen = {str(code.code)}
     while code.replaced_by and code.replaced_by not in seen and (found := plan.lock.find(code.replaced_by)):
         seen.add(str(found.code))
         if not found.retired:
-            return next((g for g in plan.guides if g.code == found.code), None)
+            return next((g for g in (*plan.guides, *plan.stand_ins) if g.code == found.code), None)
         code = found
     return None
 

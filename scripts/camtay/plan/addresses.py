@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
-
-
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
+TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
-TAKEN = {*LISTS, *WRITTEN, "print", "save", "assets", "search", "index", "404"}
+def folder(tag: str, source: str) -> str:
+    """Where the pages of a language live below the root: the source language at the root itself. "" or "km/"."""
+    return "" if tag == source else f"{tag}/"
+
+
+def page(tag: str, source: str, name: str) -> str:
+    """A page below the root: "", "km/", "in/", "km/in/"."""
+    return folder(tag, source) + (f"{name}/" if name else "")
+
+
+def markdown(name: str, tag: str, source: str) -> str:
+    """The Markdown file of a page, in static-i18n's suffix structure: index.md, in.km.md."""
+    return f"{name or 'index'}{'' if tag == source else f'.{tag}'}.md"
 
 
 def is_placeholder(site_url: str) -> bool:

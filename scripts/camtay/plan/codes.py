@@ -10,15 +10,18 @@ import datetime
 import itertools
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 from camtay.model.values import Date, Rule, Slug, Tag, Word
+from camtay.plan import locktext
+from camtay.plan.locktext import Note
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build
-from camtay.read.source import Cursor, compose, decode, load
+from camtay.read.source import Cursor, compose, conflict, decode, decoded
+from camtay.write import put
 
 LOCK = "codes.lock.yml"
 FIRST = 201  # the first number before its check digit: four digits in all, none beginning with 0
@@ -37,25 +40,44 @@ _DAMM = (
 )
 HEADER = """\
 # Mã của những mã QR đã in. Tệp này chỉ dài thêm: không xóa, không sửa, không dùng lại dòng nào.
-# Do `camtay codes mint` và `camtay codes retire` ghi. Codes of printed QR codes: this file only grows.
+# Do `camtay codes` và `camtay rename` ghi. Codes of printed QR codes: this file only grows.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """A lesson's folder got another name, and its codes went with it."""
+
+    at: Span = field(compare=False)
+    to: Slug
+    date: Date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One line of the lock."""
+    """One line of the lock. It only grows: whatever a lesson is called later is added below the name it was minted for."""
 
     at: Span = field(compare=False)
     code: Annotated[Word, Rule(about="digits, the last one a check digit")]
-    lesson: Slug
+    lesson: Slug  # as it was called when the code was minted
     language: Tag
     minted: Date
+    renamed: tuple[Renaming, ...] = ()  # in the order in which it happened; the last name is the lesson's own today
     retired: Date | None = None
     replaced_by: Word | None = None
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the lesson ever had, the one of today last."""
+        return str(self.lesson), *(str(r.to) for r in self.renamed)
+
+    @property
+    def slug(self) -> str:
+        return self.names[-1]
+
+    @property
     def owner(self) -> tuple[str, str]:
-        return str(self.lesson), str(self.language)
+        return self.slug, str(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,48 +117,73 @@ def read_lock(folder: Path, name: str = "") -> tuple[Lock, list[Problem], str]:
     """(lock, problems, its name for messages) of lessons/codes.lock.yml; an absent file is an empty lock."""
     path, problems = folder / LOCK, list[Problem]()
     name = name or (path.as_posix() if os.path.relpath(path).startswith("..") else Path(os.path.relpath(path)).as_posix())
-    if not path.exists():
+    if not os.path.lexists(path):
         return Lock(), problems, name
-    cursor, text = load(path, name, problems)
-    return Lock(_codes(cursor, problems), text), problems, name
+    text = decoded(path, name, problems)
+    lock, found = (Lock((), ""), []) if text is None else parse_lock(text, name)
+    return lock, [*problems, *found], name
 
 
 def parse_lock(text: str, name: str) -> tuple[Lock, list[Problem]]:
     """A lock from text, for example from another commit. One without a line of its own is an empty lock."""
     problems: list[Problem] = []
-    said = any(line.strip() and not line.startswith("#") for line in text.splitlines())
+    if line := conflict(text):
+        return Lock((), text), [Problem(Span(name, line), "lock-conflict")]
+    said = any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
     return Lock(_codes(compose(text, name, problems) if said else None, problems), text), problems
 
 
 def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:
     found = [code for item in (cursor.items() if cursor else ()) if (code := build(Code, item, "codes"))]
-    seen, owners = set[str](), set[tuple[str, str]]()
+    seen, owners = dict[str, Code](), set[tuple[str, str]]()
     for code in found:
         if not is_code(code.code):
             problems.append(Problem(code.code.at, "bad-code", {"code": code.code}))
-        if code.code in seen:
-            problems.append(Problem(code.code.at, "code-twice", {"code": code.code}))
+        if first := seen.get(str(code.code)):
+            lines = {"line": str(first.at.line), "before": "/".join(first.owner), "now": "/".join(code.owner)}
+            problems.append(Problem(code.code.at, "code-twice", {"code": code.code, **lines}))
         if not code.retired and code.owner in owners:
-            problems.append(Problem(code.at, "owner-twice", {"slug": code.lesson, "language": code.language}))
-        seen.add(str(code.code))
+            problems.append(Problem(code.at, "owner-twice", {"slug": code.slug, "language": code.language}))
+        seen.setdefault(str(code.code), code)
         owners |= set() if code.retired else {code.owner}
     return tuple(found)
 
 
-def check_lock(lock: Lock, wanted: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]] = ()) -> list[Problem]:
+def check_lock(
+    lock: Lock,
+    wanted: Iterable[tuple[str, str]],
+    possible: Iterable[tuple[str, str]] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> list[Problem]:
     """Live codes that open no guide of their own, and replacements that lead nowhere.
 
     `wanted`: owners of guides that exist. `possible`: owners whose lesson and language exist: where their translation is
-    missing, stale or not read yet, another language stands in, and nothing is to be done to the code.
+    missing, stale or not read yet, another language stands in, and nothing is to be done to the code. `renamed`: lessons that
+    are gone → the folder that says the same.
     """
-    owners, waiting, problems = set(wanted), set(possible), list[Problem]()
+    owners, waiting = set(wanted), set(possible)
+    lost = [code for code in lock.codes if not code.retired and code.owner not in owners]
+    problems = list(_orphans([code for code in lost if code.owner not in waiting], {slug for slug, _ in waiting}, renamed or {}))
+    for code in lost:
+        if code.owner in waiting:
+            values = {"code": str(code.code), "slug": code.slug, "language": str(code.language)}
+            problems.append(Problem(code.at, "code-waits", values))
     for code in lock.codes:
-        if not code.retired and code.owner not in owners:
-            values = {"code": str(code.code), "slug": code.lesson, "language": code.language}
-            problems.append(Problem(code.at, "code-waits" if code.owner in waiting else "code-orphan", values))
         if code.replaced_by and _is_lost(lock, code):
             problems.append(Problem(code.replaced_by.at, "bad-replacement", {"code": code.code, "other": code.replaced_by}))
     return problems
+
+
+def _orphans(lost: Sequence[Code], lessons: Collection[str], renamed: Mapping[str, str]) -> Iterator[Problem]:
+    """A code each, but a lesson that was renamed behind our back once."""
+    found = {slug: ", ".join(str(code.code) for code in lost if code.slug == slug) for slug in renamed}
+    for slug, numbers in found.items():
+        at = next(code.at for code in lost if code.slug == slug)
+        yield Problem(at, "lesson-renamed", {"slug": slug, "now": renamed[slug], "found": numbers})
+    for code in lost:
+        if code.slug not in renamed:
+            values = {"code": str(code.code), "slug": code.slug, "language": str(code.language)}
+            yield Problem(code.at, "code-no-language" if code.slug in lessons else "code-orphan", values)
 
 
 def _is_lost(lock: Lock, code: Code) -> bool:
@@ -158,7 +205,9 @@ def missing(lock: Lock, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, st
 
 def mint(lock: Lock, owners: Iterable[tuple[str, str]], today: datetime.date) -> Lock:
     """The lock with a new code for each owner: the next numbers, never one that was used."""
-    return _grown(lock, zip(_next(lock.codes), owners, strict=False), today)
+    new = _new(zip(_next(lock.codes), owners, strict=False), today)
+    rows = [{name: str(getattr(code, name)) for name in ("code", "lesson", "language", "minted")} for code in new]
+    return _read_back(locktext.grown(lock.text, rows), (*lock.codes, *new)) if new else lock
 
 
 def lend(lock: Lock, owners: Iterable[tuple[str, str]], lent: MutableMapping[tuple[str, str], str], today: datetime.date) -> Lock:
@@ -170,7 +219,7 @@ def lend(lock: Lock, owners: Iterable[tuple[str, str]], lent: MutableMapping[tup
     for owner in lacking:
         if owner not in lent or lent[owner] in taken:
             lent[owner] = next(free)
-    return _grown(lock, [(lent[owner], owner) for owner in lacking], today)
+    return Lock((*lock.codes, *_new([(lent[owner], owner) for owner in lacking], today)), lock.text)
 
 
 def _next(codes: Iterable[Code]) -> Iterator[str]:
@@ -178,13 +227,12 @@ def _next(codes: Iterable[Code]) -> Iterator[str]:
     return map(with_check_digit, itertools.count(max((int(c.code[:-1]) for c in codes), default=FIRST - 1) + 1))
 
 
-def _grown(lock: Lock, pairs: Iterable[tuple[str, tuple[str, str]]], today: datetime.date) -> Lock:
-    text, codes, at = lock.text if lock.text.endswith("\n") else lock.text + "\n", list(lock.codes), Span(LOCK)
-    for code, (lesson, language) in pairs:
-        text += f'- code: "{code}"\n  lesson: {lesson}\n  language: {language}\n  minted: "{today.isoformat()}"\n'
-        words = (Word(w, at) for w in (code, lesson, language, today.isoformat()))
-        codes.append(Code(at=at, **dict(zip(("code", "lesson", "language", "minted"), words, strict=True))))
-    return Lock(tuple(codes), text)
+def _new(pairs: Iterable[tuple[str, tuple[str, str]]], today: datetime.date) -> tuple[Code, ...]:
+    at, day = Span(LOCK), Word(today.isoformat(), Span(LOCK))
+    return tuple(
+        Code(at=at, code=Word(code, at), lesson=Word(lesson, at), language=Word(language, at), minted=day)
+        for code, (lesson, language) in pairs
+    )
 
 
 def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Lock:
@@ -196,15 +244,43 @@ def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Loc
         raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by, "hint": _nearest(replaced_by, lock)}))
     if found.retired:
         return lock
-    lines = lock.text.splitlines()
-    last = next(
-        i for i in range(found.at.line, len(lines) + 1) if i == len(lines) or lines[i].startswith(("-", "#")) or not lines[i].strip()
-    )
-    extra = [f'  retired: "{today.isoformat()}"'] + ([f'  replaced_by: "{replaced_by}"'] if replaced_by else [])
-    text = "\n".join(lines[:last] + extra + lines[last:]) + "\n"
-    at = found.at
-    changed = replace(found, retired=Word(today.isoformat(), at), replaced_by=Word(replaced_by, at) if replaced_by else None)
-    return Lock(tuple(changed if c is found else c for c in lock.codes), text)
+    facts = {"retired": today.isoformat(), **({"replaced_by": replaced_by} if replaced_by else {})}
+    day, other = Word(today.isoformat(), found.at), Word(replaced_by, found.at) if replaced_by else None
+    changed = replace(found, retired=day, replaced_by=other)
+    text = locktext.noted(lock.text, {lock.codes.index(found): Note(facts)})
+    return _read_back(text, tuple(changed if c is found else c for c in lock.codes))
+
+
+def rename(lock: Lock, old: str, new: str, today: datetime.date) -> Lock:
+    """The lock after a lesson's folder was renamed: every live code of `old` goes on opening it under its new name."""
+    moved = {n: code for n, code in enumerate(lock.codes) if not code.retired and code.slug == old}
+    if not moved:
+        return lock
+    text = locktext.noted(lock.text, dict.fromkeys(moved, Note(list_name="renamed", entry={"to": new, "date": today.isoformat()})))
+    last = Renaming(at=Span(LOCK), to=Word(new, Span(LOCK)), date=Word(today.isoformat(), Span(LOCK)))
+    return _read_back(text, tuple(replace(c, renamed=(*c.renamed, last)) if n in moved else c for n, c in enumerate(lock.codes)))
+
+
+def _read_back(text: str, wanted: tuple[Code, ...]) -> Lock:
+    """The lock that a text says; Stop when that is not what was meant: better no line than a wrong one."""
+    lock, problems = parse_lock(text, LOCK)
+    if problems or lock.codes != wanted:
+        raise Stop(Problem(Span(LOCK), "lock-shape"), *problems, sources={LOCK: text})
+    return lock
+
+
+def save(folder: Path, before: Lock, after: Lock) -> None:
+    """Writes the lock, whole or not at all. `before`: as it was read. Stop when the file says something else by now, and when
+    anything of it would be lost."""
+    stands, problems, name = read_lock(folder)
+    if stands.text != before.text:
+        problems = [*problems, Problem(Span(name), "lock-changed")]
+    if problems := [*problems, *guard(before, after, name)]:
+        raise Stop(*problems)
+    put(folder / LOCK, after.text.encode())
+    again, problems, _ = read_lock(folder)
+    if problems or again != after:
+        raise Stop(Problem(Span(name), "lock-shape"), *problems, sources={name: again.text})
 
 
 def _nearest(code: str, lock: Lock) -> str:
@@ -216,42 +292,61 @@ def _nearest(code: str, lock: Lock) -> str:
 
 def guard(before: Lock, now: Lock, name: str) -> list[Problem]:
     """What may not have happened since `before`: a code removed, moved, revived or re-pointed. A line may only grow."""
-    problems = []
+    problems, lines = list[Problem](), {str(code.code): code for code in now.codes}
     for old in before.codes:
-        if new := now.find(old.code):
-            problems += list(_turned(old, new))
+        if new := lines.get(str(old.code)):
+            problems += _turned(old, new)
         else:
             problems.append(Problem(Span(name), "code-gone", {"code": old.code}))
+    problems += _taken_over(before, now)
     return problems
 
 
 def _turned(old: Code, new: Code) -> Iterator[Problem]:
-    if new.owner != old.owner:
+    """`old` may come from a list that says less than the lock: what is empty there is not compared."""
+    is_whole = bool(old.minted)
+    is_moved = old.lesson != new.lesson if is_whole else bool(old.lesson) and old.lesson not in new.names
+    if is_moved or (old.language and old.language != new.language):
         yield Problem(new.at, "code-moved", {"code": old.code, "before": "/".join(old.owner), "now": "/".join(new.owner)})
+    elif is_whole and new.renamed[: len(old.renamed)] != old.renamed:
+        values = {"code": str(old.code), "field": "renamed", "before": " → ".join(old.names), "now": " → ".join(new.names)}
+        yield Problem(new.at, "code-rewritten", values)
     is_revived = bool(old.retired and not new.retired)
     if is_revived:
         yield Problem(new.at, "code-revived", {"code": old.code})
     for name in ("minted",) if is_revived else ("minted", "retired", "replaced_by"):
         before, now = getattr(old, name), getattr(new, name)
-        if before and now != before:
+        if before and now != before and (name != "retired" or is_whole):
             yield Problem((now or new).at, "code-rewritten", {"code": old.code, "field": name, "before": before, "now": now or "–"})
+
+
+def _taken_over(before: Lock, now: Lock) -> Iterator[Problem]:
+    """Codes that a renaming gave to a lesson which had codes of its own already: whoever scans them gets another lesson.
+
+    Codes of one lesson that meet again have a name in common: one branch renamed it, another printed it in one more language."""
+    lines = {str(code.code): code for code in now.codes}
+    live = [(old, lines[str(old.code)]) for old in before.codes if not old.retired and str(old.code) in lines]
+    for old, new in live:
+        hosts = [host for was, host in live if was.slug == host.slug == new.slug] if new.slug != old.slug and old.lesson else []
+        if hosts and not any(old.slug in host.names for host in hosts):
+            yield Problem(new.at, "code-moved", {"code": old.code, "before": "/".join(old.owner), "now": "/".join(new.owner)})
 
 
 def lock_at(folder: Path, ref: str) -> Lock:
     """The lock as it stood at a git ref; empty when it was not there yet. Stop when it cannot be told what it said: git is
     not there or knows no such ref, or the lock of then has problems itself."""
-    _git(folder, ref, "rev-parse", "--verify", f"{ref}^{{commit}}")
-    if not _git(folder, ref, "ls-tree", "--name-only", ref, "--", LOCK):
+    git(folder, ref, "rev-parse", "--verify", f"{ref}^{{commit}}")
+    if not git(folder, ref, "ls-tree", "--name-only", ref, "--", LOCK):
         return Lock()
     name, problems = f"{ref}:{LOCK}", list[Problem]()
-    text = decode(_git(folder, ref, "show", f"{ref}:./{LOCK}"), name, problems) or ""
+    text = decode(git(folder, ref, "show", f"{ref}:./{LOCK}"), name, problems) or ""
     lock, found = parse_lock(text, name)
     if problems := [*problems, *found]:
         raise Stop(Problem(Span(name), "lock-in-doubt", {"ref": ref, "n": str(len(problems))}), *problems, sources={name: text})
     return lock
 
 
-def _git(folder: Path, ref: str, *words: str) -> bytes:
+def git(folder: Path, ref: str, *words: str) -> bytes:
     """What git says; Stop when it fails."""
     try:
         said = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=True)
@@ -266,6 +361,5 @@ def _git(folder: Path, ref: str, *words: str) -> bytes:
 def as_rows(lock: Lock, titles: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """(code, language, title, standing) for a list."""
     return [
-        (str(c.code), str(c.language), titles.get(str(c.lesson), str(c.lesson)), f"→ {c.replaced_by or '×'}" if c.retired else "")
-        for c in lock.codes
+        (str(c.code), str(c.language), titles.get(c.slug, c.slug), f"→ {c.replaced_by or '×'}" if c.retired else "") for c in lock.codes
     ]

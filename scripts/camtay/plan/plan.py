@@ -39,11 +39,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One finished sheet of the print room; paths are below the site's root."""
+    """One sheet of the print room, planned or finished; paths are below the site's root."""
 
     kind: str
     tag: str  # "vi", or "vi+km" for two languages
-    path: str
+    path: str  # with `{n}` while a series is not made
     slug: str = ""  # "" for a sheet over many lessons
     pages: int = 1
     number: int = 0  # 1… for one of a series
@@ -52,6 +52,7 @@ class Sheet:
     width: int = 90  # of the thumbnail, px
     height: int = 127
     codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
+    lessons: tuple[str, ...] = ()  # the slugs of all lessons on it
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,7 @@ class Plan:
         """Live codes whose guide is gone for now (a translation went stale): printed, so the source language stands in."""
         made = {g.code for g in self.guides}
         known = [c for c in self.lock.codes if not c.retired and c.code not in made]
-        return tuple(
-            Guide(str(c.code), *c.owner) for c in known if c.lesson in self.library.lessons and c.language in self.library.languages
-        )
+        return tuple(Guide(str(c.code), *c.owner) for c in known if c.slug in self.library.lessons and c.language in self.library.languages)
 
     @property
     def retired(self) -> tuple[Code, ...]:

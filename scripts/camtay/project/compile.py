@@ -10,20 +10,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.plan import codes
+from camtay.plan import codes, lost
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project import memory, stamp
 from camtay.project.printing import why_sample
 from camtay.project.way import Made, Tell, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
-from camtay.sheets.jobs import Selection
+from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.write import is_site, put, stopping, swap_in
+from camtay.write import is_site, put, restore, stopping, swap_in
 
 PARTS = ("site", "print")
-_FATAL = {"heavy-guide", "screen-text-cut"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
+_FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None)
     """Builds request.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
     began = time.perf_counter()
     _guard_folder(request.site)
+    restore(request.site)
     made_from = stamp.inputs(request.folders, *_asked(request))
     last: Result | None = stamp.recall(request.folders, request.site, made_from)
     if last is not None:
@@ -93,15 +94,14 @@ def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
         return _result(workspace, workspace.problems)
     plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
     fresh = request.site.with_name(request.site.name + ".new")
-    with stopping(fresh):
-        shutil.rmtree(fresh, ignore_errors=True)
     try:
         made = _make(request, workspace, plan, fresh, builder, tell)
+        made.problems += lost.pages(plan.lock, fresh) if "site" in request.only else []
         problems = (*workspace.problems, *made.problems)
         if any(p.code in _FATAL for p in made.problems):
             return _result(workspace, problems)
         if new:  # before the site is there: a code that was shown is never lost
-            put(request.folders.lessons / codes.LOCK, plan.lock.text.encode())
+            codes.save(request.folders.lessons, workspace.lock, plan.lock)
         swap_in(fresh, request.site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -14,7 +14,7 @@ from camtay.model.values import PATTERNS
 from camtay.plan.addresses import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.library import RESERVED, read
-from camtay.write import put
+from camtay.write import put, put_together
 
 _RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")
 # Script → the Noto font that has its letters; the others are in Noto Sans, or are looked for by whoever completes the entry.
@@ -90,8 +90,8 @@ def language(folders: Folders, tag: str) -> list[Path]:
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
     entry = shapes.LANGUAGE.format(tag=tag, **_letters(tag))
-    put(languages, (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode())
-    put(path, shapes.INTERFACE.format(tag=tag).encode())
+    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode()
+    put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]
 
 

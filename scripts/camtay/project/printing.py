@@ -16,8 +16,8 @@ from camtay.project.teams import read_teams
 from camtay.project.way import Tell, Wanted, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
-from camtay.sheets.jobs import Selection
-from camtay.sheets.kinds import KINDS
+from camtay.sheets.kinds import names
+from camtay.sheets.planned import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _known(wish: PrintRequest, workspace: Workspace) -> None:
     lessons, languages = workspace.library.lessons, workspace.library.languages
     bad = [_unknown("SLUG", "no-such-lesson", s, lessons) for s in wish.slugs if s not in lessons]
     bad += [_unknown("--language", "unknown-language", t, languages) for t in wish.languages if t not in languages]
-    bad += [_unknown("--sheet", "no-such-sheet", k, KINDS) for k in wish.kinds if not _is_kind(k)]
+    bad += [_unknown("--sheet", "no-such-sheet", k, names()) for k in wish.kinds if k not in names()]
     if bad:
         raise Stop(*bad)
 
@@ -96,7 +96,3 @@ def _unguided(wish: PrintRequest, plan: Plan) -> list[Problem]:
     """Lessons asked for in languages that they are not in yet; the others are printed."""
     wanted = [(slug, tag) for slug in wish.slugs for tag in wish.languages]
     return [Problem(Span(slug), "no-guide", {"slug": slug, "language": tag}) for slug, tag in wanted if (slug, tag) not in plan.codes]
-
-
-def _is_kind(kind: str) -> bool:
-    return any(kind in (k, k.split("-", maxsplit=1)[0]) for k in KINDS)

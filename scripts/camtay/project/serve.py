@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,15 +12,17 @@ from pathlib import Path
 
 from camtay.folders import CONFIG, Folders, absent
 from camtay.guide import pages
+from camtay.hold import hold
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
+from camtay.project.unforeseen import detail, where
 from camtay.project.way import Wanted, guide_inputs, make, put_all
 from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
 from camtay.read.source import decoded
 from camtay.site.builder import Builder
-from camtay.write import put, swap_in
+from camtay.write import put, restore, swap_in
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
 _WRITTEN = (".md", ".html", ".css", ".js", ".yml", ".svg", ".typ", ".txt")  # what people write in docs/ and overrides/
@@ -62,7 +63,7 @@ class Preview:
             self.say(stop.problems, stop.sources)
             return False
         except Exception as error:  # whatever a half-saved template does to some library: the preview stays
-            self.say(_unreadable(self.folders) or [_unexpected(error, self.folders)], {})
+            self.say(_unreadable(self.folders) or [_not_shown(error, self.folders)], {})
             with suppress(Exception):
                 self.builder.close()
             self.builder = Builder(self.builder.processes)  # its workers may have died of it
@@ -86,9 +87,13 @@ class Preview:
         return len(found)
 
     def _everything(self, workspace: Workspace) -> bool:
+        with hold(self.folders, "camtay serve", tell=lambda waits: self.say([waits], {})):
+            return self._alone(workspace)
+
+    def _alone(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
         fresh = self.site.with_name("serve.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        restore(self.site)
         made = make(now, workspace, Wanted(strict=False), fresh, self.builder, lambda *_: None)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)
@@ -134,14 +139,9 @@ def _unreadable(folders: Folders) -> list[Problem]:
     return problems
 
 
-def _unexpected(error: Exception, folders: Folders) -> Problem:
-    """What some library said, and where as far as it knows: a template is called by its name alone."""
-    file, name, line = (getattr(error, key, None) for key in ("filename", "name", "lineno"))
-    if not file and isinstance(name, str) and name.endswith(".html"):
-        file = next(folders.overrides.rglob(Path(name).name), name)
-    place = Path(os.path.relpath(file)).as_posix() if file else "preview"
-    detail = f"{type(error).__name__}: {error}".partition("\n")[0]
-    return Problem(Span(place, line if isinstance(line, int) else 1), "not-shown", {"detail": detail})
+def _not_shown(error: Exception, folders: Folders) -> Problem:
+    place, line = where(error, folders)
+    return Problem(Span(place or "preview", line), "not-shown", {"detail": detail(error)})
 
 
 def _differs(now: Plan, shown: Plan, slug: str) -> bool:

@@ -17,7 +17,9 @@ from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.workspace import Workspace
 from camtay.sheets import pictures, press, templates
-from camtay.sheets.jobs import Selection, SheetJob, for_teams, sheets
+from camtay.sheets.jobs import for_teams, sheets
+from camtay.sheets.kinds import kind_of
+from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
@@ -89,15 +91,13 @@ def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, te
     folders, selection = workspace.folders, wanted.sheets or Selection()
     shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
     jobs, problems = sheets(plan, shop, selection) if wanted.teams is None else for_teams(plan, shop, selection, wanted.teams)
-    problems += _lent(plan, jobs)
     told = lambda done: tell("print", done, len(jobs))  # noqa: E731
     run = press.make(jobs, shop, out, folders.work / "print", wanted.workers, told, shown=wanted.shown)
-    return run.sheets, [*problems, *run.problems]
+    return run.sheets, [*problems, *_lent(plan, run.lent), *run.problems]
 
 
-def _lent(plan: Plan, jobs: Sequence[SheetJob]) -> Iterator[Problem]:
+def _lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
     """Codes on these sheets that nobody has minted yet."""
-    shown = {code for job in jobs for code in job.lent}
     for (slug, tag), code in plan.codes.items():
         if code in shown:
             yield Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag})
@@ -110,6 +110,6 @@ def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
         first.setdefault((s.kind, s.tag), s)
     shown = [s for (kind, tag), s in first.items() if "+" not in tag] or list(first.values())
     source = [s for s in shown if s.tag == shown[0].tag]
-    pairs = [s for (kind, tag), s in first.items() if "+" in tag and kind == "handout"]
+    pairs = [s for (name, tag), s in first.items() if "+" in tag and (kind := kind_of(name)) and kind.is_paired]
     bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
     return [Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))] if source else []

@@ -16,7 +16,7 @@ from camtay.check.suppress import suppress
 from camtay.folders import CONFIG, Folders
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.plan import codes
+from camtay.plan import codes, lost
 from camtay.plan.addresses import TAKEN
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
@@ -51,7 +51,8 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += check(reading.library, drawings, today or datetime.date.today())
-    problems += codes.check_lock(lock, owners(reading.library), itertools.product(reading.library.lessons, languages))
+    possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
+    problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
     problems += list(_taken(reading.library))
     sources = {**reading.sources, name: lock.text}
     return Workspace(

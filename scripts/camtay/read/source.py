@@ -25,6 +25,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 # Marks that change the direction of what follows, line breaks of other systems, other letters nobody can see.
 _HIDDEN = re.compile("[\r\u0085\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)  # as git marks the two sides
 _ODD_SPACE = re.compile("[\t\u00a0\u2028\u2029]|  |[\r\n]")
 _STEEP = re.compile(r"\n[ ?-]{40}")  # block lists and maps nest by what a line begins with
 _MOST_OPENED = 1_000  # flow lists and maps: far below where the C loader's recursion ends the process (about 50,000)
@@ -161,6 +162,9 @@ def compose(text: str, file: str, problems: list[Problem]) -> Cursor | None:
     if (tab := text.find("\t")) >= 0:
         problems.append(Problem(_place(file, text, tab), "tab"))
         return None
+    if line := conflict(text):
+        problems.append(Problem(Span(file, line), "merge-conflict"))
+        return None
     try:
         if _is_suspect(text) and (found := _refused(text, file)):
             problems.append(found)
@@ -176,6 +180,12 @@ def compose(text: str, file: str, problems: list[Problem]) -> Cursor | None:
             return None
         return Cursor(node, file, problems)
     return None
+
+
+def conflict(text: str) -> int:
+    """The line on which git has left a conflict to be settled; 0 when there is none."""
+    found = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def _is_suspect(text: str) -> bool:

@@ -1,197 +1,192 @@
-"""Which sheets a plan has, and the data of each: DESIGN §7. Nothing is made here; press.py makes them."""
+"""The data of each planned sheet, made when it is taken: DESIGN §7. Nothing is set here; press.py makes the sheets."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, overload
 
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
-from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
-from camtay.qr import bare_svg
 from camtay.sheets import fonts, words
-from camtay.sheets.kinds import ALWAYS, MANY, ONE, PARTS, TEMPLATES, WITHOUT_CODE
+from camtay.sheets.kinds import Kind, Scope, kind_of
+from camtay.sheets.lesson import LessonParts
+from camtay.sheets.planned import EVERYTHING, Selection, codes_on, planned
 from camtay.sheets.templates import PrintTemplates
-from camtay.sheets.words import Mark, SheetText, Value
+from camtay.sheets.values import Value
+from camtay.sheets.words import Mark, SheetText
 
 
 @dataclass(frozen=True, slots=True)
 class SheetJob:
-    """One sheet to make. `codes`: the texts of exactly the QR codes on it. A series has `{n}` in its path."""
+    """One sheet to make."""
 
     sheet: Sheet
+    kind: Kind
     template: str
     data: str  # JSON for the template
     at: Span  # where a problem is reported
-    codes: tuple[str, ...] = ()
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The texts of exactly the QR codes on it."""
+        return self.sheet.codes
+
 
 @dataclass(frozen=True)
-class Selection:
-    """What is wanted: empty means all."""
+class Jobs(Sequence[SheetJob]):
+    """The jobs of these sheets, each for all `teams`: the same sheet of all teams together, for Typst remembers what it has set.
 
-    kinds: frozenset[str] = frozenset()
-    tags: frozenset[str] = frozenset()  # "km" takes "vi+km" along
-    slugs: frozenset[str] = frozenset()
-    folder: str = "print"
+    A job's data is made when it is taken and held by nobody. Here a digest of what goes into a sheet could skip it.
+    """
 
-    @property
-    def below(self) -> str:
-        return f"{self.folder}/" if self.folder else ""
+    plan: Plan
+    shop: PrintTemplates
+    sheets: Sequence[Sheet]
+    teams: Sequence[TeamRow | None] = (None,)  # None: the plan's own team
 
-    def wants(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds or kind.split("-", maxsplit=1)[0] in self.kinds
+    def __len__(self) -> int:
+        return len(self.sheets) * len(self.teams)
 
-    def wants_tag(self, tag: str) -> bool:
-        return not self.tags or tag in self.tags or tag.rsplit("+", maxsplit=1)[-1] in self.tags
+    @overload
+    def __getitem__(self, n: int) -> SheetJob: ...
+
+    @overload
+    def __getitem__(self, n: slice) -> list[SheetJob]: ...
+
+    def __getitem__(self, n: int | slice) -> SheetJob | list[SheetJob]:
+        if isinstance(n, slice):
+            return [self[i] for i in range(*n.indices(len(self)))]
+        sheet, row = self._at(range(len(self))[n])
+        return self._writer(sheet.tag, row).job(sheet)
+
+    def __iter__(self) -> Iterator[SheetJob]:
+        """Sheets of one voice and team share what was said for the one before."""
+        before: tuple[str, TeamRow | None] | None = None
+        for n in range(len(self)):
+            sheet, row = self._at(n)
+            if before != (sheet.tag, row):
+                before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
+            yield writer.job(sheet)
+
+    def _at(self, n: int) -> tuple[Sheet, TeamRow | None]:
+        sheet, team = divmod(n, len(self.teams))
+        return self.sheets[sheet], self.teams[team]
+
+    def _writer(self, tag: str, row: TeamRow | None) -> _Writer:
+        plan = replace(self.plan, library=replace(self.plan.library, team=row.team)) if row else self.plan
+        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "")
+
+    @cached_property
+    def _marks(self) -> Mapping[tuple[str, str], Mark]:
+        """(slug, tag) → its code as printed."""
+        return {owner: Mark(code, addresses.printed_url(self.plan.site_url, code)) for owner, code in self.plan.codes.items()}
 
 
-def sheets(plan: Plan, shop: PrintTemplates, order: Selection = Selection()) -> tuple[list[SheetJob], list[Problem]]:
-    """Every sheet of DESIGN §7 in the order of languages, and problems: languages whose fonts are missing have none."""
-    jobs: list[SheetJob] = []
-    problems: list[Problem] = []
-    marks = _marks(plan)
-    for tag in plan.library.languages:
+def sheets(plan: Plan, shop: PrintTemplates, selection: Selection = EVERYTHING) -> tuple[Jobs, list[Problem]]:
+    """Every planned sheet that can be set, and problems: languages whose fonts are missing have none."""
+    wanted = planned(plan, selection)
+    problems, silent = [], set()
+    for tag in {sheet.tag.rpartition("+")[2]: None for sheet in wanted}:
         lacking = fonts.missing(plan.library.languages[tag], shop.families)
-        lessons = [it for it in plan.library.lessons.values() if (it.slug, tag) in marks and (not order.slugs or it.slug in order.slugs)]
-        wanted = [(v, ls) for v, ls in _voices(plan, shop, tag, lessons) if order.wants_tag(v.tag)]
-        problems += lacking if wanted else []
-        for voice, spoken in wanted if not lacking else ():
-            jobs += _Writer(plan, shop, voice, marks).jobs(spoken, order)
-    return jobs, problems
+        problems += lacking
+        silent |= {tag} if lacking else set()
+    return Jobs(plan, shop, [sheet for sheet in wanted if sheet.tag.rpartition("+")[2] not in silent]), problems
 
 
-def for_teams(plan: Plan, shop: PrintTemplates, order: Selection, teams: Sequence[TeamRow]) -> tuple[list[SheetJob], list[Problem]]:
-    """A set a team, each in its folder; the same sheet of all teams together, for Typst remembers what it has set."""
-    sets, problems = [], list[Problem]()
-    for row in teams:
-        own = replace(plan, library=replace(plan.library, team=row.team))
-        jobs, found = sheets(own, shop, replace(order, folder=row.folder))
-        sets.append(jobs)
-        problems += found
-    return [job for same in zip(*sets, strict=True) for job in same], problems
-
-
-def _marks(plan: Plan) -> dict[tuple[str, str], Mark]:
-    """(slug, tag) → its code as printed."""
-    return {owner: _mark(code, addresses.printed_url(plan.site_url, code)) for owner, code in plan.codes.items()}
-
-
-def _mark(number: str, text: str) -> Mark:
-    return Mark(number, text, bare_svg(text))
-
-
-def _voices(plan: Plan, shop: PrintTemplates, tag: str, lessons: Sequence[Lesson]) -> Iterator[tuple[SheetText, list[Lesson]]]:
-    """One language where all needed is reviewed, two beside each other where it is a draft (DESIGN §5)."""
-    own, source = Edition(plan.library, tag), Edition(plan.library, plan.source_tag)
-    if tag == plan.source_tag:
-        yield SheetText(source, None, shop.compounds), list(lessons)
-        return
-    if reviewed := [it for it in lessons if own.is_reviewed(it)]:
-        yield SheetText(own, None, shop.compounds), reviewed
-    if lessons:
-        yield SheetText(source, own, shop.compounds), list(lessons)
+def for_teams(plan: Plan, shop: PrintTemplates, selection: Selection, teams: Sequence[TeamRow]) -> tuple[Jobs, list[Problem]]:
+    """A set a team, each in its folder."""
+    jobs, problems = sheets(plan, shop, replace(selection, folder=""))
+    return replace(jobs, teams=tuple(teams)), problems
 
 
 @dataclass(frozen=True)
 class _Writer:
-    """Where the jobs of one voice are written."""
+    """Writes the jobs of one voice for one team. What lessons say is kept: most kinds take the same parts."""
 
     plan: Plan
     shop: PrintTemplates
-    voice: SheetText
+    tag: str
     marks: Mapping[tuple[str, str], Mark]
+    below: str = ""
+    lessons: dict[str, LessonParts] = field(default_factory=dict)
 
-    def jobs(self, lessons: Sequence[Lesson], order: Selection) -> Iterator[SheetJob]:
-        """A reviewed language beside Vietnamese has handouts only; a draft has every kind so (DESIGN §5)."""
-        ours = [it for it in lessons if self.voice.second is None or self._is_draft(it)]
-        parts = {it.slug: words.lesson(self.voice, it, self.marks, self.plan.today) for it in lessons}
-        for it in lessons:
-            kinds = [k for k in ONE if order.wants(k) and (k == "handout" or it in ours) and (k != "drill" or it.drill or it.role_play)]
-            yield from (self._one(kind, it, parts[it.slug], order) for kind in kinds)
-        for kind in MANY if ours else ():
-            if order.wants(kind):
-                yield from self._many(kind, ours, [parts[it.slug] for it in ours], order)
+    @cached_property
+    def voice(self) -> SheetText:
+        first, _, second = self.tag.partition("+")
+        return SheetText(Edition(self.plan.library, first), Edition(self.plan.library, second) if second else None, self.shop.compounds)
 
-    def _is_draft(self, it: Lesson) -> bool:
-        return not self.voice.reader.is_reviewed(it)
+    def job(self, sheet: Sheet) -> SheetJob:
+        kind = kind_of(sheet.kind)
+        assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
+        sheet = replace(sheet, path=self.below + sheet.path, codes=codes_on(self.plan, kind, self.tag, sheet.lessons))
+        template = kind.template_for(self.voice.second is not None)
+        own = self._own(sheet, kind)
+        data = _json(own)
+        lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
+        whole = self._common(sheet, kind, template, lent, [*_drawn(own), *kind.drawn]) | own
+        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
+        return SheetJob(sheet, kind, template, _json(whole), self._place(sheet), lent, usual)
 
-    def _one(self, kind: str, it: Lesson, parts: Value, order: Selection) -> SheetJob:
-        taken = {name: parts[name] for name in PARTS[kind]}
-        codes = [] if kind in WITHOUT_CODE else [self.marks[it.slug, self.voice.reader.tag].url]
-        template = TEMPLATES.get(kind, kind)
-        if kind == "handout" and self.voice.second:
-            template = "bilingual"
-            codes.append(self.marks[it.slug, self.voice.first.tag].url)
-        if kind.startswith("poster"):
-            taken["steps"] = [parts["steps"][n] for n in parts["key"]]
-        if kind == "drill":
-            taken["drill"] = [d | ({"svg": bare_svg(d["words"])} if d["words"] else {}) for d in parts["drill"]]
-            codes = sorted({d["words"] for d in parts["drill"] if d["words"]})
-        name = "zalo-{n}.png" if kind == "zalo" else f"{kind}.pdf"
-        sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{it.slug}/{name}", it.slug)
-        if kind.startswith("poster") or kind == "handout":
-            codes += self._group
-        return self._job(sheet, template, {"lesson": taken}, _drawn(taken), it.at, codes, self._is_draft(it))
+    def _own(self, sheet: Sheet, kind: Kind) -> Value:
+        """What this sheet says and no other of its template."""
+        lessons = [self._parts(slug).take(kind.parts) for slug in sheet.lessons]
+        shared = {name: _SHARED[name](self, sheet) for name in kind.shared}
+        return shared | ({"lesson": lessons[0]} if kind.scope is Scope.LESSON else {"lessons": lessons})
 
-    @property
-    def _group(self) -> list[str]:
-        """What the code of the team's Zalo group says, if it has one."""
-        team = self.plan.library.team
-        return [str(team.zalo_group)] if team and team.zalo_group else []
+    def _parts(self, slug: str) -> LessonParts:
+        if slug not in self.lessons:
+            self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today)
+        return self.lessons[slug]
 
-    def _many(self, kind: str, lessons: Sequence[Lesson], shown: Sequence[Value], order: Selection) -> Iterator[SheetJob]:
-        if kind == "workbook":
-            yield from self._workbooks(lessons, shown, order)
-            return
-        parts = ("title", "short", "id", "show_me") if kind == "forms" else PARTS[kind]
-        data: Value = {"lessons": [{n: p[n] for n in parts} for p in shown]}
-        codes = [self.marks[it.slug, self.voice.reader.tag].url for it in lessons]
-        if kind == "forms":  # the counts that a commune is asked for: items G of the curriculum
-            covers, codes = self.plan.library.curriculum.covers, []
-            data["counts"] = [self.voice.say(c.item) for n, c in covers.items() if n.startswith("G")]
-        sheet = Sheet(kind, self.voice.tag, f"{order.below}{self.voice.tag}/{kind}.pdf")
-        draft = any(map(self._is_draft, lessons))
-        yield self._job(sheet, kind, data, _drawn(data), self.plan.library.curriculum.at, codes, draft)
-
-    def _workbooks(self, lessons: Sequence[Lesson], shown: Sequence[Value], order: Selection) -> Iterator[SheetJob]:
-        tags = sorted({self.voice.reader.tag, self.voice.first.tag})
-        for module in self.plan.library.curriculum.modules:
-            inside = [it for it in lessons if it.slug in module.lessons.values()]
-            rows = [{n: p[n] for n in PARTS["workbook"]} for p in shown if p["slug"] in module.lessons.values()]
-            codes = [self.marks[it.slug, tag].url for it in inside for tag in tags] + self._group
-            sheet = Sheet("workbook", self.voice.tag, f"{order.below}{self.voice.tag}/workbook-{module.id}.pdf", module=str(module.id))
-            data = {"lessons": rows, "module": self.voice.word(f"module.{module.id}")}
-            if rows:
-                yield self._job(sheet, "workbook", data, _drawn(rows), module.at, codes, any(map(self._is_draft, inside)))
-
-    def _job(self, sheet: Sheet, template: str, data: Value, drawn: Iterable[str], at: Span, codes: Sequence[str], draft: bool) -> SheetJob:
-        second = self.voice.second
-        languages = [e.language for e in (self.voice.first, second) if e]
-        lent = frozenset(code for code in self.plan.lent if f'"{code}"' in _json(data))
-        common: Value = {
-            "kind": sheet.kind,
-            "lang": self.voice.first.tag,
+    def _common(self, sheet: Sheet, kind: Kind, template: str, lent: frozenset[str], drawn: Iterable[str]) -> Value:
+        """What every template reads (theme.typ)."""
+        first, second = self.voice.first, self.voice.second
+        languages = [edition.language for edition in (first, second) if edition]
+        return {
+            "template": template,
+            "paper": kind.paper,
+            "lang": first.tag,
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
             "sample": self.plan.is_sample or bool(lent),
-            "draft": bool(second and draft),
+            "draft": bool(second) and not all(self._is_reviewed(slug) for slug in sheet.lessons),
             "host": addresses.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
-            "team": words.team(self.voice, self.plan.library.team, "".join(map(bare_svg, self._group))),
-            "art": words.art([*drawn, *ALWAYS.get(template, ("mark",))], self.shop.drawings),
+            "team": words.team(self.voice, self.plan.library.team),
+            "art": words.art(drawn, self.shop.drawings),
         }
-        usual = _json(words.usual(common | data | {"kind": "plan"})) if sheet.kind == "handout" else ""
-        return SheetJob(sheet, template, _json(common | data), at, tuple(codes), lent, usual)
+
+    def _is_reviewed(self, slug: str) -> bool:
+        return self.voice.reader.is_reviewed(self.plan.library.lessons[slug])
+
+    def _place(self, sheet: Sheet) -> Span:
+        """The file that a sheet comes from: a problem with it is reported there."""
+        library = self.plan.library
+        module = next((module.at for module in library.curriculum.modules if module.id == sheet.module), library.curriculum.at)
+        return library.lessons[sheet.slug].at if sheet.slug else module
+
+
+def _counts(writer: _Writer, sheet: Sheet) -> object:
+    """The counts that a commune is asked for: items G of the curriculum."""
+    covers = writer.plan.library.curriculum.covers
+    return [writer.voice.say(cover.item) for name, cover in covers.items() if name.startswith("G")]
+
+
+def _module(writer: _Writer, sheet: Sheet) -> object:
+    return writer.voice.word(f"module.{sheet.module}")
+
+
+_SHARED = {"counts": _counts, "module": _module}  # name in Kind.shared → what it says
 
 
 def _json(value: Value) -> str:

@@ -1,98 +1,205 @@
-"""The kinds of sheets."""
+"""The kinds of sheets, a row each: a new one is a row here, a template in overrides/print and its name in the interface."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 
-# Kind → its template, and the parts of a lesson it takes: what it does not take cannot make it be printed again.
+
+class Scope(Enum):
+    """What one sheet is about."""
+
+    LESSON = "lesson"
+    MODULE = "module"
+    ALL = "all"  # every lesson of the language
+
+
+class Coded(Enum):
+    """Which QR codes stand on a sheet."""
+
+    GUIDE = "guide"  # of each lesson, in the reader's language
+    BESIDE = "beside"  # of each lesson, in the language beside which the reader's stands
+    GROUP = "group"  # of the team's Zalo group, where it has one
+    DRILL = "drill"  # codes to practise with, which lead nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of sheet, and all that anybody asks of it."""
+
+    name: str  # of `--sheet`, of the file, and `kind.<name>` of the interface
+    template: str  # overrides/print/<template>.typ
+    beside: str = ""  # the template when two languages stand beside each other; "": the same
+    paper: str = ""  # of a template for more than one size
+    scope: Scope = Scope.LESSON
+    parts: tuple[str, ...]  # of a lesson (sheets/lesson.py): what it does not take cannot make it be printed again
+    shared: tuple[str, ...] = ()  # what it says besides lessons (jobs.py)
+    drawn: tuple[str, ...] = ("mark",)  # drawings that stand on it whatever the lesson says
+    needs: tuple[str, ...] = ()  # fields of a lesson, one of which must say something; (): every lesson has one
+    is_paired: bool = False  # stands beside the source language even where the reader's own would do (DESIGN §5)
+    codes: frozenset[Coded] = frozenset()
+    least_mm: float = 0.0  # of a guide's code with its quiet zone; 0: no code to measure
+    most_ink: float | None = None  # mean share of a page, 0 to 1; None: no limit
+    most_pages: int | None = None
+    most_bytes: int | None = None
+    weight: int = 1  # sheets that it counts for in a round of the press
+    series: int = 0  # side in px of the pictures that its pages are, one file each; 0: one PDF
+    is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
+
+    @property
+    def family(self) -> str:
+        """`--sheet poster` means every poster."""
+        return self.name.partition("-")[0]
+
+    @property
+    def file(self) -> str:
+        """Its file's name: of a series with `{n}`, of a module's sheet with `{module}`."""
+        if self.series:
+            return f"{self.name}-{{n}}.png"
+        return f"{self.name}-{{module}}.pdf" if self.scope is Scope.MODULE else f"{self.name}.pdf"
+
+    def template_for(self, pair: bool) -> str:
+        return self.beside if pair and self.beside else self.template
+
+
 _LESSON = ("slug", "title", "code")
+_POSTER = (*_LESSON, "goal", "module", "picture", "never", "key_steps", "calls", "fresh")
+_SCANNED = ("scan-point", "scan-wait", "scan-tap")
+_HANDOUT = (*_LESSON, "first", "goal", "module", "never", "needs", "steps", "trouble", "without", "calls", "show_me", "fresh")
+_GUIDES = frozenset({Coded.GUIDE})
+_WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
+_OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
 
 
-TEMPLATES: Mapping[str, str] = {"poster-a4": "poster", "poster-a3": "poster", "forms": "forms"}
-
-
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "poster-a4": (*_LESSON, "goal", "module", "picture", "never", "steps", "key", "calls", "fresh"),
-    "poster-a3": (*_LESSON, "goal", "module", "picture", "never", "steps", "key", "calls", "fresh"),
-    "handout": (*_LESSON, "first", "goal", "module", "never", "needs", "steps", "trouble", "without", "calls", "show_me", "fresh"),
-    "pocket": (*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "fresh"),
-    "flip": (*_LESSON, "module", "steps", "never", "picture", "goal", "fresh"),
-    "broadcast": (*_LESSON, "module", "broadcast", "reading", "calls", "fresh"),
-    "zalo": (*_LESSON, "goal", "picture", "never", "steps", "fresh"),
-    "drill": (*_LESSON, "drill", "roles"),
-    "cards": (*_LESSON, "short", "module", "picture"),
-    "stall": (*_LESSON, "short", "module", "picture"),
-    "workbook": (
-        *_LESSON,
-        "first",
-        "id",
-        "goal",
-        "why",
-        "minutes",
-        "module",
-        "picture",
-        "never",
-        "needs",
-        "steps",
-        "trouble",
-        "without",
-        "calls",
-        "practice",
-        "show_me",
-        "ask",
-        "teach",
-        "fresh",
+KINDS = (
+    Kind(
+        name="poster-a4",
+        template="poster",
+        paper="a4",
+        parts=_POSTER,
+        drawn=("mark", *_SCANNED, "call"),
+        codes=_WITH_GROUP,
+        least_mm=90.0,
+        most_ink=0.16,
+        most_pages=1,
     ),
-}
-
-
-ONE = ("poster-a4", "poster-a3", "handout", "pocket", "flip", "broadcast", "drill", "zalo")
-
-
-WITHOUT_CODE = ("flip", "broadcast", "zalo")  # shown, read out, or already on a phone
-
-
-MANY = ("cards", "stall", "workbook", "forms")
-
-
-KINDS = (*ONE, *MANY)
-
-
-ALWAYS: Mapping[str, tuple[str, ...]] = {
-    "poster": ("mark", "scan-point", "scan-wait", "scan-tap", "call"),
-    "handout": ("mark", "scissors", "office", "call"),
-    "bilingual": ("mark", "scissors", "office", "call"),
-    "cards": ("mark", "scissors"),
-    "drill": ("mark", "scissors", "done", "unknown-call", "otp-message", "address-bar", "scan-qr", "house-door", "notebook", "two-people"),
-    "stall": ("mark", "scan-point", "scan-wait", "scan-tap"),
-    "broadcast": ("mark", "loudspeaker"),
-    "workbook": (
-        "mark",
-        "scissors",
-        "office",
-        "call",
-        "hero",
-        "role-mobiliser",
-        "role-installer",
-        "venue-market",
-        "venue-school",
-        "venue-home",
-        "venue-village",
+    Kind(
+        name="poster-a3",
+        template="poster",
+        paper="a3",
+        parts=_POSTER,
+        drawn=("mark", *_SCANNED, "call"),
+        codes=_WITH_GROUP,
+        least_mm=120.0,
+        most_ink=0.16,
+        most_pages=1,
     ),
-    "forms": ("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
-}
+    Kind(
+        name="handout",
+        template="handout",
+        beside="bilingual",
+        parts=_HANDOUT,
+        drawn=("mark", "scissors", "office", "call"),
+        is_paired=True,
+        codes=_OF_BOTH,
+        least_mm=30.0,
+        most_ink=0.12,
+        most_pages=4,
+        is_planned=True,
+    ),
+    Kind(
+        name="pocket",
+        template="pocket",
+        parts=(*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "fresh"),
+        codes=_GUIDES,
+        least_mm=30.0,
+    ),
+    Kind(name="flip", template="flip", parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh")),
+    Kind(
+        name="broadcast",
+        template="broadcast",
+        parts=(*_LESSON, "module", "broadcast", "reading", "calls", "fresh"),
+        drawn=("mark", "loudspeaker"),
+    ),
+    Kind(
+        name="drill",
+        template="drill",
+        parts=(*_LESSON, "drill", "roles"),
+        drawn=(
+            "mark",
+            "scissors",
+            "done",
+            "unknown-call",
+            "otp-message",
+            "address-bar",
+            "scan-qr",
+            "house-door",
+            "notebook",
+            "two-people",
+        ),
+        needs=("drill", "role_play"),
+        codes=frozenset({Coded.DRILL}),
+        least_mm=30.0,
+    ),
+    Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
+    Kind(
+        name="cards",
+        template="cards",
+        scope=Scope.ALL,
+        parts=(*_LESSON, "short", "module", "picture"),
+        drawn=("mark", "scissors"),
+        codes=_GUIDES,
+        least_mm=30.0,
+    ),
+    Kind(
+        name="stall",
+        template="stall",
+        scope=Scope.ALL,
+        parts=(*_LESSON, "short", "module", "picture"),
+        drawn=("mark", *_SCANNED),
+        codes=_GUIDES,
+        least_mm=30.0,
+    ),
+    Kind(
+        name="workbook",
+        template="workbook",
+        scope=Scope.MODULE,
+        parts=(*_HANDOUT, "id", "why", "minutes", "picture", "practice", "ask", "teach"),
+        shared=("module",),
+        drawn=(
+            "mark",
+            "scissors",
+            "office",
+            "call",
+            "hero",
+            "role-mobiliser",
+            "role-installer",
+            "venue-market",
+            "venue-school",
+            "venue-home",
+            "venue-village",
+        ),
+        codes=_OF_BOTH,
+        least_mm=30.0,
+        most_bytes=2_000_000,
+        weight=20,  # it makes Typst remember as much
+    ),
+    Kind(
+        name="forms",
+        template="forms",
+        scope=Scope.ALL,
+        parts=("title", "short", "id", "show_me"),
+        shared=("counts",),
+        drawn=("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
+    ),
+)
 
 
-LEAST = {
-    "handout": 30.0,
-    "cards": 30.0,
-    "stall": 30.0,
-    "pocket": 30.0,
-    "drill": 30.0,
-    "workbook": 30.0,
-    "poster-a4": 90.0,
-    "poster-a3": 120.0,
-}  # mm with quiet zone
+def kind_of(name: str) -> Kind | None:
+    """The row of that name; None for a name that only another version knows."""
+    return next((kind for kind in KINDS if kind.name == name), None)
 
 
-MOST_INK = {"handout": 0.12, "poster-a4": 0.16, "poster-a3": 0.16}
+def names() -> list[str]:
+    """Everything that `--sheet` takes: kinds and families of them."""
+    return list(dict.fromkeys(name for kind in KINDS for name in (kind.name, kind.family)))

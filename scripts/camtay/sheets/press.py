@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,13 +28,12 @@ from camtay.sheets import pictures
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
-from camtay.write import put, stopping
+from camtay.workers import pool
+from camtay.write import HALF, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
-BOOK = 20  # sheets that a workbook counts for: it makes Typst remember as much
 THUMB = 90  # px wide
-ZALO = 1080  # px, side of a picture for Zalo groups
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 
@@ -46,6 +45,7 @@ class Printed:
     sheets: tuple[Sheet, ...] = ()
     problem: Problem | None = None
     cached: bool = False
+    lent: frozenset[str] = frozenset()  # codes on it that nobody has minted yet
 
 
 @dataclass(slots=True)
@@ -55,6 +55,7 @@ class Run:
     sheets: list[Sheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     cached: int = 0
+    lent: frozenset[str] = frozenset()
 
 
 def make(
@@ -75,7 +76,12 @@ def make(
     count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
     found = _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
     _forget(cache)
-    return Run([s for p in found for s in p.sheets], [p.problem for p in found if p.problem], sum(p.cached for p in found))
+    return Run(
+        [sheet for printed in found for sheet in printed.sheets],
+        [printed.problem for printed in found if printed.problem],
+        sum(printed.cached for printed in found),
+        frozenset[str]().union(*(printed.lent for printed in found)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,11 @@ def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
     part, weight = list[SheetJob](), 0
     for job in jobs:
-        own = BOOK if job.sheet.kind == "workbook" else 1
-        if part and weight + own > most:
+        if part and weight + job.kind.weight > most:
             yield part
             part, weight = [], 0
         part.append(job)
-        weight += own
+        weight += job.kind.weight
     if part:
         yield part
 
@@ -129,8 +134,8 @@ def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: C
     size = max(1, min(BATCH, len(jobs) // (count * 4)))
     batches = [jobs[i : i + size] for i in range(0, len(jobs), size)]
     found: dict[int, list[Printed]] = {}
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
-        waiting: dict[Future[list[Printed]], int] = {pool.submit(_batch, b, bench): i for i, b in enumerate(batches)}
+    with pool(count, get_context("spawn")) as workers:
+        waiting: dict[Future[list[Printed]], int] = {workers.submit(_batch, b, bench): i for i, b in enumerate(batches)}
         for future in as_completed(waiting):
             n = waiting[future]
             try:
@@ -153,23 +158,23 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
         cached = entry.is_dir()
         if not cached:
             _store(entry, _set(job, bench))
-        return Printed(_deliver(job, entry, bench.out), None, cached)
+        return Printed(_deliver(job, entry, bench.out), None, cached, job.lent)
     except CannotSet as refused:
         return _failed(job, refused.code, refused.detail)
     except Stop as stop:
-        return Printed((), stop.problems[0])
+        return Printed((), stop.problems[0], lent=job.lent)
 
 
 def _failed(job: SheetJob, code: str, detail: str) -> Printed:
-    return Printed((), Problem(job.at, code, {"sheet": job.sheet.path, "detail": detail}))
+    return Printed((), Problem(job.at, code, {"sheet": job.sheet.path, "detail": detail}), lent=job.lent)
 
 
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
     pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
-    if job.sheet.kind == "zalo":
-        return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, ZALO), 1)} | thumb
+    if side := job.kind.series:
+        return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, side), 1)} | thumb
     return {"sheet.pdf": packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb
 
 
@@ -184,7 +189,7 @@ def packed(pdf: bytes) -> bytes:
 def _store(entry: Path, files: Mapping[str, bytes]) -> None:
     """A whole entry or none: two processes may write the same one."""
     with stopping(entry):
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=entry.parent))
+        new = Path(tempfile.mkdtemp(prefix=".", suffix=HALF, dir=entry.parent))
         try:
             for name, body in files.items():
                 (new / name).write_bytes(body)
@@ -200,7 +205,7 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     with stopping(entry):
         os.utime(entry)
         bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
-    sheet = replace(job.sheet, codes=job.codes)
+    sheet = job.sheet
     if thumb := bodies.pop("thumb.webp", None):
         width, height = pictures.picture_size(thumb)
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)

@@ -14,6 +14,7 @@ from pathlib import Path
 from camtay.folders import CONFIG
 from camtay.problem import Problem, Span, Stop
 from camtay.site.job import Job
+from camtay.workers import pool
 from camtay.write import stopping
 
 
@@ -36,7 +37,7 @@ class Builder:
             context = get_context(method)
             if method == "forkserver":
                 context.set_forkserver_preload(["camtay.site.mkdocs"])
-            self._pool = ProcessPoolExecutor(self.processes, context)
+            self._pool = pool(self.processes, context)
             for _ in range(self.processes):
                 self._pool.submit(_ready)
 
@@ -49,8 +50,8 @@ class Builder:
             self._warming.join()
         elif len(stale) > 1:
             self._start()
-        pool = self._pool
-        running = {job.data.tag: pool.submit(build_language, job) if pool else _done(build_language(job)) for job in stale}
+        workers = self._pool
+        running = {job.data.tag: workers.submit(build_language, job) if workers else _done(build_language(job)) for job in stale}
         return [(job, running.get(job.data.tag)) for job in jobs]
 
     def finish(self, running: Sequence[tuple[Job, Future[str] | None]], site: Path) -> None:

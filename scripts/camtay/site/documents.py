@@ -17,6 +17,7 @@ from pathlib import Path
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model.edition import Edition, Said
+from camtay.plan import addresses
 from camtay.plan.addresses import LISTS, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Stop
@@ -44,8 +45,7 @@ def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[st
     pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
     texts = {tag: PageText(plan, plan.edition(tag), sheets) for tag in plan.library.languages}
     for p in plan.pages:
-        suffix = "" if p.tag == plan.source_tag else f".{p.tag}"
-        found[f"{p.name or 'index'}{suffix}.md"] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
+        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
     return found
 
 
@@ -118,7 +118,7 @@ def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
     pages = [n.removesuffix(".md") for n in names if n in files and _tag_of(n, plan) == plan.source_tag]
     for tag in plan.library.languages:
         own = {"" if p == "index" else p: files.get(f"{p}.{tag}.md") or files[f"{p}.md"] for p in pages}
-        yield search.artifact("" if tag == plan.source_tag else f"{tag}/", {name: body.decode() for name, body in own.items()}, tag)
+        yield search.artifact(addresses.folder(tag, plan.source_tag), {name: body.decode() for name, body in own.items()}, tag)
 
 
 def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:
@@ -126,7 +126,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
     e = plan.edition(tag)
     library = plan.library
     keys = [k for k in library.interface.units if not k.startswith(("material.", "form."))]
-    home = plan.base if tag == plan.source_tag else f"{plan.base}{tag}/"
+    home = plan.base + addresses.folder(tag, plan.source_tag)
     modules = [
         {
             "id": str(m.id),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from camtay.plan import addresses
+
 
 @dataclass(frozen=True)
 class SiteData:
@@ -30,7 +32,7 @@ class SiteData:
     direction: str = "ltr"
 
     def home_of(self, tag: str) -> str:
-        return self.base if tag == self.source_tag else f"{self.base}{tag}/"
+        return self.base + addresses.folder(tag, self.source_tag)
 
 
 @dataclass(frozen=True)

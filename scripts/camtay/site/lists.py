@@ -10,6 +10,7 @@ from pathlib import Path
 from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
+from camtay.plan.codes import Code
 from camtay.plan.plan import Plan, Sheet
 from camtay.site import hosts
 from camtay.write import Artifact, as_json
@@ -43,6 +44,7 @@ def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:
         "lessons": [_lesson(plan, slug, sheets) for slug in library.lessons],
         "sheets": [_sheet(plan, s) for s in sheets if not s.slug],
         "codes": sorted(str(c.code) for c in plan.lock.codes),
+        "lock": [_line(c) for c in plan.lock.codes],
         "retired": [{"code": str(c.code), "replaced_by": str(c.replaced_by or "")} for c in plan.retired],
     }
 
@@ -63,7 +65,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
                 "title": e(tag).say(lesson.title).text,
                 "code": code,
                 "url": f"{plan.site_url}{code}/",
-                "page": f"{plan.site_url}{'' if tag == plan.source_tag else f'{tag}/'}{slug}/",
+                "page": plan.site_url + addresses.page(tag, plan.source_tag, slug),
                 "printed_url": addresses.printed_url(plan.site_url, code),
                 "draft": not e(tag).is_reviewed(lesson),
                 "units": _counts(plan, lesson, tag),
@@ -73,6 +75,13 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
         ],
         "sheets": [_sheet(plan, s) for s in sheets if s.slug == slug],
     }
+
+
+def _line(code: Code) -> dict[str, object]:
+    """A line of the lock, by which `camtay codes guard` compares with a published site."""
+    found: dict[str, object] = {name: str(getattr(code, name)) for name in ("code", "lesson", "language", "minted")}
+    found |= {"renamed": [{"to": str(r.to), "date": str(r.date)} for r in code.renamed]} if code.renamed else {}
+    return found | {name: str(getattr(code, name)) for name in ("retired", "replaced_by") if getattr(code, name)}
 
 
 def _counts(plan: Plan, lesson: Lesson, tag: str) -> dict[str, int]:
@@ -91,7 +100,7 @@ def sitemap(plan: Plan) -> str:
     rows = []
     for name in dict.fromkeys(p.name for p in plan.pages):
         tags = [p.tag for p in plan.pages if p.name == name]
-        urls = {tag: plan.site_url + ("" if tag == plan.source_tag else f"{tag}/") + (f"{name}/" if name else "") for tag in tags}
+        urls = {tag: plan.site_url + addresses.page(tag, plan.source_tag, name) for tag in tags}
         rows += [_url(url, urls) for url in urls.values()]
     for slug in plan.library.lessons:
         urls = {tag: f"{plan.site_url}{code}/" for (owner, tag), code in plan.codes.items() if owner == slug}

@@ -24,7 +24,7 @@ from camtay.translate.edit import NOBODY, TranslationFile, blank
 from camtay.translate.entries import Delivery, Entry, Wording, entries, file_of
 from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
-from camtay.write import put
+from camtay.write import put, put_together
 
 FORMATS = (".po", ".xlsx", ".csv")
 MOST_BYTES = 20_000_000
@@ -287,8 +287,7 @@ def _merged(changes: Iterable[_Change]) -> list[_Change]:
 
 def _write(library: Library, changes: Sequence[_Change]) -> tuple[Path, ...]:
     """Everything is edited and read back before the first file is written. Returns the files that changed."""
-    files = [_edited(library, change) for change in changes]
-    return tuple(path for path, body in files if put(path, body))
+    return put_together(library.root, dict(_edited(library, change) for change in changes))
 
 
 def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:

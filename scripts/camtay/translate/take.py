@@ -28,7 +28,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Intake:
     library: Library
     tag: str
     reviewer: str
@@ -48,25 +48,25 @@ class _Desk:
 
 def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") -> Taken:
     """What the rows change. Every problem of every row is found; rows with one change nothing."""
-    desk, problems = _Desk(library, tag, reviewer), list[Problem]()
+    intake, problems = _Intake(library, tag, reviewer), list[Problem]()
     known = {entry.id: entry for entry in entries(library, tag)}
     changes: dict[str, dict[str, Wording]] = {}
     read: dict[str, set[str]] = {}  # catalog → units that a second reader says are right
     for entry, row in _paired(known, rows, problems):
-        wanted = _wording(desk, entry, row)
-        if found := list(_misfits(desk, entry, row, wanted)):
+        wanted = _wording(intake, entry, row)
+        if found := list(_misfits(intake, entry, row, wanted)):
             problems += found
             continue
         if wanted:
             changes.setdefault(entry.catalog, {})[entry.unit] = wanted
         if reviewer and row.text and row.status is State.REVIEWED and (wanted or entry.state is not State.REVIEWED):
             read.setdefault(entry.catalog, set()).add(entry.unit)
-    problems += _unsigned(desk, known, rows)
-    if half := list(_half_read(desk, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)):
+    problems += _unsigned(intake, known, rows)
+    if half := list(_half_read(intake, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)):
         problems += half
         del read["labels"]
     for catalog, units in read.items():
-        _keep_drafts(desk, [e for e in known.values() if e.catalog == catalog], changes, units)
+        _keep_drafts(intake, [e for e in known.values() if e.catalog == catalog], changes, units)
     return Taken(changes, frozenset(read), tuple(problems))
 
 
@@ -94,14 +94,14 @@ def _plain(row: Row, entry: Entry) -> Row:
     return replace(row, note=entry.note if row.note is None else row.note, status=State.STALE if is_old else row.status)
 
 
-def _wording(desk: _Desk, entry: Entry, row: Row) -> Wording | None:
+def _wording(intake: _Intake, entry: Entry, row: Row) -> Wording | None:
     """What the unit shall say; None when it says so already."""
     if not row.text:
         return None
     accepted = entry.state is State.STALE and (row.text != entry.text or row.status in (State.DRAFT, State.REVIEWED))
     changed = row.text != entry.text or accepted
     source = entry.before if entry.before and not accepted else entry.source
-    draft = _draft(desk, entry, row, changed)
+    draft = _draft(intake, entry, row, changed)
     if entry.catalog == "labels":
         return Wording(source=source, text=row.text) if changed else None
     if (changed, draft, row.note) == (False, entry.draft, entry.note):
@@ -109,21 +109,21 @@ def _wording(desk: _Desk, entry: Entry, row: Row) -> Wording | None:
     return Wording(source=source, text=row.text, draft=draft, note=row.note or "")
 
 
-def _draft(desk: _Desk, entry: Entry, row: Row, changed: bool) -> bool:
+def _draft(intake: _Intake, entry: Entry, row: Row, changed: bool) -> bool:
     """The unit's own flag: see the head of this file."""
-    if desk.settles(entry, row):
+    if intake.settles(entry, row):
         return False
     if not changed:
         return entry.draft or (row.status is State.DRAFT and entry.state is State.REVIEWED)
-    if desk.is_free(entry.catalog):
+    if intake.is_free(entry.catalog):
         return row.status is State.DRAFT
-    return entry.draft or desk.is_trusted(entry.catalog)
+    return entry.draft or intake.is_trusted(entry.catalog)
 
 
-def _misfits(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
+def _misfits(intake: _Intake, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
     """Why a touched row cannot be taken."""
     says_more = bool(wanted) or (entry.catalog == "labels" and bool(row.note or row.status is State.DRAFT))
-    says_nothing = bool(row.text) and not says_more and not (desk.settles(entry, row) and entry.state is not State.REVIEWED)
+    says_nothing = bool(row.text) and not says_more and not (intake.settles(entry, row) and entry.state is not State.REVIEWED)
     if row.source != entry.source and (row.seal or not says_nothing):
         yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.source})
     elif not row.text:
@@ -132,7 +132,7 @@ def _misfits(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Ite
         yield Problem(row.at_cell("translation"), "row-conflict", {"name": entry.id, "now": entry.text or "–"})
     elif not says_nothing:
         yield from _flaws(row)
-        yield from _gloss(desk, entry, row) if entry.catalog == "labels" else _marks(desk, entry, row, wanted)
+        yield from _gloss(intake, entry, row) if entry.catalog == "labels" else _marks(intake, entry, row, wanted)
 
 
 def _flaws(row: Row) -> Iterator[Problem]:
@@ -141,16 +141,16 @@ def _flaws(row: Row) -> Iterator[Problem]:
             yield Problem(row.at_cell(name), *found)
 
 
-def _marks(desk: _Desk, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
+def _marks(intake: _Intake, entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
     if wanted and (row.text != entry.text or wanted.source != (entry.before or entry.source)):
-        yield from fits(entry.source, row.text, str(desk.library.languages[desk.tag].script), row.at_cell("translation"))
+        yield from fits(entry.source, row.text, str(intake.library.languages[intake.tag].script), row.at_cell("translation"))
 
 
-def _gloss(desk: _Desk, entry: Entry, row: Row) -> Iterator[Problem]:
+def _gloss(intake: _Intake, entry: Entry, row: Row) -> Iterator[Problem]:
     """A glossary has no flags and no notes: it is a draft or reviewed as a whole."""
     if row.note:
         yield Problem(row.at_cell("note"), "row-note", {"name": entry.id})
-    if desk.is_trusted("labels") and not desk.settles(entry, row) and (row.status is State.DRAFT or not desk.is_free("labels")):
+    if intake.is_trusted("labels") and not intake.settles(entry, row) and (row.status is State.DRAFT or not intake.is_free("labels")):
         yield Problem(row.at_cell("status"), "gloss-alone", {"n": "1", "found": entry.unit})
 
 
@@ -161,27 +161,27 @@ def _empty(entry: Entry, row: Row) -> Iterator[Problem]:
         yield Problem(row.at_cell("note"), "row-note", {"name": entry.id})
 
 
-def _unsigned(desk: _Desk, known: Mapping[str, Entry], rows: Sequence[Row]) -> Iterator[Problem]:
+def _unsigned(intake: _Intake, known: Mapping[str, Entry], rows: Sequence[Row]) -> Iterator[Problem]:
     """Rows that say “reviewed” while nobody is named who did it."""
     said = [row for row in rows if row.status is State.REVIEWED and row.text and not row.is_untouched and row.id in known]
     said = [row for row in said if known[row.id].state is not State.REVIEWED or known[row.id].text != row.text]
-    said = [row for row in said if not desk.settles(known[row.id], row)]
+    said = [row for row in said if not intake.settles(known[row.id], row)]
     if said:
         yield Problem(said[0].at_cell("status"), "no-reviewer", {"n": str(len(said))})
 
 
-def _half_read(desk: _Desk, glosses: Mapping[str, Entry], read: set[str], rows: Sequence[Row]) -> Iterator[Problem]:
+def _half_read(intake: _Intake, glosses: Mapping[str, Entry], read: set[str], rows: Sequence[Row]) -> Iterator[Problem]:
     """A glossary that is signed now must have been read to its end."""
     left = sorted(e.unit for e in glosses.values() if e.text and e.unit not in read)
-    if read and left and not desk.is_trusted("labels"):
+    if read and left and not intake.is_trusted("labels"):
         at = next(row.at for row in rows if row.id in glosses)
         yield Problem(at, "gloss-alone", {"n": str(len(left)), "found": ", ".join(left[:4])})
 
 
-def _keep_drafts(desk: _Desk, every: Sequence[Entry], changes: dict[str, dict[str, Wording]], read: set[str]) -> None:
+def _keep_drafts(intake: _Intake, every: Sequence[Entry], changes: dict[str, dict[str, Wording]], read: set[str]) -> None:
     """A file that is signed now: what its reader did not call right stays a draft, flagged unit by unit."""
     catalog = every[0].catalog
-    if desk.is_trusted(catalog) or catalog == "labels":
+    if intake.is_trusted(catalog) or catalog == "labels":
         return
     wanted = changes.setdefault(catalog, {})
     for entry in every:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from camtay.model.facts import HEAVIEST
 from camtay.pdf import Unreadable, borrowed_fonts, plain_text
 from camtay.problem import Problem, Span, Stop
-from camtay.sheets import kinds
+from camtay.sheets.kinds import kind_of
 from camtay.sheets.pictures import picture_size
 from camtay.verify import files, readback
 
@@ -256,7 +256,7 @@ def _sheet(site: Path, name: str, listed: _Listed) -> tuple[int, list[Problem]]:
         found, text, fonts = readback.read(pdf), plain_text(pdf), borrowed_fonts(pdf)
     except Unreadable as error:
         return 0, [Problem(Span(name), "unreadable", {"reason": str(error)})]
-    doubts = readback.doubts(found, sheet.codes, kinds.LEAST.get(sheet.kind, 0.0))
+    doubts = readback.doubts(found, sheet.codes, kind.least_mm if (kind := kind_of(sheet.kind)) else 0.0)
     doubts += [f"the number {n} is not on it" for n in unsaid(text, (listed.numbers[c] for c in sheet.codes if c in listed.numbers))]
     problems = [Problem(Span(name), "unreadable-code", {"detail": doubt}) for doubt in doubts]
     return len(found), problems + [Problem(Span(name), "font-outside", {"font": font}) for font in fonts]

@@ -1,0 +1,110 @@
+"""Every sheet of a plan before anything is rendered: path, kind, languages, lessons and the codes that it must carry.
+
+From the plan, the kinds and the editions alone: no data is made here and nothing is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from camtay.model.lesson import Lesson
+from camtay.plan import addresses
+from camtay.plan.plan import Plan, Sheet
+from camtay.sheets import kinds
+from camtay.sheets.kinds import Coded, Kind, Scope
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is wanted: empty means all."""
+
+    kinds: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()  # "km" takes "vi+km" along
+    slugs: frozenset[str] = frozenset()
+    folder: str = "print"
+
+    @property
+    def below(self) -> str:
+        return f"{self.folder}/" if self.folder else ""
+
+    def wants(self, kind: Kind) -> bool:
+        return not self.kinds or kind.name in self.kinds or kind.family in self.kinds
+
+    def wants_tag(self, tag: str) -> bool:
+        return not self.tags or tag in self.tags or tag.rsplit("+", maxsplit=1)[-1] in self.tags
+
+    def wants_lesson(self, slug: str) -> bool:
+        return not self.slugs or slug in self.slugs
+
+
+EVERYTHING = Selection()
+
+
+def planned(plan: Plan, selection: Selection = EVERYTHING) -> list[Sheet]:
+    """Every sheet of DESIGN §7, in the order of languages; of a series the pattern of its paths."""
+    return [sheet for tag in plan.library.languages for voice in _voices(plan, tag, selection) for sheet in voice.sheets(plan, selection)]
+
+
+def codes_on(plan: Plan, kind: Kind, tag: str, slugs: Collection[str]) -> tuple[str, ...]:
+    """The texts of exactly the QR codes that a sheet of these lessons must carry."""
+    first, reader = tag.partition("+")[0], tag.rpartition("+")[2]
+    tags = ([reader] if Coded.GUIDE in kind.codes else []) + ([first] if Coded.BESIDE in kind.codes else [])
+    found = [addresses.printed_url(plan.site_url, plan.codes[slug, one]) for slug in slugs for one in tags]
+    if Coded.DRILL in kind.codes:
+        found += [str(case.qr) for slug in slugs for case in plan.library.lessons[slug].drill if case.qr]
+    team = plan.library.team
+    if Coded.GROUP in kind.codes and team and team.zalo_group:
+        found.append(str(team.zalo_group))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """One language, or two beside each other. `full`: lessons that have every kind in it, the others have the paired ones."""
+
+    tag: str
+    lessons: Sequence[Lesson]
+    full: Sequence[Lesson]
+
+    def sheets(self, plan: Plan, selection: Selection) -> Iterator[Sheet]:
+        wanted = [kind for kind in kinds.KINDS if selection.wants(kind)]
+        full = {lesson.slug for lesson in self.full}
+        for lesson in self.lessons:
+            for kind in wanted:
+                if kind.scope is Scope.LESSON and (kind.is_paired or lesson.slug in full) and _has_matter(lesson, kind):
+                    yield self._sheet(plan, selection, kind, [lesson], lesson.slug)
+        for kind in wanted:
+            if kind.scope is Scope.ALL and self.full:
+                yield self._sheet(plan, selection, kind, self.full)
+            elif kind.scope is Scope.MODULE:
+                yield from self._modules(plan, selection, kind)
+
+    def _modules(self, plan: Plan, selection: Selection, kind: Kind) -> Iterator[Sheet]:
+        for module in plan.library.curriculum.modules:
+            if inside := [lesson for lesson in self.full if lesson.slug in module.lessons.values()]:
+                yield self._sheet(plan, selection, kind, inside, module=str(module.id))
+
+    def _sheet(self, plan: Plan, selection: Selection, kind: Kind, lessons: Sequence[Lesson], slug: str = "", *, module: str = "") -> Sheet:
+        slugs = tuple(lesson.slug for lesson in lessons)
+        file = kind.file.replace("{module}", module)
+        path = f"{selection.below}{self.tag}/{slug}/{file}" if slug else f"{selection.below}{self.tag}/{file}"
+        codes = codes_on(plan, kind, self.tag, slugs)
+        return Sheet(kind.name, self.tag, path, slug, module=module, lessons=slugs, codes=codes)
+
+
+def _voices(plan: Plan, tag: str, selection: Selection) -> Iterator[_Voice]:
+    """One language where all that is needed is reviewed, two beside each other where it is a draft (DESIGN §5): a reviewed
+    language beside the source has paired kinds only, a draft has every kind so."""
+    lessons = [x for x in plan.library.lessons.values() if (x.slug, tag) in plan.codes and selection.wants_lesson(x.slug)]
+    done = {lesson.slug: plan.edition(tag).is_reviewed(lesson) for lesson in lessons}
+    alone = [lesson for lesson in lessons if done[lesson.slug]]
+    if alone and selection.wants_tag(tag):
+        yield _Voice(tag, alone, alone)
+    pair = f"{plan.source_tag}+{tag}"
+    if lessons and tag != plan.source_tag and selection.wants_tag(pair):
+        yield _Voice(pair, lessons, [lesson for lesson in lessons if not done[lesson.slug]])
+
+
+def _has_matter(lesson: Lesson, kind: Kind) -> bool:
+    return not kind.needs or any(getattr(lesson, name) for name in kind.needs)

@@ -1,0 +1,231 @@
+"""A kind of sheet is one row and one template, and nobody else knows its name; sheets are planned before anything is made."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import json
+import re
+import shutil
+import typing
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from camtay.model.contacts import Team, TeamRow
+from camtay.model.lesson import Lesson
+from camtay.model.library import Library
+from camtay.model.values import PATTERNS, Text, Word
+from camtay.pdf import plain_text
+from camtay.plan import codes
+from camtay.plan.codes import Lock
+from camtay.plan.plan import Page, Plan, owners, plan
+from camtay.problem import Span
+from camtay.project.way import _contact_sheet
+from camtay.read.library import read
+from camtay.sheets import jobs, kinds, press, templates, values
+from camtay.sheets.jobs import Jobs, for_teams, sheets
+from camtay.sheets.kinds import KINDS, Coded, Kind, Scope
+from camtay.sheets.lesson import LessonParts
+from camtay.sheets.planned import Selection, planned
+from camtay.site import lists
+from camtay.site.markdown import document, load
+from camtay.site.text import PageText
+from camtay.verify import files
+from camtay.verify.site import verify
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "scripts" / "camtay"
+PRINT = ROOT / "overrides" / "print"
+TODAY = datetime.date(2026, 11, 22)
+SLUG = "nhan-biet-lua-dao"
+AT = Span("x")
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+
+
+def plan_of(library: Library) -> Plan:
+    return plan(library, codes.mint(Lock(), owners(library), TODAY), "https://ky-nang-so.example.vn/", TODAY)
+
+
+def printer(library: Library, overrides: Path = ROOT / "overrides") -> templates.PrintTemplates:
+    drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
+    return templates.open_templates(overrides, drawings, library, ROOT)
+
+
+# --- one row, one template ----------------------------------------------------------------------------
+
+NAMES = {kind.name for kind in KINDS}
+# Words that mean something else too: a field of a lesson, the form of an address, a value of a template. Those may be said, not asked.
+ALSO = NAMES & ({f.name for f in fields(Lesson)} | set(PATTERNS) | set(values.Team.__annotations__))
+FAMILIES = {kind.family for kind in KINDS} - NAMES
+
+
+def named(tree: ast.AST, names: set[str]) -> Iterator[ast.Constant]:
+    """String literals that are the name of a kind."""
+    yield from (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value in names)
+
+
+def asked(tree: ast.AST) -> Iterator[ast.AST]:
+    """What something is compared with, or may begin with."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            yield node
+        elif isinstance(node, ast.MatchValue):
+            yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+            yield from node.args
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in sorted(PACKAGE.rglob("*.py")) if p.name != "kinds.py"], ids=lambda p: p.relative_to(PACKAGE).as_posix()
+)
+def test_no_other_module_knows_a_kind_by_name(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    found = [*named(tree, NAMES - ALSO), *(n for node in asked(tree) for n in named(node, ALSO | FAMILIES))]
+    assert [(n.lineno, n.value) for n in found] == []
+
+
+def test_a_row_names_what_there_is() -> None:
+    parts = {name for name, value in vars(LessonParts).items() if isinstance(value, property | cached_property)}
+    for kind in KINDS:
+        assert set(kind.parts) <= parts and set(kind.shared) <= set(jobs._SHARED), kind.name
+        assert set(kind.needs) <= {f.name for f in fields(Lesson)}
+        for template in filter(None, (kind.template, kind.beside)):
+            assert (PRINT / f"{template}.typ").is_file()
+        assert all((ROOT / "overrides" / "drawings" / f"{name}.svg").is_file() for name in kind.drawn)
+        assert bool(kind.least_mm) == bool(kind.codes), f"{kind.name}: a code whose size nobody asks for"
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+    used = {part for kind in KINDS for part in kind.parts}
+    assert parts - used == set(), "parts that no sheet takes"
+
+
+def test_templates_read_nothing_that_no_row_gives() -> None:
+    """`L.x` of a template of one lesson is among the parts of its row."""
+    for kind in KINDS:
+        if kind.scope is Scope.LESSON:
+            text = (PRINT / f"{kind.template}.typ").read_text("utf-8")
+            assert set(re.findall(r"\bL\.([a-z_]+)", text)) <= set(kind.parts), kind.name
+
+
+@pytest.mark.parametrize(("page", "start"), [("tap-huan.md", "Các loại: "), ("tap-huan.en.md", "The kinds: ")])
+def test_the_handbook_names_every_kind(page: str, start: str) -> None:
+    (listed,) = re.findall(rf"{start}(.*)$", (ROOT / "docs" / page).read_text("utf-8"), re.M)
+    assert re.findall(r"`(.*?)`", listed) == [kind.name for kind in KINDS]
+
+
+TOY = Kind(
+    name="sticker",
+    template="sticker",
+    scope=Scope.LESSON,
+    parts=("title", "code"),
+    codes=frozenset({Coded.GUIDE}),
+    least_mm=40.0,
+    most_pages=1,
+)
+STICKER = """#import "parts.typ": *
+#show: sheet.with(name: plain(D.lesson.title), paper: "a6", margin: 8mm)
+#title(D.lesson.title, s: 14pt)
+#code-block(D.lesson.code, WIDTH)
+"""
+
+
+@pytest.mark.parametrize(("width", "small"), [("42mm", False), ("32mm", True)])
+def test_a_new_kind_is_a_row_and_a_template(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: str, small: bool
+) -> None:
+    """Planned, printed, listed, shown in the print room and verified by its own least size."""
+    monkeypatch.setattr(kinds, "KINDS", (*KINDS, TOY))
+    shutil.copytree(PRINT, tmp_path / "overrides" / "print")
+    (tmp_path / "overrides" / "print" / "sticker.typ").write_text(STICKER.replace("WIDTH", width), "utf-8")
+    words = {**library.interface.units, "kind.sticker": Text("interface", "kind.sticker", "Nhãn dán", AT)}
+    own = plan_of(replace(library, interface=replace(library.interface, units=words), lessons={SLUG: library.lessons[SLUG]}))
+    shop = printer(own.library, tmp_path / "overrides")
+    found, problems = sheets(own, shop, Selection(frozenset({"sticker"}), frozenset({"vi"})))
+    run = press.make(found, shop, tmp_path / "site", tmp_path / "cache", workers=1)
+    assert problems + run.problems == []
+    assert [s.path for s in run.sheets] == [f"print/vi/{SLUG}/sticker.pdf"]
+    assert "MẪU" in plain_text((tmp_path / "site" / run.sheets[0].path).read_bytes())
+    room = document(load(ROOT / "overrides" / "pages"), PageText(own, own.edition("vi"), run.sheets), Page("room", "in", "vi"))
+    assert "Nhãn dán" in room.markdown("vi") and _contact_sheet(run.sheets, tmp_path / "site")
+    for artifact in lists.lists(own, run.sheets):
+        (tmp_path / "site" / artifact.path).write_bytes(artifact.body)
+    (tmp_path / "site" / files.LISTED).write_text('{"files": {}}', "utf-8")
+    seen, problems = verify(tmp_path / "site")
+    assert (seen.sheets, seen.codes) == (1, 1)
+    said = [p.values["detail"] for p in problems if p.code == "unreadable-code"]
+    assert bool(said) == small and all("at least 40" in words for words in said)
+
+
+# --- planned before anything is made ------------------------------------------------------------------
+
+
+def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every path, language, lesson and code, without data; the job has the same codes once it is taken."""
+    own, shop = plan_of(library), printer(library)
+    with monkeypatch.context() as without:
+        without.setattr(jobs._Writer, "job", None)
+        without.setattr(LessonParts, "take", None)
+        wanted = planned(own)
+    assert len({sheet.path for sheet in wanted}) == len(wanted) > 900
+    found, _ = sheets(own, shop)
+    assert [job.sheet for job in found] == wanted
+    for job in found:
+        printed = json.loads(job.data)
+        assert printed["lang"] == job.sheet.tag.partition("+")[0] and printed["second-lang"] == job.sheet.tag.partition("+")[2]
+        lessons = [printed["lesson"]] if "lesson" in printed else printed["lessons"]
+        assert len(lessons) == len(job.sheet.lessons)
+        if Coded.GUIDE in job.kind.codes:
+            numbers = {lesson["code"]["number"] for lesson in lessons}
+            assert numbers <= {url.split("/")[-2] for url in job.codes}
+
+
+def test_a_series_keeps_the_pattern_of_its_paths(library: Library) -> None:
+    (sheet,) = planned(plan_of(library), Selection(frozenset({"zalo"}), frozenset({"vi"}), frozenset({SLUG})))
+    assert sheet.path == f"print/vi/{SLUG}/zalo-{{n}}.png" and sheet.codes == ()
+
+
+def test_data_is_made_when_it_is_taken_and_not_held(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand teams: as many jobs, and only those that were asked for have data."""
+    rows = [
+        TeamRow(Team(at=AT, commune=Word("Xã A", AT), province=Word("Tỉnh B", AT), team=Word(f"Tổ {n}", AT)), f"to-{n}")
+        for n in range(1035)
+    ]
+    made: list[str] = []
+    write = jobs._Writer.job
+    monkeypatch.setattr(jobs._Writer, "job", lambda self, sheet: made.append(sheet.path) or write(self, sheet))
+    found, _ = for_teams(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})), rows)
+    assert isinstance(found, Jobs) and len(found) == 1035 * len(library.lessons) and made == []
+    some = iter(found)
+    assert [next(some).sheet.path.partition("/")[0] for _ in range(3)] == ["to-0", "to-1", "to-2"]
+    assert len(made) == 3
+    last = found[-1]
+    assert last.sheet.path.startswith("to-1034/vi/") and json.loads(last.data)["team"]["name"] == "Tổ 1034"
+    assert len(made) == 4
+
+
+def test_the_press_takes_a_round_at_a_time(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut by the weight of the row, and nothing beyond the round at hand has been made."""
+    own = plan_of(library)
+    found, _ = sheets(own, printer(library), Selection(frozenset({"workbook"}), frozenset({"vi"})))
+    made: list[str] = []
+    write = jobs._Writer.job
+    monkeypatch.setattr(jobs._Writer, "job", lambda self, sheet: made.append(sheet.path) or write(self, sheet))
+    rounds = press._rounds(found, 50)
+    first = next(rounds)
+    assert [job.kind.weight for job in first] == [20, 20] and len(made) == 3 < len(found)  # the third one begins the next round
+
+
+def test_words_of_the_values_are_those_of_the_templates() -> None:
+    """Every name of values.py stands in some template: after a dot, or in quotes."""
+    said = "\n".join(p.read_text("utf-8") for p in sorted(PRINT.glob("*.typ")))
+    for name, kind in vars(values).items():
+        if typing.is_typeddict(kind):
+            lost = [key for key in kind.__annotations__ if not re.search(rf"\.{key}\b|\"{key}\"", said)]
+            assert lost == [], name
