@@ -4,7 +4,8 @@
 
 Prints for each size the median wall seconds of whole processes and the ratio of each pair; how long a build takes when nothing
 or one lesson has changed; what all processes of one run hold together and what was written; and, where one size is twice
-another, how the time grows. CPU seconds are not shown: the system does not count those of a fork server's children.
+another, how the time grows. CPU seconds of ours are not shown: the system does not count those of a fork server's
+children.
 
 Ours is `--only site`; with --sheets the whole build too. The bare stack gets the words of our pages as an author would write
 them (plain.py), and has none of our templates, guides or checks. --engines adds ProperDocs and Zensical on our plain trees.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -160,16 +162,28 @@ def with_sheets(own: Path, runs: int) -> None:
     )
 
 
-def elsewhere(own: Path, runs: int, found: Measured) -> None:
-    """The same site through other engines, reading, checking and guides included."""
+def elsewhere(top: Path, runs: int, found: Measured) -> None:
+    """The same site through other engines, reading, checking and guides included. They use no fork server: CPU can be told."""
+    own, plainly = top / "ours", [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    bare = cpu(plainly, top / "bare")
     for name in ENGINES:
         install = [sys.executable, str(curriculum.ROOT / "scripts" / "engines.py"), name, "--install"]
         python = subprocess.run(install, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
         command = [sys.executable, "-m", "camtay.project.elsewhere", name, python, "lessons", f"site.{name}"]
-        wall = statistics.median(timed(command, own) for _ in range(runs))
+        wall, used = statistics.median(timed(command, own) for _ in range(runs)), cpu(command, own)
         print(
-            f"{'':8}through {name} {wall:.2f} s ({wall / found.bare:.2f} of bare)  written {size(own / f'site.{name}'):.1f} MiB", flush=True
+            f"{'':8}through {name} {wall:.2f} s ({wall / found.bare:.2f}), CPU {used:.1f} s ({used / bare:.2f} of bare’s {bare:.1f} s)  "
+            f"written {size(own / f'site.{name}'):.1f} MiB",
+            flush=True,
         )
+
+
+def cpu(command: Sequence[str], folder: Path) -> float:
+    """CPU seconds of one process and of all that it waited for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    timed(command, folder)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def growth(found: Mapping[tuple[int, int], Measured]) -> None:
@@ -197,7 +211,7 @@ def main() -> int:
             lessons, languages = map(int, given.split("x"))
             found[lessons, languages] = compare(lessons, languages, options.runs, Path(top))
             if options.engines:
-                elsewhere(Path(top, "ours"), options.runs, found[lessons, languages])
+                elsewhere(Path(top), options.runs, found[lessons, languages])
             if options.sheets:
                 with_sheets(Path(top, "ours"), options.runs)
     growth(found)

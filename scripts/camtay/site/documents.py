@@ -6,6 +6,7 @@ once.
 
 from __future__ import annotations
 
+import base64
 import html
 import os
 import re
@@ -33,7 +34,7 @@ _TEMPLATES = ("*.html", "*.css", "*.js")
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
-    found = {name: _with_drawings(body, plan.base) for name, body in _written_pages(folders).items()}
+    found = {name: _with_pictures(_with_drawings(body, plan.base), folders.docs) for name, body in _written_pages(folders).items()}
     found |= _generated(plan, folders, sheets) if plan.pages else {}
     if not folders.is_own:
         found = {name: _without_dead_links(body, found) for name, body in found.items()}
@@ -67,6 +68,16 @@ def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
 def _with_drawings(body: bytes, base: str) -> bytes:
     """A drawing that a hand-written page shows from overrides/, as a code host does: the site has it below assets/."""
     return body.replace(b'src="../overrides/drawings/', f'src="{base}assets/drawings/'.encode())
+
+
+def _with_pictures(body: bytes, docs: Path) -> bytes:
+    """An SVG that a hand-written page shows from docs/pictures/ stands in the page: no engine has to carry it along."""
+
+    def inside(found: re.Match[bytes]) -> bytes:
+        path = docs / found[1].decode()
+        return b'src="data:image/svg+xml;base64,' + base64.b64encode(path.read_bytes()) + b'"' if path.is_file() else found[0]
+
+    return re.sub(rb'src="(pictures/[\w-]+\.svg)"', inside, body)
 
 
 def _is_page(path: Path) -> bool:
