@@ -40,7 +40,8 @@ from camtay.problem import Stop, errors
 from camtay.project.compile import BuildRequest, build
 from camtay.project.rename import rename
 from camtay.project.split import split
-from camtay.project.workspace import Workspace, guide_inputs, make_plan, open_workspace
+from camtay.project.way import guide_inputs
+from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.site import lists
 from camtay.site.builder import Builder
 
@@ -153,7 +154,9 @@ def translate(world: World) -> bool:
     slug = world.chance.choice(world.slugs())
     lesson = world.look().library.lessons[slug]
     quoted = curriculum._quoted
-    rows = "".join(f"  {json.dumps(u)}:\n    vi: {quoted(t.vi)}\n    en: {quoted(f'en {t.vi}')}\n" for u, t in own_units(lesson).items())
+    rows = "".join(
+        f"  {json.dumps(u)}:\n    vi: {quoted(t.source)}\n    en: {quoted(f'en {t.source}')}\n" for u, t in own_units(lesson).items()
+    )
     (world.lessons / slug / "en.yml").write_text(f"translator: bench\nunits:\n{rows}", "utf-8")
     return True
 
@@ -488,8 +491,9 @@ def run(root: Path, edits: int, seed: int, builds: int = 0, tell: Callable[[str]
     every = edits // builds if builds else 0
     try:
         for n in range(1, edits + 1):
-            kind = _one(world, EDITS)
+            kind = "an edit"
             try:
+                kind = _one(world, EDITS)
                 release(world, builder if every and n % every == 0 else None)
             except (Lost, Stop) as error:
                 raise Lost(f"seed {seed}, edit {n} ({kind}): {error}") from error

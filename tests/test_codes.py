@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camtay.cli import main
@@ -44,6 +44,7 @@ def test_what_is_no_code(text: str) -> None:
     assert not codes.is_code(text)
 
 
+@settings(deadline=None)
 @given(OWNERS, st.data())
 def test_minting_gives_each_owner_a_code_of_its_own(owners: list[tuple[str, str]], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(owners)))
@@ -54,6 +55,7 @@ def test_minting_gives_each_owner_a_code_of_its_own(owners: list[tuple[str, str]
     assert codes.missing(lock, owners) == []
 
 
+@settings(deadline=None)
 @given(OWNERS, OWNERS)
 def test_the_text_only_grows_and_reads_back(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> None:
     before = codes.mint(Lock(), first, DAY)
@@ -65,6 +67,7 @@ def test_the_text_only_grows_and_reads_back(first: list[tuple[str, str]], second
     assert codes.guard(before, again, codes.LOCK) == []
 
 
+@settings(deadline=None)
 @given(OWNERS.filter(lambda o: len(o) > 2), st.data())
 def test_retiring_adds_lines_and_takes_none(owners: list[tuple[str, str]], data: st.DataObject) -> None:
     minted = codes.mint(Lock(), owners, DAY)
@@ -232,6 +235,7 @@ def test_the_guard_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 # --- numbers that a preview lends ----------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(OWNERS, st.lists(OWNERS, min_size=1, max_size=5), st.data())
 def test_what_a_preview_lends_is_stable_and_collides_with_nothing(
     minted: list[tuple[str, str]], looks: list[list[tuple[str, str]]], data: st.DataObject

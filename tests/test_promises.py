@@ -27,7 +27,7 @@ from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
 from camtay.sheets import kinds as rows
-from camtay.site import hosts
+from camtay.site import hosts, lists
 from camtay.site.documents import documents
 from camtay.translate import tables
 from camtay.write import put
@@ -54,7 +54,7 @@ FOREIGN = {
 
 # Headers that the shipped configurations set, and files at the top that hosts look for: hosts.py.
 SETTINGS = {*hosts.PROTECTION, *(f"{k}: {v}" for k, v in hosts.PROTECTION.items()), "Cache-Control: max-age=600"}
-MADE = {a.path for a in hosts.files("/")}
+MADE = {a.path for a in hosts.files("/")} | {lists.LISTED}
 
 
 def text(path: Path) -> str:

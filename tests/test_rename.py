@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -303,6 +305,33 @@ def test_a_lesson_is_split(project: Path) -> None:
     assert [list(map(str, s)) for s in curriculum.paths[0].sessions] == [["L01", "L03", "L04"], ["L02"]]
     assert list(map(str, curriculum.covers["A1"].lessons)) == ["L01", "L03", "L04", "L02"]  # type: ignore[index]
     assert tree(project)["lessons/mo-may/media/anh-cu.jpg"] == before["lessons/mo-may/media/anh-cu.jpg"]
+
+
+@pytest.mark.parametrize("before", ["before: [goi-nguoi-than]  # rồi\n", "before:  # học trước\n  - goi-nguoi-than\n  # ngồi gần\n"])
+def test_what_came_before_is_now_the_part_before(project: Path, before: str) -> None:
+    shorten(project)
+    (project / "lessons" / LESSON).write_text(
+        (project / "lessons" / LESSON).read_text("utf-8").replace("before: [ 'mo-may' ]", "# "), "utf-8"
+    )
+    path = project / "lessons/mo-may/lesson.yml"
+    path.write_text(path.read_text("utf-8").replace("competence: [K0]\n", f"{before}competence: [K0]\n"), "utf-8")
+    assert run("split", "mo-may", "--into", "hai@code") == 0
+    assert list(look(project).library.lessons["hai"].before) == ["mo-may"]
+    text = (project / "lessons/hai/lesson.yml").read_text("utf-8")
+    assert all(f"#{words}" in text for words in re.findall("#(.*)", before)), "comments stay"
+
+
+def test_steps_in_braces_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Translations in one line cannot be dealt out by lines."""
+    shorten(project)
+    path = project / "lessons/mo-may/km.yml"
+    units = look(project).library.translations["mo-may", "km"].units
+    rows = [f"{json.dumps(u)}: {{vi: {json.dumps(t.source)}, km: {json.dumps(t.text)}}}" for u, t in units.items()]
+    path.write_text(f"translator: a\nunits: {{{', '.join(rows)}}}\n", "utf-8")
+    before = tree(project)
+    assert run("split", "mo-may", "--into", "hai@code") == 1
+    assert "not-rewritten" in capsys.readouterr().err
+    assert tree(project) == before
 
 
 def heard(workspace: Workspace) -> dict[str, set[str]]:

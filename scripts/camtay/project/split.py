@@ -21,7 +21,7 @@ from camtay.project.carry import Carrying, carry, rehearse
 from camtay.project.rename import CURRICULUM, check_name
 from camtay.project.workspace import Workspace, open_workspace
 from camtay.read.edits import Edit, YamlText, scalar
-from camtay.read.source import compose
+from camtay.read.source import Cursor, compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ class _Yaml:
     page: YamlText
     fields: Mapping[str, tuple[Any, Any]]  # of the root, when it is a map
     root: Any
+    file: str
 
     @classmethod
     def of(cls, path: Path) -> _Yaml:
@@ -130,11 +131,15 @@ class _Yaml:
         root = compose(text, str(path), [])
         if root is None:
             raise Stop(Problem(Span(str(path)), "empty-file"))
-        return cls(YamlText(text), _fields(root.node), root.node)
+        return cls(YamlText(text), _fields(root.node), root.node, str(path))
 
-    def kept(self, items: Sequence[tuple[Any, Any]], is_kept: Callable[[Any], bool], dash: bool = False) -> Iterator[Edit]:
-        """Entries that are not kept, taken out with the comments right above them."""
-        yield from (self.page.dropped(key, value, dash) for key, value in items if not is_kept(key))
+    def kept(self, node: Any, is_kept: Callable[[Any], bool]) -> Iterator[Edit]:
+        """Entries of a block list, or of a map by their names, that are not kept, taken out with the comments right above them."""
+        is_list = bool(node.tag.endswith(":seq"))
+        gone = [(key, value) for key, value in ((i, i) if is_list else i for i in node.value) if not is_kept(key)]
+        if gone and node.flow_style:
+            raise Stop(Problem(Cursor(node, self.file, []).at, "not-rewritten"), sources={self.file: self.page.text})
+        yield from (self.page.dropped(key, value, is_list) for key, value in gone)
 
 
 def _fields(node: Any) -> dict[str, tuple[Any, Any]]:
@@ -144,7 +149,7 @@ def _fields(node: Any) -> dict[str, tuple[Any, Any]]:
 def _lesson(path: Path, lesson: Lesson, part: Part) -> bytes:
     """The lesson with the steps of one part; key steps and sources that only others use are gone."""
     file = _Yaml.of(path)
-    edits = list(file.kept([(i, i) for i in file.fields["steps"][1].value], lambda i: _fields(i)["id"][1].value in part.steps, True))
+    edits = list(file.kept(file.fields["steps"][1], lambda i: _fields(i)["id"][1].value in part.steps))
     if "key_steps" in file.fields and not set(lesson.key_steps) <= part.steps:
         edits.append(file.page.dropped(*file.fields["key_steps"]))
     edits += _sources(file, lesson, part)
@@ -164,7 +169,7 @@ def _sources(file: _Yaml, lesson: Lesson, part: Part) -> Iterator[Edit]:
     if not left:
         yield file.page.dropped(key, value)
     else:
-        yield from file.kept(value.value, lambda k: k.value in left)
+        yield from file.kept(value, lambda k: k.value in left)
     newest = max((str(s.date) for s in left.values() if s.date and len(s.date) == 10), default="")
     checked = _fields(file.fields["checked"][1])
     if "newest_source" in checked:
@@ -176,22 +181,22 @@ def _before(file: _Yaml, slug: str) -> Edit:
     """That this part is taken after the one before it."""
     if "before" in file.fields:
         node = file.fields["before"][1]
-        return file.page.at(node.start_mark), file.page.at(node.end_mark), f"[{scalar(slug)}]" + ("" if node.flow_style else "\n")
+        end = file.page.at(node.end_mark) if node.flow_style else file.page.end(node)
+        return file.page.at(node.start_mark), end, f"[{scalar(slug)}]" + ("" if node.flow_style else "\n")
     return file.page.below(file.fields["for"][1], f"before: [{scalar(slug)}]\n")
 
 
 def _translation(path: Path, part: Part) -> bytes:
     file = _Yaml.of(path)
-    return file.page.edited(file.kept(file.fields["units"][1].value, lambda key: part.has(key.value))).encode()
+    return file.page.edited(file.kept(file.fields["units"][1], lambda key: part.has(key.value))).encode()
 
 
 def _recordings(path: Path, part: Part) -> bytes | None:
     """The recordings of one part; None when it has none."""
     file = _Yaml.of(path)
-    items = [(i, i) for i in file.root.value]
-    if not any(part.has(_fields(i)["unit"][1].value) for i, _ in items):
+    if not any(part.has(_fields(i)["unit"][1].value) for i in file.root.value):
         return None
-    return file.page.edited(file.kept(items, lambda i: part.has(_fields(i)["unit"][1].value), True)).encode()
+    return file.page.edited(file.kept(file.root, lambda i: part.has(_fields(i)["unit"][1].value))).encode()
 
 
 def _media(workspace: Workspace, slug: str, parts: Sequence[Part]) -> dict[Path, bytes | None]:
