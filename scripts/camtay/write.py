@@ -125,6 +125,15 @@ def mirror(folder: Path, files: Mapping[str, bytes]) -> int:
     return changed
 
 
+def open_to_all(folder: Path) -> None:
+    """A web server is another user: it may read every file and look into every folder, whatever the umask of whoever built them."""
+    with stopping(folder):
+        for place, _, names in os.walk(folder):
+            Path(place).chmod(0o755)
+            for name in names:
+                Path(place, name).chmod(0o644)
+
+
 def restore(site: Path) -> None:
     """Tidies up behind a build that was cut off: the last good folder in its place, nothing half made or old beside it."""
     gone = site.with_name(site.name + ".old")

@@ -21,6 +21,8 @@ from camtay.cli.verify import add_verify
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command."""
+    if argv is None:
+        outermost.begin_in_utf8()
     with outermost.speaking():
         options = _parser().parse_args(argv)
         options.speech = message_language(options.messages)

@@ -40,6 +40,13 @@ def run(options: argparse.Namespace) -> int:
     return 1
 
 
+def begin_in_utf8() -> None:
+    """Begins anew where the system's locale would have file names in another encoding: ours, and MkDocs', may be Vietnamese."""
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
 @contextmanager
 def speaking() -> Iterator[None]:
     """What is said is UTF-8 wherever it goes, and whoever stops reading it gets no complaint."""

@@ -20,7 +20,7 @@ from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.write import is_site, put, restore, stopping, swap_in
+from camtay.write import is_site, open_to_all, put, restore, stopping, swap_in
 
 PARTS = ("site", "print")
 _FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
@@ -121,6 +121,7 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
     put_all(made, fresh)
     put(fresh / lists.FILES, lists.files(fresh))
+    open_to_all(fresh)
     return made
 
 
