@@ -416,6 +416,30 @@ def test_a_number_in_a_workbook_is_refused(place: Path, capsys: pytest.CaptureFi
         assert "changed.xlsx:3:5: not-text: " in capsys.readouterr().out
 
 
+def test_rows_without_ids_are_one_problem(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tool that drops msgctxt, a column that was emptied: once, not for each row."""
+    assert run("export", "km", "km.po", "mo-may") == 0
+    text = Path("km.po").read_text("utf-8")
+    Path("km.po").write_text("".join(line for line in text.splitlines(keepends=True) if not line.startswith("msgctxt")), "utf-8")
+    capsys.readouterr()
+    assert run("import", "km.po") == 1
+    out = capsys.readouterr().out
+    assert out.count(": rows-nameless: ") == 1 and "row-twice" not in out and "row-unknown" not in out
+
+
+def test_escapes_of_excel(place: Path) -> None:
+    """What XML cannot hold, Excel writes as _x000D_; a text that only looks so comes back as it went out."""
+    assert run("export", "km", "km.xlsx", "mo-may") == 0
+    book = openpyxl.load_workbook("km.xlsx")
+    assert book.active is not None
+    column = tables.COLUMNS.index("translation") + 1
+    book.active.cell(2, column).value = "ភាសា_x000D_\nខ្មែរ_x005F_x0041_"
+    book.save("km.xlsx")
+    rows = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx").rows
+    assert rows[0].text == "ភាសា\nខ្មែរ_x0041_"
+    assert tables._unescaped(tables._escaped("a_x0041_b_x005F_")) == "a_x0041_b_x005F_"
+
+
 def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("export", "km", "km.csv") == 0
     shutil.copy("km.csv", "table.csv")

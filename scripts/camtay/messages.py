@@ -86,6 +86,12 @@ MESSAGES: Mapping[str, Message] = {
         'put the whole text in quotes: "Bước 1: mở máy"',
         'đặt cả câu trong ngoặc kép: "Bước 1: mở máy"',
     ),
+    "colon-glued": _m(
+        "after the colon of a name a space is missing",
+        "sau dấu hai chấm của tên mục thiếu dấu cách",
+        "do: Bấm vào ô",
+        "do: Bấm vào ô",
+    ),
     "odd-start": _m(
         "a text may not begin with {sign}",
         "câu không được bắt đầu bằng dấu {sign}",
@@ -472,6 +478,12 @@ MESSAGES: Mapping[str, Message] = {
         "format the cell as text and type it again",
         "đổi định dạng ô thành Văn bản rồi gõ lại",
     ),
+    "rows-nameless": _m(
+        "{n} rows do not say which unit they are: their id (in PO: msgctxt) is gone",
+        "{n} dòng không ghi là câu nào: mất cột id (trong PO: msgctxt)",
+        "export again, and copy the translations over",
+        "xuất tệp lại, rồi chép các câu dịch sang",
+    ),
     "row-unknown": _m("there is no unit “{name}”", "không có câu “{name}”"),
     "row-twice": _m("“{name}” has several rows", "“{name}” có nhiều dòng", "keep one of them", "giữ lại một dòng"),
     "row-vi-changed": _m(
@@ -721,6 +733,12 @@ MESSAGES: Mapping[str, Message] = {
         "{path} đang chứa thứ khác; dựng trang sẽ ghi đè",
         "choose an empty folder with --site",
         "chọn thư mục trống bằng --site",
+    ),
+    "mounted": _m(
+        "{path} is a disk or volume of its own (Docker?); a build puts a new folder in the place of the old one and cannot here",
+        "{path} là một ổ riêng (Docker?); mỗi lần dựng phải thay cả thư mục, ở đây không thay được",
+        "a folder inside it, and serve that one: --site {path}/site",
+        "dùng thư mục bên trong và mở trang từ đó: --site {path}/site",
     ),
     "sample-address": _m(
         "every sheet says SAMPLE: {address} is a placeholder, nobody can open it",

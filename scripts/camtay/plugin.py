@@ -45,6 +45,8 @@ class CamtayPlugin(SitePlugin):  # type: ignore[no-untyped-call]
             self.refuse("\n" + as_text(stop.problems, stop.sources, "en"))
         except Exception as error:
             self.refuse("\n" + as_text([unforeseen(error, folders)], {}, "en"))
+        for problem in (*workspace.problems, *made.problems):
+            self.warn("\n" + as_text([problem], workspace.sources, "en"))
         for (slug, tag), code in plan.codes.items():
             if code in plan.lent:
                 self.warn(Problem(Span(LOCK), "code-lent", {"code": code, "slug": slug, "language": tag}).message("en"))

@@ -152,7 +152,12 @@ def swap_in(new: Path, site: Path) -> None:
             gone.rename(site)
         shutil.rmtree(gone, ignore_errors=True)
         if site.exists():
-            site.rename(gone)
+            try:
+                site.rename(gone)
+            except OSError as error:
+                if error.errno == errno.EBUSY:
+                    raise Stop(Problem(Span(str(site)), "mounted", {"path": str(site)})) from error
+                raise
         try:
             new.rename(site)
         except OSError:

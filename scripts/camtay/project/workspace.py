@@ -124,7 +124,8 @@ def _in_ascii(address: str) -> str:
 def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
     """id → SVG, and language → id → alternative text: alt.yml in the source language, alt.<tag>.yml in others."""
     problems: list[Problem] = []
-    svgs = {path.stem: _drawing(path, problems) for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
+    found = sorted(p for p in folder.glob("*.svg") if not p.name.startswith(".")) if folder.is_dir() else []
+    svgs = {path.stem: _drawing(path, problems) for path in found}
     alts = {tag: _alts(folder / ("alt.yml" if tag == source else f"alt.{tag}.yml"), problems) for tag in tags}
     for name in svgs:
         if name not in alts[source]:

@@ -248,7 +248,7 @@ def _translations(
 def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besides: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     """(tag, file) of each <tag>.yml of a folder; any other file of it is a problem."""
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
-        if path.stem in besides and path.suffix == ".yml":
+        if path.name.startswith(".") or (path.stem in besides and path.suffix == ".yml"):  # ._en.yml of macOS
             continue
         if path.suffix == ".yml" and path.stem in languages and languages[path.stem].policy != "source":
             yield path.stem, path
@@ -295,7 +295,7 @@ def _recordings(
 ) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
     for slug in lessons:
         folder = desk.root / slug / "audio"
-        for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
+        for path in sorted(p for p in folder.glob("*.yml") if not p.name.startswith(".")) if folder.is_dir() else ():
             if path.stem not in languages:
                 hint = nearest(path.stem, languages)
                 desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))

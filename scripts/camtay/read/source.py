@@ -31,7 +31,8 @@ _STEEP = re.compile(r"\n[ ?-]{40}")  # block lists and maps nest by what a line 
 _MOST_OPENED = 1_000  # flow lists and maps: far below where the C loader's recursion ends the process (about 50,000)
 _FIELD = r"""\s*+(?:- )*+(?:[^\s"'#:]+(?: [^\s"'#:]+)*: +)?+"""  # what stands before a text on its line
 _SECOND_COLON = re.compile(_FIELD + r"""(?!["'|>])[^#]*: """)
-_ODD_START = re.compile(_FIELD + r"([%@`])")
+_ODD_START = re.compile(_FIELD + r"([%@`]|[*&!](?=\S)|[>|,?\]}](?= *[^\s\d+>|-])|-(?=\s))")
+_NO_SPACE = re.compile(r"\s*(?:- )*[a-z_]+:(?=[^\s:/])")
 _OPEN_QUOTE = re.compile(_FIELD + r"""("(?:[^"\\]|\\.)*|'[^']*)$""")
 _AFTER_QUOTE = re.compile(_FIELD + r"""(?:"(?:[^"\\]|\\.)*"|'[^']*') *[^\s#:]""")
 
@@ -310,6 +311,9 @@ def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     for number in range(first, min(mark.line + 1, len(lines))):  # a text that runs on is noticed lines later
         if open_quote := _OPEN_QUOTE.match(lines[number]):
             return Problem(Span(file, number + 1, open_quote.start(1) + 1), "open-quote")
+    for number in range(first, min(mark.line + 1, len(lines))) if "expected ':'" in detail else ():
+        if glued := _NO_SPACE.match(lines[number]):
+            return Problem(Span(file, number + 1, glued.end()), "colon-glued")
     if "another document" in detail:
         return Problem(_span(file, mark), "two-documents")
     if odd := _ODD_START.match(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Sequence
@@ -58,7 +59,7 @@ class Builder:
         """Assembles all languages in `site`. Stop when MkDocs refused one."""
         for job, future in running:
             if detail := future.result() if future else "":
-                raise Stop(Problem(Span(CONFIG), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
+                raise Stop(Problem(_place(job, detail), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
         with stopping(site):
             for job, future in sorted(running, key=lambda r: not r[0].data.default):
                 if future:
@@ -79,6 +80,16 @@ def build_language(job: Job) -> str:
     from camtay.site.mkdocs import build_job  # MkDocs is imported in the workers only
 
     return build_job(job)
+
+
+def _place(job: Job, said: str) -> Span:
+    """The page that MkDocs speaks of, and the line with the link, where it was written by hand; else mkdocs.yml."""
+    named = re.search(r"[Dd]oc file '([^']+)' contains .*? link '([^']+)'", said)
+    if not named or not (path := Path(job.root, "docs", named[1])).is_file():
+        return Span(CONFIG)
+    lines = path.read_text("utf-8", "replace").splitlines()
+    found = next(((n, line.find(named[2]) + 1) for n, line in enumerate(lines, 1) if named[2] in line), (1, 1))
+    return Span(Path(os.path.relpath(path)).as_posix(), *found)
 
 
 def _state(job: Job) -> Path:

@@ -10,9 +10,11 @@ import base64
 import html
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import quote
 
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
@@ -20,7 +22,7 @@ from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
 from camtay.plan.addresses import LISTS, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
-from camtay.problem import Problem, Stop
+from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
 from camtay.site import search
 from camtay.site.job import Job, SiteData
@@ -51,8 +53,8 @@ def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[st
 
 def _written_pages(folders: Folders) -> dict[str, bytes]:
     """The hand-written pages by their name below docs/. Stop with every one that is not UTF-8 text."""
-    problems: list[Problem] = []
-    paths = {p.relative_to(folders.docs).as_posix(): p for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
+    paths = {_name(p, folders.docs): p for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
+    problems = list(_outside(paths.values(), folders.docs))
     for path in paths.values():
         decoded(path, Path(os.path.relpath(path)).as_posix(), problems)
     if problems:
@@ -80,6 +82,35 @@ def _with_pictures(body: bytes, docs: Path) -> bytes:
     return re.sub(rb'src="(pictures/[\w-]+\.svg)"', inside, body)
 
 
+def attached(folders: Folders, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What lies beside the hand-written pages and is named by one of them: photographs, forms. A link that leads out is a problem."""
+    said = b"\n".join(files.values())
+    paths = [p for p in sorted(folders.docs.rglob("*")) if p.is_file() and p.suffix != ".md" and not p.name.startswith(".")]
+    named = {name: path for path in paths if _is_said(name := _name(path, folders.docs), said)}
+    if outside := list(_outside(named.values(), folders.docs)):
+        raise Stop(*outside)
+    return {name: path.read_bytes() for name, path in named.items()}
+
+
+def _is_said(name: str, text: bytes) -> bool:
+    """Whether a file is named in some text, as it is or percent-encoded."""
+    last = name.rpartition("/")[2]
+    return last.encode() in text or quote(last).encode() in text
+
+
+def _outside(paths: Iterable[Path], docs: Path) -> Iterator[Problem]:
+    """Links that lead out of docs/: what lies there was not meant for the site."""
+    home = os.path.realpath(docs)
+    for path in paths:
+        if not Path(os.path.realpath(path)).is_relative_to(home):
+            yield Problem(Span(Path(os.path.relpath(path)).as_posix()), "outside")
+
+
+def _name(path: Path, docs: Path) -> str:
+    """Below docs/, NFC: macOS writes names of files in pieces, links are typed in one."""
+    return normalize("NFC", path.relative_to(docs).as_posix())
+
+
 def _is_page(path: Path) -> bool:
     return path.is_file() and path.suffix == ".md" and not path.name.startswith(".")
 
@@ -95,9 +126,10 @@ class Staged:
 def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True) -> Staged:
     """Writes .build/docs and says what to build."""
     files = documents(plan, folders, sheets)
-    mirror(folders.work / "docs", files)
+    beside = attached(folders, files)
+    mirror(folders.work / "docs", {**files, **beside})
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
-    common = digest(ground(_LIBRARIES, templates), config)
+    common = digest(ground(_LIBRARIES, templates), config, sorted(beside.items()))
     stamp = digest(templates)[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]

@@ -75,11 +75,21 @@ def read(data: bytes, file: str) -> Delivery:
                 return _broken(file, "too large")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         sheet = book.worksheets[0]
-        table = [tuple((c.value, str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
+        table = [tuple((_unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
         book.close()
     except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
         return _broken(file, f"XLSX: {error}")
     return _delivery(table, file, sheet.title)
+
+
+def _escaped(cell: str) -> str:
+    """What looks like an escape of Excel and is none (ECMA-376, part 1, 22.9.2.19)."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", cell)
+
+
+def _unescaped(value: object) -> object:
+    """Excel writes what XML cannot hold as _x000D_."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), value).replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def guarded(cell: str) -> str:
@@ -99,7 +109,7 @@ def _lay(sheet: Worksheet, number: int, entry: Entry, direction: str) -> None:
     for column, text in enumerate(_cells(entry), 1):
         cell = sheet.cell(number, column)
         if text:
-            cell.value = text
+            cell.value = _escaped(text)
             cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
         cell.number_format = "@"
         order = 2 if direction == "rtl" and COLUMNS[column - 1] == "translation" else 0

@@ -73,7 +73,9 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") ->
 def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Entry, Row]]:
     """Each touched row with its entry."""
     times = Counter(row.id for row in rows)
-    for row in rows:
+    if nameless := [row for row in rows if not row.id]:
+        problems.append(Problem(nameless[0].at_cell("id"), "rows-nameless", {"n": str(len(nameless))}))
+    for row in filter(lambda row: row.id, rows):
         if times[row.id] > 1:
             problems.append(Problem(row.at_cell("id"), "row-twice", {"name": row.id}))
         elif row.id not in known:
