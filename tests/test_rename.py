@@ -231,6 +231,20 @@ def test_a_folder_moved_by_hand_is_an_error_that_names_the_cure(
     assert look(project).lock.live["bat-may", "vi"] == "2019"
 
 
+def test_codes_were_minted_for_the_new_name_already(
+    project: Path, history: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By an older version, which told people to: now one lesson has two sets of codes, and nobody but its publisher can settle that."""
+    history("mv", "lessons/mo-may", "lessons/bat-may")
+    with (project / "lessons" / codes.LOCK).open("a", encoding="utf-8") as file:
+        file.write('- code: "2070"\n  lesson: bat-may\n  language: vi\n  minted: "2026-11-22"\n')
+    before = tree(project)
+    assert run("rename", "mo-may", "bat-may") == 1
+    said = capsys.readouterr().err
+    assert "owner-twice: bat-may in vi has two live codes" in said and "“Codes for ten years”" in said
+    assert tree(project) == before
+
+
 def test_without_git_nothing_is_guessed(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "lessons/mo-may").rename(project / "lessons/bat-may")
     monkeypatch.setenv("PATH", str(project))
