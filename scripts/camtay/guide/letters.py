@@ -157,7 +157,9 @@ def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
 def font_of(text: str) -> Path | None:
     """The font that has every letter of `text`; None when neither has."""
     for package in _PACKAGES:
-        if {ord(letter) for letter in text} <= set(TTFont(_file(package), lazy=True).getBestCmap()):
+        with TTFont(_file(package), lazy=True) as font:
+            known = set(font.getBestCmap())
+        if {ord(letter) for letter in text} <= known:
             return _file(package)
     return None
 
