@@ -53,7 +53,7 @@ TAGS = ("vi", "en")
 MOST, LEAST = 9, 3  # lessons
 _NUMBER = re.compile(r"Bài tập số (\d+)\b")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-_LINK = re.compile(r'<a class="mo" href="\.\./(\d+)/"')
+_LINK = re.compile(r'<a class="?mo"? href="?\.\./(\d+)/')
 
 
 class Lost(AssertionError):

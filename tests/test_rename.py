@@ -85,7 +85,11 @@ def look(root: Path) -> Workspace:
 
 def tree(root: Path) -> dict[str, bytes]:
     """Every file; nothing may be left lying about."""
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file() and ".git/" not in p.as_posix()}
+    return {
+        p.relative_to(root).as_posix(): p.read_bytes()
+        for p in sorted(root.rglob("*"))
+        if p.is_file() and not {".git", ".build"} & set(p.parts)
+    }
 
 
 def run(*words: str) -> int:
@@ -327,6 +331,8 @@ def test_what_came_before_is_now_the_part_before(project: Path, before: str) -> 
     (project / "lessons" / LESSON).write_text(
         (project / "lessons" / LESSON).read_text("utf-8").replace("before: [ 'mo-may' ]", "# "), "utf-8"
     )
+    order = project / "lessons/curriculum.yml"
+    order.write_text(order.read_text("utf-8").replace("- [L01]\n      - [L02]", "- [L02]\n      - [L01]"), "utf-8")
     path = project / "lessons/mo-may/lesson.yml"
     path.write_text(path.read_text("utf-8").replace("competence: [K0]\n", f"{before}competence: [K0]\n"), "utf-8")
     assert run("split", "mo-may", "--into", "hai@code") == 0
