@@ -3,20 +3,20 @@
 python3 scripts/build.py [options of `camtay build`]
 """
 
-from __future__ import annotations
-
 import sys
 
-from environment import ROOT, ready, run
+from least import LEAST, told
 
 
-def main() -> int:
+def main():
+    from environment import ROOT, ready, run
+
     python = ready("requirements.lock")
     given = sys.argv[1:]
     site = [] if any(a == "--site" or a.startswith("--site=") for a in given) else ["--site", str(ROOT / "site")]
     lessons = [] if any(a == "--lessons" or a.startswith("--lessons=") for a in given) else ["--lessons", str(ROOT / "lessons")]
-    return run(python, "-m", "camtay", "build", *site, *lessons, *given)
+    return run(python, "-m", "camtay", "build", *(site + lessons + given))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told() if sys.version_info < LEAST else main())

@@ -12,10 +12,11 @@ import sys
 import venv
 from pathlib import Path
 
+from least import LEAST, told
+
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 ENGINES = ROOT / ".build" / "engines"
-LEAST = (3, 11)
 
 
 def ready(lock: str) -> Path:
@@ -30,11 +31,11 @@ def engine(name: str) -> Path:
 
 def _ready(home: Path, lock: str, ours: list[str]) -> Path:
     if sys.version_info < LEAST:
-        stop(f"Python {LEAST[0]}.{LEAST[1]} or newer is needed; this is {sys.version.split()[0]}.")
+        stop(told())
     python, stamp, wanted = python_of(home), home / f"{lock}.stamp", _digest(lock)
     if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return python
-    if not python.exists():
+    if not _has_pip(python):
         print(f"Making {home.name} …", flush=True)
         _make(home)
     print(f"Installing {lock} …", flush=True)
@@ -60,17 +61,34 @@ def stop(message: str) -> None:
     sys.exit(message)
 
 
-def _make(home: Path) -> None:
+def _has_pip(python: Path) -> bool:
+    """Whether an environment was made to its end: Python comes first, pip last."""
     try:
-        venv.create(home, with_pip=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        shutil.rmtree(home, ignore_errors=True)
+        return python.exists() and not subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode
+    except OSError:  # its base was moved or upgraded away
+        return False
+
+
+def _make(home: Path) -> None:
+    """Or makes it whole. Links as the command `python -m venv` does: a copied Python would not find the library beside it."""
+    is_new = not home.exists()
+    try:
+        venv.create(home, with_pip=True, symlinks=os.name != "nt")
+    except BaseException as error:  # Ctrl-C too
+        if is_new:
+            shutil.rmtree(home, ignore_errors=True)
+        if not isinstance(error, OSError | subprocess.CalledProcessError):
+            raise
         stop(f"No environment could be made in {home} ({error}).\nOn Debian and Ubuntu: apt install python3-venv")
 
 
 def _run(command: list[str]) -> None:
-    if subprocess.run(command, check=False).returncode:
-        stop("The packages could not be installed. Is there a network? The lines above say what was missing.")
+    env = {**os.environ, "PIP_USER": "0"}  # `user = true` of somebody's pip.conf is not for an environment; his mirror is
+    if subprocess.run(command, env=env, check=False).returncode:
+        stop(
+            "The packages could not be installed. The lines above say why: no network, a mirror without them, or a setting of pip's "
+            f"own (see: {command[0]} -m pip config list)."
+        )
 
 
 def _digest(lock: str) -> str:

@@ -41,6 +41,7 @@ MADE_BY: Mapping[str, str] = {
     "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
     "engine-failed": "test_engines.py::test_what_an_engine_refuses_is_said",
     "unknown-module": "test_new.py::test_it_goes_into_the_module_that_was_named",
+    "long-address": "test_addresses.py::test_an_address_that_fits_no_sheet",
     "no-address": "test_source.py::test_settings_that_give_no_address",
     "no-guide": "test_command.py::test_print_says_what_is_lacking",
     "no-sheets": "test_command.py::test_print_says_what_is_lacking",

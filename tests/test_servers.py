@@ -95,9 +95,9 @@ def test_the_command(places: Mapping[str, Place], capsys: pytest.CaptureFixture[
 
 
 def test_installing_a_server_starts_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """scripts/test.py tells Debian so while it installs, and leaves a rule that somebody else has set."""
+    """scripts/checks.py tells Debian so while it installs, and leaves a rule that somebody else has set."""
     monkeypatch.syspath_prepend(ROOT / "scripts")
-    spec = importlib.util.spec_from_file_location("script_test", ROOT / "scripts" / "test.py")
+    spec = importlib.util.spec_from_file_location("script_test", ROOT / "scripts" / "checks.py")
     assert spec and spec.loader
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)

@@ -802,6 +802,12 @@ MESSAGES: Mapping[str, Message] = {
         "{plain}",
         "{plain}",
     ),
+    "long-address": _m(
+        "this address has {n} letters after https://; at most {most} fit below a code and into one",
+        "địa chỉ này dài {n} chữ sau https://; dưới mã và trong mã chỉ đủ chỗ cho {most}",
+        "a shorter name of the site, or a shorter path",
+        "đặt tên trang hoặc đường dẫn ngắn hơn",
+    ),
     "font-missing": _m(
         "the font {font} for {language} is not on this machine", "máy này thiếu phông {font} cho {language}", "{how}", "{how}", warning=True
     ),

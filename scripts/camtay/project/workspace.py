@@ -24,6 +24,7 @@ from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo, read
 from camtay.read.source import decoded, load, setting
 
+LONGEST = 50  # letters of an address after https://: as many fit below every code, and leave its squares large enough for a camera
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
 
 
@@ -101,6 +102,8 @@ def site_address(folders: Folders, given: str = "") -> str:
         problems.append(Problem(found.at, "address-not-ascii", {"value": found, "plain": plain}))
     elif found and not _ADDRESS.fullmatch(address):
         problems.append(Problem(found.at, "bad-address", {"value": found}))
+    elif found and (letters := len(address.partition("://")[2])) > LONGEST:
+        problems.append(Problem(found.at, "long-address", {"n": str(letters), "most": str(LONGEST)}))
     if problems:
         raise Stop(*problems, sources={p.at.file: text for p in problems})
     return address

@@ -16,6 +16,7 @@ from camtay.pdf import DPI, Grey, page_images
 MM = 25.4
 LEVEL = "Q"
 ASPECT = (0.97, 1.03)
+MODULE = 0.5  # mm of one square of a code: less is lost in a photocopy, and in the cameras of cheap phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def _faults(f: Found, least: float) -> Iterator[str]:
         yield f"stretched {f.aspect:.2f}"
     if not f.quiet:
         yield "something stands in its quiet zone"
+    if f.module < MODULE - 0.02:
+        yield f"squares of {f.module:.2f} mm, at least {MODULE}: a shorter address makes fewer of them"
     if f.side < least - 0.35:  # half a pixel at 150 dpi on each side
         yield f"{f.side:.1f} mm, at least {least:.0f}"
 
