@@ -154,13 +154,13 @@ def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
     return tuple((_glyphs(f), f.getGlyphSet(location={"wght": 700 if bold else 400}), f["head"].unitsPerEm) for f in fonts)
 
 
+@cache
 def font_of(text: str) -> Path | None:
     """The font that has every letter of `text`; None when neither has."""
     for package in _PACKAGES:
         with TTFont(_file(package), lazy=True) as font:
-            known = set(font.getBestCmap())
-        if {ord(letter) for letter in text} <= known:
-            return _file(package)
+            if {ord(letter) for letter in text} <= set(font.getBestCmap()):
+                return _file(package)
     return None
 
 
