@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,19 @@ import curriculum
 import yaml
 
 from camtay.folders import Folders
-from camtay.guide.pages import make
+from camtay.guide import drawing, guide
+from camtay.guide.pages import GuideInputs, make
 from camtay.model.edition import own_units
 from camtay.plan import codes
 from camtay.plan.against import past
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners
-from camtay.problem import Stop, errors
+from camtay.problem import Stop, as_text, errors
 from camtay.project.compile import BuildRequest, build
 from camtay.project.rename import rename
 from camtay.project.split import split
-from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.read.library import Memo
 from camtay.site import lists
 from camtay.site.builder import Builder
 
@@ -51,7 +53,7 @@ TAGS = ("vi", "en")
 MOST, LEAST = 9, 3  # lessons
 _NUMBER = re.compile(r"Bài tập số (\d+)\b")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-_LINK = re.compile(r'<a class="mo" href="\.\./(\d+)/"')
+_LINK = re.compile(r'<a class="?mo"? href="?\.\./(\d+)/')
 
 
 class Lost(AssertionError):
@@ -68,6 +70,7 @@ class World:
     gone: dict[str, str] = field(default_factory=dict)  # retired code → its successor, "" for none
     done: Counter[str] = field(default_factory=Counter)
     caught: Counter[str] = field(default_factory=Counter)
+    memo: Memo = field(default_factory=dict)
     last: int = 0  # the newest lesson's number
     on_branch: bool = False
 
@@ -80,7 +83,7 @@ class World:
         return self.root / "lessons"
 
     def look(self) -> Workspace:
-        return open_workspace(self.folders, today=DAY)
+        return open_workspace(self.folders, None, DAY, self.memo)
 
     def git(self, *words: str, may_fail: bool = False) -> int:
         who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "merge.renames=true"]
@@ -225,8 +228,8 @@ def _away(world: World, leads_on: bool) -> bool:
     shutil.rmtree(world.lessons / old)
     for path in world.lessons.glob("*/lesson.yml"):
         path.write_text(re.sub(rf"^before: \[{old}\]\n", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
-    page = world.root / "docs" / "bat-dau.md"
-    page.write_text(page.read_text("utf-8").replace(f"[bài]({old}.md)", "bài"), "utf-8")
+    for page in world.root.glob("docs/*.md"):
+        page.write_text(page.read_text("utf-8").replace(f"[bài]({old}.md)", f"[bài]({other}.md)"), "utf-8")
     _place(world)
     return True
 
@@ -385,6 +388,10 @@ def release(world: World, builder: Builder | None = None) -> None:
                 if not problems and not codes.guard(before, lock, codes.LOCK):
                     raise Lost(f"the guard lets pass: {kind} (against {against})")
                 world.caught[kind] += 1
+    for page in world.root.glob("docs/*.md"):
+        for slug in re.findall(r"\[bài\]\((\S+)\.md\)", page.read_text("utf-8")):
+            if slug not in workspace.library.lessons:
+                raise Lost(f"{page.name} leads to {slug}, which is gone")
     plan, new = make_plan(workspace, URL, DAY, locked=True)
     assert not new
     pages = real(world, builder) if builder else {a.path: a.body.decode() for a in made(plan, workspace) if a.path.endswith("index.html")}
@@ -397,7 +404,11 @@ def release(world: World, builder: Builder | None = None) -> None:
 
 
 def made(plan: Plan, workspace: Workspace) -> tuple[Any, ...]:
-    return make(guide_inputs(plan, workspace)).artifacts
+    drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
+    return make(GuideInputs(plan, _look(workspace.folders.overrides / "guide"), drawings)).artifacts
+
+
+_look = cache(guide.load)
 
 
 def real(world: World, builder: Builder) -> dict[str, str]:
@@ -496,7 +507,8 @@ def run(root: Path, edits: int, seed: int, builds: int = 0, tell: Callable[[str]
                 kind = _one(world, EDITS)
                 release(world, builder if every and n % every == 0 else None)
             except (Lost, Stop) as error:
-                raise Lost(f"seed {seed}, edit {n} ({kind}): {error}") from error
+                said = as_text(error.problems, {}, "en") if isinstance(error, Stop) else error
+                raise Lost(f"seed {seed}, edit {n} ({kind}): {said}") from error
             tell(f"{n} {kind}: {len(world.printed)} codes")
     finally:
         builder.close()

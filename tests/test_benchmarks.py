@@ -31,13 +31,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Folders]:
 
 
 def words(markdown: str) -> list[str]:
-    """What a browser shows of a page, word by word; pictures by their text."""
+    """What a browser shows of a page, word by word; pictures by their text, “1.” as “1”."""
     body = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.S)
     page = html5lib.parse(Markdown(extensions=EXTENSIONS).convert(body), namespaceHTMLElements=False)
     shown = []
     for element in page.iter():
         shown += [element.get("alt", ""), element.text or "", element.tail or ""] if isinstance(element.tag, str) else []
-    return sorted(" ".join(shown).split())
+    return sorted(re.sub(r"^(\d+)\.$", r"\1", word) for word in " ".join(shown).split())
 
 
 def test_the_same_pages_with_the_same_words(project: tuple[Plan, Folders]) -> None:

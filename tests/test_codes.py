@@ -94,6 +94,22 @@ def test_retiring_twice_changes_nothing() -> None:
     assert codes.retire(once, "2019", "", DAY) == once
 
 
+def test_a_successor_may_come_later_but_never_another() -> None:
+    lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi"), ("c", "vi")], DAY).text)
+    once = codes.retire(lock, "2019", "", DAY)
+    found = codes.retire(once, "2019", "2024", DAY + datetime.timedelta(9))
+    assert rows(found) == [("2019", "2026-11-22", "2024"), ("2024", "", ""), ("2035", "", "")]
+    assert codes.guard(once, found, codes.LOCK) == []
+    assert codes.retire(found, "2019", "2024", DAY) == codes.retire(found, "2019", "", DAY) == found
+    with pytest.raises(Stop) as stop:
+        codes.retire(found, "2019", "2035", DAY)
+    assert [p.code for p in stop.value.problems] == ["code-rewritten"]
+
+
+def rows(lock: Lock) -> list[tuple[str, str, str]]:
+    return [(str(c.code), str(c.retired or ""), str(c.replaced_by or "")) for c in lock.codes]
+
+
 @pytest.mark.parametrize(("code", "by"), [("2015", ""), ("9999", ""), ("2019", "2019"), ("2019", "9999")])
 def test_retiring_refuses(code: str, by: str) -> None:
     lock = read(codes.mint(Lock(), [("a", "vi"), ("b", "vi")], DAY).text)

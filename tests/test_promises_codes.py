@@ -101,7 +101,7 @@ def test_what_each_code_opens(root: Path) -> None:
     # retired with a successor whose translation is stale: a link to it all the same
     word = plan.edition("en").word
     assert heading(shown["bai-003", "en"]) == word("code.retired").text
-    assert re.search(rf'<a class="mo" href="\.\./{live["bai-002", "vi"]}/"', shown["bai-003", "en"].decode())
+    assert re.search(rf'<a class="?mo"? href="?\.\./{live["bai-002", "vi"]}/', shown["bai-003", "en"].decode())
     assert heading(shown["da-bo", "vi"]) == plan.edition("vi").word("code.retired").text
     # retired without one
     assert heading(shown["da-bo", "en"]) == word("code.closed").text
@@ -119,7 +119,9 @@ def test_two_builds_for_two_hosts_have_the_same_codes_and_pages(root: Path) -> N
     book, _, _ = codes.read_lock(root / "lessons")
     for code in (str(c.code) for c in book.codes):
         before, after = ((site / code / "index.html").read_text("utf-8") for site in (old, new))
-        assert before.replace("cu.example.vn/", "moi.example.vn/hoc/") == after, "nothing but the address differs"
+        before = before.replace("cu.example.vn/", "moi.example.vn/hoc/")
+        weight = re.compile(r"\(\d+ KB\)")  # of the page to keep: a longer address may round it up
+        assert weight.sub("", before) == weight.sub("", after), "nothing but the address differs"
     assert lost.pages(book, old) == lost.pages(book, new) == []
     for site, printed in ((old, "https://CU.EXAMPLE.VN/"), (new, "https://MOI.EXAMPLE.VN/hoc/")):
         pictures = sorted((site / "assets" / "qr").glob("*.svg"))

@@ -85,7 +85,11 @@ def look(root: Path) -> Workspace:
 
 def tree(root: Path) -> dict[str, bytes]:
     """Every file; nothing may be left lying about."""
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file() and ".git/" not in p.as_posix()}
+    return {
+        p.relative_to(root).as_posix(): p.read_bytes()
+        for p in sorted(root.rglob("*"))
+        if p.is_file() and not {".git", ".build"} & set(p.parts)
+    }
 
 
 def run(*words: str) -> int:
@@ -231,6 +235,20 @@ def test_a_folder_moved_by_hand_is_an_error_that_names_the_cure(
     assert look(project).lock.live["bat-may", "vi"] == "2019"
 
 
+def test_codes_were_minted_for_the_new_name_already(
+    project: Path, history: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By an older version, which told people to: now one lesson has two sets of codes, and nobody but its publisher can settle that."""
+    history("mv", "lessons/mo-may", "lessons/bat-may")
+    with (project / "lessons" / codes.LOCK).open("a", encoding="utf-8") as file:
+        file.write('- code: "2070"\n  lesson: bat-may\n  language: vi\n  minted: "2026-11-22"\n')
+    before = tree(project)
+    assert run("rename", "mo-may", "bat-may") == 1
+    said = capsys.readouterr().err
+    assert "owner-twice: bat-may in vi has two live codes" in said and "“Codes for ten years”" in said
+    assert tree(project) == before
+
+
 def test_without_git_nothing_is_guessed(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "lessons/mo-may").rename(project / "lessons/bat-may")
     monkeypatch.setenv("PATH", str(project))
@@ -313,6 +331,8 @@ def test_what_came_before_is_now_the_part_before(project: Path, before: str) -> 
     (project / "lessons" / LESSON).write_text(
         (project / "lessons" / LESSON).read_text("utf-8").replace("before: [ 'mo-may' ]", "# "), "utf-8"
     )
+    order = project / "lessons/curriculum.yml"
+    order.write_text(order.read_text("utf-8").replace("- [L01]\n      - [L02]", "- [L02]\n      - [L01]"), "utf-8")
     path = project / "lessons/mo-may/lesson.yml"
     path.write_text(path.read_text("utf-8").replace("competence: [K0]\n", f"{before}competence: [K0]\n"), "utf-8")
     assert run("split", "mo-may", "--into", "hai@code") == 0

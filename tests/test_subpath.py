@@ -109,7 +109,8 @@ def language_of(place: Place) -> Callable[[str], str]:
     listed = json.loads((place.site / "curriculum.json").read_text("utf-8"))
     codes = {e["code"]: e["language"] for lesson in listed["lessons"] for e in lesson["editions"]}
     assert set(codes) == set(read_listed(json.dumps(listed).encode()).codes)
-    return lambda name: codes.get(name.partition("/")[0]) or ("en" if name.startswith("en/") else "vi")
+    codes |= {f"save/{code}.html": tag for code, tag in codes.items()}
+    return lambda name: codes.get(name) or codes.get(name.partition("/")[0]) or ("en" if name.startswith("en/") else "vi")
 
 
 def test_no_root_path_in_the_settings() -> None:

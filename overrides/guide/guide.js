@@ -54,7 +54,8 @@ t.remove();
 var S=window.speechSynthesis,b=$("say"),w=b.lastChild,W=w.textContent,E=all(".no,li.s"),Q=[],K=[],k=0,one,g=0,now,lit,v,a,u;
 E.forEach(function(e,i){
 all("h2,h3,li,p,summary",e).forEach(function(x){
-var t=x.textContent.replace(/(\d)\/\d+/,"$1.").trim();
+var t=x.textContent.trim();
+if(x.nodeName=="H3")t=t.replace(/\/\d+/,".");
 if(x.parentNode.nodeName=="LI"&&x.parentNode!=e)return;
 {% if recorded %}
 var s=all("audio",x);

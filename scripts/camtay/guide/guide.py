@@ -68,11 +68,13 @@ class GuidePage:
     next: tuple[Link, ...] = ()  # what comes after it in the curriculum
     root: str = "../"  # what stands before the addresses of other guides
     kept: int = 0  # KB of the guide as one file below save/; 0: there is none to offer
+    below: str = ""  # what stands before the addresses of the pages below it: the short one, the one to practise on
+    tries: bool = False  # there is one to practise on
     is_kept: bool = False  # this is that file: found on no search page
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
-    is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under its notes, which no step needs
+    is_lean: bool = False  # a draft that would be too heavy: without what no step needs, such as the Vietnamese under its notes
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
@@ -105,8 +107,8 @@ def load(folder: Path) -> Look:
         trim_blocks=True,
         auto_reload=False,
     )
-    css, left, script = ((folder / name).read_text("utf-8") for name in ("guide.css", "rtl.css", "guide.js"))
-    return Look(environment, style(css, left, script))
+    guide, practice, left, script = ((folder / n).read_text("utf-8") for n in ("guide.css", "practice.css", "rtl.css", "guide.js"))
+    return Look(environment, style(guide + practice, left, script))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -119,19 +121,19 @@ def render_kept(page: GuidePage, look: Look) -> str:
     here = urljoin(page.site_url, f"{page.code}/")
     sounds = {unit: urljoin(here, address) for unit, address in page.recordings.items()}
     home, about = urljoin(here, page.home), page.about and urljoin(here, page.about)
-    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, home=home, about=about)
+    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, below=here, home=home, about=about)
     return _light(kept, look, lambda text: len(text.encode()) <= LARGEST)
 
 
 def _light(page: GuidePage, look: Look, is_light: Callable[[str], bool]) -> str:
     """With its sources, or else with nothing but the way to them."""
     voice = guide_text(page.edition, page.lesson, page.recordings)
-    view = _View(page, voice)
-    text = _filled(look, "guide.html", voice, page=page, view=view)
+    view = View(page, voice)
+    text = filled(look, "guide.html", voice, page=page, view=view)
     if is_light(text) or not (page.about and view.sources):
         return text
     view.sources = []
-    return _filled(look, "guide.html", voice, page=page, view=view)
+    return filled(look, "guide.html", voice, page=page, view=view)
 
 
 def weight(page: str) -> int:
@@ -142,10 +144,11 @@ def weight(page: str) -> int:
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
     values = {"code": code, "new": new, "home": home, "address": shown_address(site_url, code)}
-    return _filled(look, "retired.html", guide_text(edition), **values)
+    return filled(look, "retired.html", guide_text(edition), **values)
 
 
-def _filled(look: Look, template: str, voice: GuideText, **values: Any) -> str:
+def filled(look: Look, template: str, voice: GuideText, **values: Any) -> str:
+    """A page of the guides: of any template, with the words of its reader and the style that it needs."""
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
@@ -174,9 +177,11 @@ class _Part:
     heading: Markup | None
     said: Markup | None  # the same with its recorded speech, if there is some
     steps: tuple[_Shown, ...]
+    rests: bool = True  # nobody need go on to it at once
+    stops: bool = False  # at its end the page says that the day may end
 
 
-class _View:
+class View:
     """What the template of a guide asks for."""
 
     def __init__(self, page: GuidePage, voice: GuideText) -> None:
@@ -214,12 +219,13 @@ class _View:
         for number, step in enumerate(self.lesson.steps, 1):
             if step.heading or not parts:
                 parts.append((step.heading, []))
-            parts[-1][1].append(self._step(number, step))
-        return [self._part(heading, steps) for heading, steps in parts]
+            parts[-1][1].append(self.step(number, step))
+        return [self._part(n, heading, steps) for n, (heading, steps) in enumerate(parts)]
 
-    def _part(self, heading: Text | None, steps: list[_Shown]) -> _Part:
+    def _part(self, n: int, heading: Text | None, steps: list[_Shown]) -> _Part:
+        before, last = self.lesson.parts[n - 1][-1], self.lesson.parts[n][-1]
         shown, said = (self.voice.line(heading), self.voice.text(heading)) if heading else (None, None)
-        return _Part(shown, said, tuple(steps))
+        return _Part(shown, said, tuple(steps), n == 0 or before.stop != "never", last.id in self.lesson.stops)
 
     @property
     def only_number(self) -> tuple[str, str] | None:
@@ -251,7 +257,7 @@ class _View:
         speaks = tuple((str(t), languages[t].shown) for t in callee.person.languages if t in languages)
         return Help(name, str(callee.person.name), speaks, callee.numbers)
 
-    def _step(self, number: int, step: Step) -> _Shown:
+    def step(self, number: int, step: Step) -> _Shown:
         told: set[str] = set()
         when = self.voice.text(step.when, told) if step.when else None
         do = self.voice.text(step.do, told)

@@ -154,11 +154,13 @@ def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
     return tuple((_glyphs(f), f.getGlyphSet(location={"wght": 700 if bold else 400}), f["head"].unitsPerEm) for f in fonts)
 
 
+@cache
 def font_of(text: str) -> Path | None:
     """The font that has every letter of `text`; None when neither has."""
     for package in _PACKAGES:
-        if {ord(letter) for letter in text} <= set(TTFont(_file(package), lazy=True).getBestCmap()):
-            return _file(package)
+        with TTFont(_file(package), lazy=True) as font:
+            if {ord(letter) for letter in text} <= set(font.getBestCmap()):
+                return _file(package)
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from camtay import qr
 from camtay.guide import guide as guides
+from camtay.guide import practice, short
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -74,6 +75,7 @@ class GuideInputs:
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
             recordings=_recordings(self.plan, guide),
+            tries=lesson.can_be_tried,
         )
 
     def _next(self, guide: Guide) -> Iterator[Link]:
@@ -100,25 +102,30 @@ def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:
 def _guides(inputs: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
     found, problems = [], list[Problem]()
     for g in (*inputs.plan.guides, *inputs.plan.stand_ins):
-        page, kept = _guide(inputs, g)
-        lesson = inputs.plan.library.lessons[g.slug]
-        size = guides.weight(page.body.decode())
-        if size > HEAVIEST:
-            problems.append(Problem(lesson.at, "heavy-guide", {"code": g.code, "size": str(size), "most": str(HEAVIEST)}))
+        lesson, made = inputs.plan.library.lessons[g.slug], _guide(inputs, g)
+        for page in made:
+            size = guides.weight(page.body.decode())
+            if size > HEAVIEST and not page.path.startswith("save/"):
+                where = page.path.removesuffix("/index.html")
+                problems.append(Problem(lesson.at, "heavy-guide", {"code": where, "size": str(size), "most": str(HEAVIEST)}))
         problems += _cut(lesson, inputs.plan.edition(g.tag))
-        found += [page, kept]
+        found += made
     return found, problems
 
 
-def _guide(inputs: GuideInputs, guide: Guide) -> tuple[Artifact, Artifact]:
-    """The page behind a code, and the same as one file to keep, of which the page says how heavy it is."""
+def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
+    """The page behind a code; the same as one file to keep, of which it says how heavy it is; the short one; the one to practise on."""
     page = inputs.page(guide)
     kept = guides.render_kept(page, inputs.look).encode()
     page = replace(page, kept=-(-len(kept) // 1024))
     body = guides.render(page, inputs.look)
     if guides.weight(body) > HEAVIEST and page.edition.is_draft(page.lesson):  # the file to keep has every line twice
         body = guides.render(replace(page, is_lean=True), inputs.look)
-    return Artifact(guide.path, body.encode()), Artifact(f"save/{guide.code}.html", kept)
+    found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
+    found[f"{guide.code}/{short.NAME}/index.html"] = short.render(page, inputs.look).encode()
+    if page.tries:
+        found[f"{guide.code}/{practice.NAME}/index.html"] = practice.render(page, inputs.look).encode()
+    return [Artifact(path, text) for path, text in found.items()]
 
 
 def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:

@@ -157,10 +157,14 @@ def name(screen: Screen, edition: Edition) -> str:
     return f"{title}: " + "; ".join(_named(row, edition) for row in screen.rows)
 
 
-def _named(row: Row, edition: Edition) -> str:
+def named(row: Row, edition: Edition) -> str:
+    """What a row is, without saying that it is the one to tap."""
     said = edition.word(_word_of(row), name=", ".join(row.labels) or _shown(row.value or row.message or "", edition)).text
-    if row.chosen:
-        said += ", " + edition.word("screen.chosen", name=row.chosen).text
+    return said + ", " + edition.word("screen.chosen", name=row.chosen).text if row.chosen else said
+
+
+def _named(row: Row, edition: Edition) -> str:
+    said = named(row, edition)
     return edition.word("screen.tap", name=said).text if row.tap else said
 
 

@@ -42,7 +42,7 @@ class Style:
 def style(css: str, left: str, script: str) -> Style:
     """From guide.css and rtl.css; neither has a string with white space, braces or comments in it."""
     words = {word for text in re.findall(r'"([^"]*)"', script) for word in re.findall(r"\w+", text)}
-    return Style(_rules(_packed(css)), _rules(_packed(left)), frozenset(f"{mark}{w}" for w in words for mark in ("", ".", "#")))
+    return Style(_rules(_packed(css)), _rules(_packed(left)), frozenset(f"{mark}{w}" for w in words for mark in (".", "#")))
 
 
 def _names(tag: str, rest: str) -> Iterator[str]:

@@ -159,6 +159,11 @@ class Step:
     teach: Beside | None = None
     sources: tuple[FactId, ...] = ()
 
+    @property
+    def is_tapped(self) -> bool:
+        """Whether its drawn screen has one right place."""
+        return bool(self.screen and any(row.tap for row in self.screen.rows))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
@@ -237,6 +242,17 @@ class Lesson:
 
     def step(self, id: str) -> Step | None:
         return next((s for s in self.steps if s.id == id), None)
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether there is something to practise on a phone: a screen to tap at, a case to judge."""
+        return bool(self.drill) or any(step.is_tapped for step in self.steps)
+
+    @property
+    def key(self) -> tuple[tuple[int, Step], ...]:
+        """(number, step) of the key steps: those that are named, else the first three."""
+        numbered = tuple(enumerate(self.steps, 1))
+        return tuple((n, step) for n, step in numbered if step.id in self.key_steps) or numbered[:3]
 
     @property
     def parts(self) -> tuple[tuple[Step, ...], ...]:

@@ -236,16 +236,20 @@ def _new(pairs: Iterable[tuple[str, tuple[str, str]]], today: datetime.date) -> 
 
 
 def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Lock:
-    """The lock with `code` retired: its line stays, two facts are added below it."""
+    """The lock with `code` retired: its line stays, two facts are added below it. A successor may be added later, never another."""
     found = lock.find(code)
     if found is None:
         raise Stop(Problem(Span(LOCK), "unknown-code", {"code": code, "hint": _nearest(code, lock)}))
     if replaced_by and replaced_by not in set(lock.live.values()) - {code}:
         raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by, "hint": _nearest(replaced_by, lock)}))
-    if found.retired:
+    if found.replaced_by and replaced_by not in ("", found.replaced_by):
+        values = {"code": code, "field": "replaced_by", "before": str(found.replaced_by), "now": replaced_by}
+        raise Stop(Problem(found.replaced_by.at, "code-rewritten", values))
+    if found.retired and replaced_by in ("", found.replaced_by):
         return lock
-    facts = {"retired": today.isoformat(), **({"replaced_by": replaced_by} if replaced_by else {})}
-    day, other = Word(today.isoformat(), found.at), Word(replaced_by, found.at) if replaced_by else None
+    facts = {} if found.retired else {"retired": today.isoformat()}
+    facts |= {"replaced_by": replaced_by} if replaced_by else {}
+    day, other = found.retired or Word(today.isoformat(), found.at), Word(replaced_by, found.at) if replaced_by else None
     changed = replace(found, retired=day, replaced_by=other)
     text = locktext.noted(lock.text, {lock.codes.index(found): Note(facts)})
     return _read_back(text, tuple(changed if c is found else c for c in lock.codes))

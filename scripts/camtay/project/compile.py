@@ -17,6 +17,7 @@ from camtay.project import memory, stamp
 from camtay.project.printing import why_sample
 from camtay.project.way import Made, Tell, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.sheets import fonts
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
@@ -70,13 +71,19 @@ def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None)
     restore(request.site)
     made_from = stamp.inputs(request.folders, *_asked(request))
     last: Result | None = stamp.recall(request.folders, request.site, made_from)
-    if last is not None:
+    if last is not None and not _found(last, request.folders):
         return replace(last, is_old=True, seconds=time.perf_counter() - began)
     result = _build(request, builder, tell)
-    if result.counts and not errors(result.problems) and not any(p.code == "font-missing" for p in result.problems):
+    if result.counts and not errors(result.problems):
         after = stamp.inputs(request.folders, *_asked(request)) if result.new_codes else made_from
         stamp.remember(request.folders, request.site, after, replace(result, new_codes=()))
     return replace(result, seconds=time.perf_counter() - began)
+
+
+def _found(last: Result, folders: Folders) -> bool:
+    """Whether a font is here now that the last build missed."""
+    missed = {p.values["font"] for p in last.problems if p.code == "font-missing"}
+    return bool(missed and fonts.find(missed, folders.root).families)
 
 
 def _asked(request: BuildRequest) -> tuple[object, ...]:

@@ -58,6 +58,8 @@ def _is_moved(workspace: Workspace, old: str, new: str) -> bool:
     hosts = [c for c in workspace.lock.codes if not c.retired and c.slug == new]
     alike = lost.likeness(workspace.library.root, old, new) if old not in lessons else None
     is_host = hosts and old in printed
+    if is_host and alike is not None and alike >= lost.ALIKE and not any(old in c.names for c in hosts):
+        raise Stop(Problem(hosts[0].at, "owner-twice", {"slug": new, "language": str(hosts[0].language)}))
     if (is_host and not any(old in c.names for c in hosts)) or (alike is not None and alike < lost.ALIKE):
         raise Stop(Problem(Span(str(folder / new)), "another-lesson", {"slug": old, "now": new}))
     return old not in lessons

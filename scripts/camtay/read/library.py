@@ -125,7 +125,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         glossaries=_glossaries(desk, languages),
         safety=safety,
         contacts=_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY),
-        terms=_whole(desk, "terms.yml", Termbase, "terms") or Termbase(at=_EMPTY),
+        terms=_terms(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, lessons, languages)),
@@ -148,6 +148,13 @@ def reread(text: str, file: str, catalog: str, tag: str, source: str) -> tuple[T
 
 def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
     return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
+
+
+def _terms(desk: _Files) -> Termbase:
+    """A curriculum may do without a list of terms."""
+    path = desk.root / "terms.yml"
+    found = _whole(desk, path.name, Termbase, "terms") if path.exists() or path.is_symlink() else None
+    return found or Termbase(at=_EMPTY)
 
 
 def _languages(desk: _Files) -> dict[str, Language]:

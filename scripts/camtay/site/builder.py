@@ -65,7 +65,8 @@ class Builder:
                 if future:
                     _state(job).write_text(job.key, "utf-8")
                 prefix = "" if job.data.default else job.data.tag
-                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True, copy_function=_link_or_copy)
+                # Copies, not links: whoever edits a site in place must not edit what the next build takes for its own.
+                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True)
 
     def close(self) -> None:
         if self._warming:
@@ -98,15 +99,6 @@ def _state(job: Job) -> Path:
 
 def _is_current(job: Job) -> bool:
     return Path(job.out).is_dir() and _state(job).is_file() and _state(job).read_text("utf-8") == job.key
-
-
-def _link_or_copy(source: str, target: str) -> object:
-    """Nothing edits a built site in place, so a hard link does; other disks and systems get a copy."""
-    try:
-        os.link(source, target)
-        return target
-    except OSError:
-        return shutil.copyfile(source, target)
 
 
 def _ready() -> None:

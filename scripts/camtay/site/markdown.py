@@ -141,7 +141,7 @@ def lesson(pages: Pages, t: PageText, x: Lesson) -> Document:
 def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
     library, e, said = t.plan.library, t.edition, stamp(t, x)
     code = t.plan.codes.get((x.slug, t.tag)) or t.plan.codes.get((x.slug, t.source))
-    yield Part(p.head(t, x, said) + (p.open(t, code) if code else ""))
+    yield Part(p.head(t, x, said) + (p.open(t, x, code) if code else ""))
     teach = [(f"{'role' if k in ROLES else 'venue'}.{k}", k) for k in (*ROLES, *VENUES) if k in x.teach]
     mine = [s for s in t.sheets if s.slug == x.slug and t.tag in s.tag.split("+")]
     codes = [(tag, code) for (slug, tag), code in t.plan.codes.items() if slug == x.slug]

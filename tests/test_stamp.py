@@ -1,0 +1,62 @@
+"""A build with nothing changed does nothing, and anything that changes a site is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import curriculum
+import pytest
+
+from camtay.folders import Folders
+from camtay.project.compile import BuildRequest, Result, build
+from camtay.site.builder import Builder
+from casefolder import TODAY
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project with its site as the last build left it."""
+    top = tmp_path_factory.mktemp("stamp")
+    curriculum.write(top / "project", 2, 2)
+    assert made(top).counts
+    assert made(top).is_old
+    return top
+
+
+def made(top: Path) -> Result:
+    folders = Folders(top / "project", top / "project" / "lessons")
+    builder = Builder(1)
+    try:
+        return build(BuildRequest(folders=folders, site=top / "site", only=("site",), today=TODAY), builder)
+    finally:
+        builder.close()
+
+
+def written(path: Path, more: str = "\n") -> None:
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a lesson": lambda top: written(top / "project/lessons/bai-001/lesson.yml", "\n# more\n"),
+    "a translation": lambda top: written(top / "project/lessons/bai-001/en.yml", "\n# more\n"),
+    "a page": lambda top: (top / "project/docs/trang.md").write_text("# Trang\n", "utf-8"),
+    "a template": lambda top: written(top / "project/overrides/guide/guide.css"),
+    "mkdocs.yml": lambda top: written(top / "project/mkdocs.yml"),
+    "a file of the site gone": lambda top: (top / "site/404.html").rename(top / "taken"),
+    "a file of the site changed": lambda top: written(top / "site/index.html"),
+    "a file more in the site": lambda top: (top / "site/more.txt").write_text("x"),
+    "what it remembers gone": lambda top: [p.unlink() for p in (top / "project/.build").rglob("built-*.pickle")],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_noticed(once: Path, change: str) -> None:
+    """One after the other on the same project: each is built once and then is what was."""
+    before = {p.relative_to(once): p.read_bytes() for p in (once / "site").rglob("*") if p.is_file()}
+    CHANGES[change](once)
+    result = made(once)
+    assert result.counts and not result.is_old
+    assert made(once).is_old
+    if "site" in change or "remembers" in change:
+        assert {p.relative_to(once): p.read_bytes() for p in (once / "site").rglob("*") if p.is_file()} == before
