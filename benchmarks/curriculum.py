@@ -37,7 +37,7 @@ def write(folder: Path, lessons: int, languages: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     target = folder / "lessons"
     shutil.copytree(ROOT / "overrides", folder / "overrides")
-    for name in ("interface/interface.yml", "labels/labels.yml", "safety.yml", "contacts.yml"):
+    for name in ("interface/interface.yml", "labels/labels.yml", "safety.yml", "contacts.yml", "terms.yml"):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "lessons" / name, target / name)
     (folder / "docs").mkdir()
@@ -46,7 +46,9 @@ def write(folder: Path, lessons: int, languages: int) -> None:
     (target / "languages.yml").write_text("".join(_language(tag) for tag in tags), "utf-8")
     slugs = {f"L{n:02}": f"bai-{n:03}" for n in range(1, lessons + 1)}
     rows = "".join(f"      {id}: {slug}\n" for id, slug in slugs.items())
-    (target / "curriculum.yml").write_text(f"modules:\n  - id: phone\n    lessons:\n{rows}", "utf-8")
+    sessions = "".join(f"      - [{id}]\n" for id in slugs)
+    plan = f"modules:\n  - id: phone\n    lessons:\n{rows}paths:\n  - id: elderly\n    sessions:\n{sessions}"
+    (target / "curriculum.yml").write_text(plan, "utf-8")
     for n, slug in enumerate(slugs.values(), 1):
         (target / slug).mkdir()
         (target / slug / "lesson.yml").write_text(_lesson(n), "utf-8")
@@ -65,7 +67,7 @@ def _lesson(n: int) -> str:
     text = LESSON.format(today="2026-11-22", slug=f"bai-{n:03}", id=f"L{n:02}", module="phone")
     for sample in sorted(SAMPLES, key=len, reverse=True):  # an author has written over every one
         text = text.replace(sample, f"Bài tập số {n}" if sample.startswith("Tên") else sample.replace("Viết", "Đọc"))
-    head, _, tail = text.partition("steps:\n")
+    head, _, tail = text.replace("minutes: 30", "minutes: 20").partition("steps:\n")
     steps = "".join(_STEP.format(n=k, lesson=n) for k in range(1, 9))
     return f"{head}steps:\n{steps}without_phone:{tail.partition('without_phone:')[2]}"
 
