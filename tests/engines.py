@@ -15,8 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = Path(__file__).with_name("chrome.json")
-STYLES = ("overrides/guide/guide.css", "overrides/guide/rtl.css")
-SCRIPTS = ("overrides/guide/guide.js",)
+STYLES = ("overrides/guide/guide.css", "overrides/guide/rtl.css", "overrides/assets/camtay.css")
+SCRIPTS = ("overrides/guide/guide.js", "overrides/assets/camtay.js")
 NEVER = 999  # in no Chrome
 # What the names of CSS are called there, where that is something else than the name.
 _SPECIAL = {"gap": "properties.gap.flex_context", "row-gap": "properties.row-gap.flex_context", "size": "at-rules.page.size"}
@@ -33,14 +33,14 @@ def declarations(css: str) -> Iterator[tuple[str, str, str, bool]]:
         for written in body.split(";"):
             name, colon, value = (part.strip() for part in written.partition(":"))
             if colon and not name.startswith("--"):
-                yield head.strip(), name, value, name in before
+                yield head.strip(), name, value, name in before or f"grid-{name}" in before
                 before.add(name)
 
 
 def asked_by_css(css: str) -> Iterator[tuple[str, str]]:
     """(name in browser-compat-data below `css`, where); what a rule says in an older way before is not asked."""
     for head, name, value, has_older in declarations(css):
-        if not name.startswith("-") and not has_older:
+        if not name.startswith("-") and name != "grid-gap" and not has_older:  # Chrome 57: the alternative name of gap
             yield _SPECIAL.get(name, f"properties.{name}"), f"{head} {{ {name} }}"
             plain = re.sub(r"\"[^\"]*\"|url\([^)]*\)", "", value)
             yield from ((f"types.{function}", f"{head} {{ {name}: {value} }}") for function in re.findall(r"([a-z][a-z-]*)\(", plain))
