@@ -74,7 +74,7 @@ class GuidePage:
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
-    is_lean: bool = False  # a draft that would be too heavy: without what no step needs, such as the Vietnamese under its notes
+    is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
@@ -112,8 +112,8 @@ def load(folder: Path) -> Look:
 
 
 def render(page: GuidePage, look: Look) -> str:
-    """The whole page. One that is too heavy, as a draft with two languages may be, leaves its list of sources to the lesson's page."""
-    return _light(page, look, lambda text: weight(text) <= FULL)
+    """The whole page; one that is too heavy, as a draft with two languages may be, is made lighter where no step needs it."""
+    return _light(page, look, weight, FULL, HEAVIEST)
 
 
 def render_kept(page: GuidePage, look: Look) -> str:
@@ -122,18 +122,20 @@ def render_kept(page: GuidePage, look: Look) -> str:
     sounds = {unit: urljoin(here, address) for unit, address in page.recordings.items()}
     home, about = urljoin(here, page.home), page.about and urljoin(here, page.about)
     kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, below=here, home=home, about=about)
-    return _light(kept, look, lambda text: len(text.encode()) <= LARGEST)
+    return _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
 
 
-def _light(page: GuidePage, look: Look, is_light: Callable[[str], bool]) -> str:
-    """With its sources, or else with nothing but the way to them."""
+def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, most: int) -> str:
+    """Above `full` without its sources, to which a link leads; a draft above `most` also without the Vietnamese under asides."""
     voice = guide_text(page.edition, page.lesson, page.recordings)
     view = View(page, voice)
     text = filled(look, "guide.html", voice, page=page, view=view)
-    if is_light(text) or not (page.about and view.sources):
-        return text
-    view.sources = []
-    return filled(look, "guide.html", voice, page=page, view=view)
+    if weigh(text) > full and page.about and view.sources:
+        view.sources = []
+        text = filled(look, "guide.html", voice, page=page, view=view)
+    if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
+        return _light(replace(page, is_lean=True), look, weigh, full, most)
+    return text
 
 
 def weight(page: str) -> int:
@@ -269,7 +271,7 @@ class View:
         return _Shown(number, badge, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))
 
     def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Markup, Markup, Link | None, bool]:
-        texts = self.voice.text(trouble.if_, told), self.voice.text(trouble.then, told)
+        texts = self.voice.text(trouble.if_, told, alone=self.page.is_lean), self.voice.text(trouble.then, told)
         return *texts, self.link(trouble.more), self.is_partly(trouble)
 
     def _art(self, step: Step) -> str:

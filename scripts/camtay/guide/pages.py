@@ -119,8 +119,6 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     kept = guides.render_kept(page, inputs.look).encode()
     page = replace(page, kept=-(-len(kept) // 1024))
     body = guides.render(page, inputs.look)
-    if guides.weight(body) > HEAVIEST and page.edition.is_draft(page.lesson):  # the file to keep has every line twice
-        body = guides.render(replace(page, is_lean=True), inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
     found[f"{guide.code}/{short.NAME}/index.html"] = short.render(page, inputs.look).encode()
     if page.tries:
