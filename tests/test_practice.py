@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from camtay.model.facts import HEAVIEST
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import make_plan, open_workspace
 from casefolder import TODAY
-from finished import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 DRILLS, BOTH = "nhan-biet-lua-dao", "vneid-dang-ky-kich-hoat"
@@ -36,12 +34,6 @@ def desk() -> GuideInputs:
     work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
     work = replace(work, library=replace(work.library, team=None))
     return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 def page_of(desk: GuideInputs, slug: str, tag: str) -> guide.GuidePage:
