@@ -174,8 +174,10 @@ def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.M
         without.setattr(LessonParts, "take", None)
         wanted = planned(own)
     assert len({sheet.path for sheet in wanted}) == len(wanted) > 900
-    found, _ = sheets(own, shop)
-    assert [job.sheet for job in found] == wanted
+    found, problems = sheets(own, shop)
+    assert {(p.code, p.at.file) for p in problems} == {("font-missing", "lessons/languages.yml")}
+    unset = "vi+zh-Hant"  # no letters of it are among our fonts: it is planned, said, and not made
+    assert [job.sheet for job in found] == [sheet for sheet in wanted if sheet.tag != unset] != wanted
     for job in found:
         printed = json.loads(job.data)
         assert printed["lang"] == job.sheet.tag.partition("+")[0] and printed["second-lang"] == job.sheet.tag.partition("+")[2]

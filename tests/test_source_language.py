@@ -28,6 +28,8 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for tag in ("en", "km"):
         for path in Path("lessons").glob(f"*/{tag}.yml"):
             path.write_text(re.sub(r"(?m)^(\s+|.*\{)vi: ", r"\1fr: ", path.read_text("utf-8")), "utf-8")
+    terms = Path("lessons/terms.yml")
+    terms.write_text(terms.read_text("utf-8").replace("{vi: ", "{fr: "), "utf-8")
     return tmp_path
 
 

@@ -88,7 +88,7 @@ def refused(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
 def test_what_mkdocs_refuses_leaves_the_site_as_it_was(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "docs" / "bao-sai.md").write_text("# Báo sai\n\n[nowhere](nowhere.md)\n", "utf-8")
     said = refused(project, capsys)
-    assert "mkdocs.yml:1:1: site-failed: MkDocs stopped: vi: " in said and "nowhere.md" in said
+    assert "docs/bao-sai.md:3:11: site-failed: MkDocs stopped: vi: " in said and "nowhere.md" in said
 
 
 def test_a_page_that_is_not_utf8_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

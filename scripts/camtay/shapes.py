@@ -21,7 +21,7 @@ short: Tên ngắn trên thẻ
 goal: Viết học xong thì bạn tự làm được việc gì.
 why:
   text: Viết bà con được lợi gì khi tự làm được việc này.
-minutes: 30
+minutes: 10
 for: [resident, elderly]
 picture: group-phone
 competence: [K0, D1]

@@ -1,7 +1,8 @@
 """Text measured with real font advances and broken into a box. The only importer of fontTools.
 
-Widths are those of Noto Sans and Noto Sans Khmer; hardly any phone's own font is wider. No shaper is at hand, so the two
-places where Khmer shaping changes a width are followed here: consonants set below (coeng) and vowels of two parts.
+Widths are those of Noto Sans and Noto Sans Khmer; hardly any phone's own font is wider. No shaper is at hand, so the three
+places where Khmer shaping changes a width are followed here: consonants set below (coeng), vowels of two parts, and the
+vowel aa, which grows together with its consonant.
 tests/test_screen.py holds the widths against a browser's.
 """
 
@@ -23,7 +24,7 @@ LEADING = 1.25  # line distance in letter sizes
 BREAK = "\u200b"  # zero-width space: where a script without spaces may break
 _PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_khmer")
 _UNKNOWN = 0.7  # em, for a letter that neither font has
-_COENG, _LEFT = "\u17d2", "\u17c1"
+_COENG, _LEFT, _AA = "\u17d2", "\u17c1", "\u17b6"
 _SPLIT = {"\u17be": 1, "\u17bf": 2, "\u17c0": 2, "\u17c4": 2, "\u17c5": 2}  # vowels around their consonant: signs that take width,
 # each as wide as the sign on the left
 _PREPOSED = "\uaab5\uaab6\uaab9\uaabb\uaabc"  # Tai Viet vowels written before their consonant
@@ -127,7 +128,7 @@ def _width(cluster: str, bold: bool) -> float:
     total, letters = 0.0, list(cluster)
     while letters:
         letter = letters.pop(0)
-        if letter == _COENG and letters:
+        if (letter == _COENG and letters) or (letters and letters[0] == _AA):
             total += _advance(letter + letters.pop(0), bold)
         elif letter in _SPLIT:
             total += _SPLIT[letter] * _advance(_LEFT, bold)
@@ -138,18 +139,18 @@ def _width(cluster: str, bold: bool) -> float:
 
 @cache
 def _advance(letter: str, bold: bool) -> float:
-    """Advance of one letter, or of coeng with the consonant that it sets below, in em."""
+    """Advance of one letter, of coeng with the consonant that it sets below, or of a consonant with its aa, in em."""
     if letter[0] in "\u200b\u200c\u200d":
         return 0.0
     for glyphs, widths, em in _fonts(bold):
         if letter in glyphs:
             return float(widths[glyphs[letter]].width) / em
-    return _UNKNOWN
+    return sum(_advance(one, bold) for one in letter) if len(letter) > 1 else _UNKNOWN
 
 
 @cache
 def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
-    """(letter or coeng pair → glyph, glyph → advance, units of an em) of both fonts at weight 400 or 700."""
+    """(letter or pair → glyph, glyph → advance, units of an em) of both fonts at weight 400 or 700."""
     fonts = [TTFont(_file(package), lazy=True) for package in _PACKAGES]
     return tuple((_glyphs(f), f.getGlyphSet(location={"wght": 700 if bold else 400}), f["head"].unitsPerEm) for f in fonts)
 
@@ -170,8 +171,9 @@ def _file(package: str) -> Path:
 
 
 def _glyphs(font: TTFont) -> dict[str, str]:
-    """Letters, and the forms that Khmer consonants take below others."""
+    """Letters, and the forms that Khmer consonants take below others and with the vowel aa."""
     found = {chr(code): name for code, name in font.getBestCmap().items()}
     names = set(font.getGlyphOrder())
     below = {_COENG + c: name for c in found if (name := f"uni17D2{ord(c):04X}") in names}
-    return found | below
+    joined = {c + _AA: name for c in found if (name := f"uni{ord(c):04X}{ord(_AA):04X}") in names}
+    return found | below | joined
