@@ -10,6 +10,7 @@ import html
 from collections.abc import Iterable, Iterator, Sequence
 
 from camtay.model import facts, marks
+from camtay.model.curriculum import LearningPath
 from camtay.model.edition import Edition, Said, own_units, state
 from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
@@ -104,6 +105,8 @@ def lesson(w: Writer, x: Lesson) -> Iterator[str]:
     yield from about(w, x)
     if code := w.plan.codes.get((x.slug, w.e.tag)) or w.plan.codes.get((x.slug, w.plan.source_tag)):
         yield from (f"[{w.word('lesson.open_guide')} · {code}]({w.plan.base}{code}/)", "")
+        more = [("ngan", "guide.short"), *([("thu", "try.title")] if x.can_be_tried else [])]
+        yield from (" · ".join(f"[{w.word(key)}]({w.plan.base}{code}/{end}/)" for end, key in more), "")
     teach = [(w.word(f"{'role' if k in ROLES else 'venue'}.{k}"), w.text(x.teach[k])) for k in (*ROLES, *VENUES) if k in x.teach]
     yield from section(w.word("lesson.teach"), "teach", definitions(teach))
     yield from section(w.word("lesson.steps"), "steps", [w.word("guide.screen_differs"), ""])
@@ -214,6 +217,16 @@ def home(w: Writer) -> Iterator[str]:
             for s in mine
         )
         yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", bullets(tiles))
+    paths = [line for path in w.plan.library.curriculum.paths for line in way(w, path)]
+    yield from section(w.word("home.paths"), "paths", paths)
+
+
+def way(w: Writer, path: LearningPath) -> Iterator[str]:
+    slugs = w.plan.library.curriculum.slugs
+    rows = []
+    for number, session in enumerate(path.sessions, 1):
+        rows.append(f"**{w.word('path.session', n=number)}:** {', '.join(w.link(slugs[id]) for id in session)}")
+    yield from section(w.word(f"path.{path.id}"), f"p-{path.id}", bullets(rows), 3)
 
 
 def numbers(w: Writer) -> Iterator[str]:
