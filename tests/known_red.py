@@ -14,8 +14,6 @@ BROKEN = {
     "test_engines.py::test_what_an_engine_refuses_is_said[zensical": "as above",
     "test_engines.py::test_the_command[zensical": "as above",
     "test_engines.py::test_nothing_is_written_into_the_lessons[zensical": "as above",
-    "test_phone.py::test_the_first_screen_helps_in_every_guide": "ten guides, mostly drafts, have Begin or a box below the first screen",
-    "test_phone.py::test_a_kept_guide_is_one_small_file_with_whole_links": "one Khmer kept guide is over 60 KB",
 }
 
 
