@@ -20,6 +20,7 @@ from camtay.project.workspace import Workspace, open_workspace
 CASES = Path(__file__).resolve().parent / "cases"
 BASE = CASES / "base"
 TODAY = datetime.date(2026, 11, 22)
+SITE = "https://cam-tay.example.vn/"
 PARTS = {"case.txt", "expected.txt", "lessons", "overrides"}
 _ESCAPE = re.compile(rb"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 import known_red
-from camtay.project.workspace import Workspace
+from camtay.folders import Folders
+from camtay.guide.guide import GuidePage
+from camtay.guide.pages import GuideInputs
+from camtay.project.way import guide_inputs
+from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Reading, read
-from casefolder import BASE, TODAY, look, unpack
+from casefolder import BASE, SITE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
 from servers import Place, make_sites, open_folder
 
@@ -46,6 +51,20 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     unpack(BASE, tmp_path)
     monkeypatch.chdir(tmp_path)
     return look(TODAY)
+
+
+@pytest.fixture(scope="session")
+def desk() -> GuideInputs:
+    """What makes the guides of the shipped lessons, without anybody's team."""
+    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
+    work = replace(work, library=replace(work.library, team=None))
+    return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
+
+
+@pytest.fixture(scope="session")
+def made(desk: GuideInputs) -> Callable[[str, str], GuidePage]:
+    """The guide of a slug and a tag."""
+    return lambda slug, tag: desk.page(next(g for g in desk.plan.guides if (g.slug, g.tag) == (slug, tag)))
 
 
 @pytest.fixture(scope="session")

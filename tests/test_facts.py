@@ -35,12 +35,11 @@ from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText, calls
 from camtay.site.markdown import document, load
 from camtay.site.text import PageText
-from casefolder import TODAY, look
+from casefolder import SITE, TODAY, look
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = Span("test")
 LATE = TODAY + datetime.timedelta(days=400)
-SITE = "https://cam-tay.example.vn/"
 ELECTRICITY, SCAM, SURE = "tra-tien-dien", "nhan-biet-lua-dao", "tra-tien-nuoc"
 PAGES = load(ROOT / "overrides" / "pages")
 DOUBT = "Điều này chưa chắc, xin hỏi lại ở xã"

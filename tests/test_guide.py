@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from camtay.folders import Folders
 from camtay.guide import guide
 from camtay.guide.guide import GuidePage, Link, render
 from camtay.guide.pages import GuideInputs, guides_of
@@ -24,30 +23,14 @@ from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.project.way import guide_inputs
-from camtay.project.workspace import make_plan, open_workspace
-from casefolder import TODAY
+from casefolder import SITE, TODAY
 
 ROOT = Path(__file__).resolve().parent.parent
 L06, L24 = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
 AT = Span("test")
-SITE = "https://cam-tay.example.vn/"
 MARKUP = ("<script>alert(1)</script>", "</style>", "</title>", "<!--", "-->", "]]>", "&amp;", "&#0;", "<li>", "</ol>", "<svg")
 NASTY = (*MARKUP, '"', "'", "=", "`", "é", "ក្រ", "1900 1234")
 Made = Callable[[str, str], GuidePage]
-
-
-@pytest.fixture(scope="module")
-def desk() -> GuideInputs:
-    """The shipped lessons, without anybody's team."""
-    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
-    work = replace(work, library=replace(work.library, team=None))
-    return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
-
-
-@pytest.fixture(scope="module")
-def made(desk: GuideInputs) -> Made:
-    return lambda slug, tag: desk.page(next(g for g in desk.plan.guides if (g.slug, g.tag) == (slug, tag)))
 
 
 def parsed(text: str) -> Any:

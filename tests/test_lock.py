@@ -8,8 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import curriculum
@@ -19,10 +18,10 @@ import pytest
 import camtay
 from camtay.cli import main
 from camtay.plan import codes
+from processes import PATIENCE, until
 
 FIRST, NEW, LATE = "bai-001", "bai-002", "bai-000"
 SITE = "https://ky-nang-so.vn/"  # no placeholder: what is a sample is so for another reason
-PATIENCE = 120  # seconds
 
 
 @pytest.fixture
@@ -84,13 +83,6 @@ def port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-def until(true: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -17,9 +17,9 @@ import pytest
 
 from camtay.cli import check, main
 from casefolder import BASE, CASES, unpack
+from processes import PATIENCE, family, lives, until
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds, on a machine that does much else
 
 
 @pytest.fixture
@@ -113,28 +113,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     curriculum.write(folder, 3, 3)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def family(pid: int) -> set[int]:
-    """The processes below one."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
-    parents = dict(zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True))
-    found: set[int] = set()
-    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
-        found |= more
-    return found
-
-
-def lives(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout.strip()
-    return bool(state) and not state.startswith("Z")
-
-
-def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"])

@@ -16,7 +16,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 import engines
-from camtay.folders import Folders
 from camtay.guide import guide, pack, pages, rounding, style
 from camtay.guide.card import SIDE, card
 from camtay.guide.guide import GuidePage, render, render_kept
@@ -25,12 +24,10 @@ from camtay.model import marks
 from camtay.model.edition import Edition
 from camtay.model.values import Text, Word
 from camtay.problem import Span
-from camtay.project.way import guide_inputs
-from camtay.project.workspace import make_plan, open_workspace
-from casefolder import TODAY
+from casefolder import SITE
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE, HERE = "https://cam-tay.example.vn/", "https://cam-tay.example.vn/2113/"
+HERE = f"{SITE}2113/"
 VNEID, SCAM = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
 OLDEST = 60  # Chrome; web views of phones that are no longer updated
 ZALO = "Mozilla/5.0 (Linux; Android 10; SM-A107F; wv) AppleWebKit/537.36 Version/4.0 Chrome/80.0 Mobile Safari/537.36 Zalo android/12"
@@ -76,19 +73,6 @@ BARE = """
   Object.defineProperty(window, 'speechSynthesis', {value: undefined});
   Object.defineProperty(navigator, 'share', {value: undefined});
   Object.defineProperty(navigator, 'clipboard', {value: undefined});"""
-
-
-@pytest.fixture(scope="module")
-def desk() -> GuideInputs:
-    """The shipped lessons, without anybody's team."""
-    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
-    work = replace(work, library=replace(work.library, team=None))
-    return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
-
-
-@pytest.fixture(scope="module")
-def made(desk: GuideInputs) -> Made:
-    return lambda slug, tag: desk.page(next(g for g in desk.plan.guides if (g.slug, g.tag) == (slug, tag)))
 
 
 @pytest.fixture

@@ -12,28 +12,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from camtay.folders import Folders
 from camtay.guide import guide, practice, short
 from camtay.guide.pages import GuideInputs, guides_of
 from camtay.model.facts import HEAVIEST
-from camtay.project.way import guide_inputs
-from camtay.project.workspace import make_plan, open_workspace
-from casefolder import TODAY
+from casefolder import SITE
 
 ROOT = Path(__file__).resolve().parent.parent
 DRILLS, BOTH = "nhan-biet-lua-dao", "vneid-dang-ky-kich-hoat"
-SITE = "https://cam-tay.example.vn/"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 # What Chrome 60 does not know, in the style or the script of the page: each word is a newer thing.
 NEWER = r"=>|`|\bconst\b|\blet\b|\?\.|\?\?|\.closest\(|replaceAll|\binset\b|:has\(|:is\(|:where\(|aspect-ratio|\bgap\b|min\(|max\(|clamp\("
-
-
-@pytest.fixture(scope="module")
-def desk() -> GuideInputs:
-    """The shipped lessons, without anybody's team."""
-    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
-    work = replace(work, library=replace(work.library, team=None))
-    return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
 
 
 def page_of(desk: GuideInputs, slug: str, tag: str) -> guide.GuidePage:

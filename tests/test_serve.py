@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, expect
 
 from camtay.cli import main
 from camtay.project.live import NEWS, Server, Watch
+from processes import PATIENCE, family, lives, until
 
-PATIENCE = 60  # seconds, on a machine that does much else
 LESSON = "bai-001"
 
 
@@ -33,13 +33,6 @@ def port() -> int:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
     return number
-
-
-def until(true: Callable[[], object], what: str | Callable[[], str]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what if isinstance(what, str) else what()
-        time.sleep(0.05)
 
 
 def get(url: str) -> tuple[int, str]:
@@ -211,21 +204,6 @@ def test_it_leaves_no_process_behind(name: str, tmp_path: Path) -> None:
     assert running.ended() == 130
     until(lambda: not any(map(lives, children)), "workers that nobody needs")
     assert "Traceback" not in "".join(running.said)
-
-
-def family(pid: int) -> set[int]:
-    """The processes below one."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
-    parents = dict(zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True))
-    found: set[int] = set()
-    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
-        found |= more
-    return found
-
-
-def lives(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout.strip()
-    return bool(state) and not state.startswith("Z")
 
 
 # --- the server and the watch alone ---------------------------------------------------------------------
