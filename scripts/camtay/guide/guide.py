@@ -28,7 +28,7 @@ from camtay.model.edition import Edition, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Source, Step, Trouble
 from camtay.model.values import Text
-from camtay.plan.addresses import shown_address
+from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
@@ -107,6 +107,7 @@ def load(folder: Path) -> Look:
         trim_blocks=True,
         auto_reload=False,
     )
+    environment.globals["addresses"] = addresses
     guide, practice, left, script = ((folder / n).read_text("utf-8") for n in ("guide.css", "practice.css", "rtl.css", "guide.js"))
     return Look(environment, style(guide + practice, left, script))
 
@@ -145,7 +146,7 @@ def weight(page: str) -> int:
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
-    values = {"code": code, "new": new, "home": home, "address": shown_address(site_url, code)}
+    values = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
     return filled(look, "retired.html", guide_text(edition), **values)
 
 
@@ -189,7 +190,7 @@ class View:
     def __init__(self, page: GuidePage, voice: GuideText) -> None:
         self.page, self.lesson, self.voice = page, page.lesson, voice
         self.team = page.edition.library.team
-        self.address = shown_address(page.site_url, page.code)
+        self.address = addresses.shown_address(page.site_url, page.code)
         self.sources: list[Source] = facts.sources(page.edition.library, page.lesson)
 
     @property

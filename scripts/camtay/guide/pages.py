@@ -120,9 +120,9 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     page = replace(page, kept=-(-len(kept) // 1024))
     body = guides.render(page, inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
-    found[f"{guide.code}/{short.NAME}/index.html"] = short.render(page, inputs.look).encode()
+    found[f"{guide.code}/{addresses.SHORT}/index.html"] = short.render(page, inputs.look).encode()
     if page.tries:
-        found[f"{guide.code}/{practice.NAME}/index.html"] = practice.render(page, inputs.look).encode()
+        found[f"{guide.code}/{addresses.PRACTICE}/index.html"] = practice.render(page, inputs.look).encode()
     return [Artifact(path, text) for path, text in found.items()]
 
 

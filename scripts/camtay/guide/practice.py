@@ -17,7 +17,6 @@ from camtay.model.edition import Edition
 from camtay.model.facts import is_partly
 from camtay.model.lesson import Drill, Lesson, Row, Step
 
-NAME = "thu"  # /<code>/thu/
 CHANNELS = ("call", "message", "page", "qr", "visit", "paper")  # as on the cards of sheets/drill
 PLACES = ("button", "item", "field", "toggle")  # rows that a finger may try
 

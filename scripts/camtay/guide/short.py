@@ -7,8 +7,6 @@ from dataclasses import replace
 from camtay.guide.guide import GuidePage, Look, View, filled
 from camtay.guide.speech import guide_text
 
-NAME = "ngan"  # /<code>/ngan/
-
 
 def render(page: GuidePage, look: Look) -> str:
     """The page below the guide `page`, whose links are as seen from there. Nothing is written twice: all of it is the lesson's."""

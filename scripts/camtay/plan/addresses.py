@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
+# Pages below the code of a guide: the three-minute form, the exercises.
+SHORT, PRACTICE = "ngan", "thu"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
 TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}

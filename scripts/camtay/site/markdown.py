@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from camtay.model import facts, marks
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
+from camtay.plan import addresses
 from camtay.plan.plan import Page, Sheet
 from camtay.site.text import PageText
 
@@ -50,6 +51,7 @@ def load(folder: Path, compiled: Path | None = None) -> Pages:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
     )
+    environment.globals["addresses"] = addresses
     return Pages(*(_macros(environment.get_template(f"{name}.html")) for name in ("lesson", "lists")))
 
 
