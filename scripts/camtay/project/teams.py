@@ -26,6 +26,7 @@ from camtay.read.source import Cursor, decoded, mapping, scalar, sequence
 PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
 NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)
 NUMBER = " number"  # ends the name of a column that holds a contact's number
+MOST_COLUMNS = 200
 _TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
 _SEP = re.compile("sep=(.)\n", re.IGNORECASE)  # a first line by which Excel says what it wrote between the cells
 
@@ -95,6 +96,9 @@ def _tidy(text: str) -> str:
 
 def _is_header(header: list[Word], library: Library, problems: list[Problem]) -> bool:
     """Whether the first row names columns, each once; else that is a problem and no row can be read."""
+    if len(header) > MOST_COLUMNS:
+        problems.append(Problem(header[0].at, "row-too-wide", {"n": str(len(header)), "most": str(MOST_COLUMNS)}))
+        return False
     local = [str(c.id) for c in library.contacts.local if not c.blank]
     known = [*PLAIN, *local, *(id + NUMBER for id in local)]
     if lacking := [n for n in NEEDED if n not in header]:
@@ -108,7 +112,7 @@ def _is_header(header: list[Word], library: Library, problems: list[Problem]) ->
 
 def _teams(table: list[list[Word]], library: Library, problems: list[Problem]) -> Iterator[TeamRow]:
     header, *rows = table
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     if not rows and not problems:
         problems.append(Problem(header[0].at, "no-teams"))
     for row in rows:
@@ -119,8 +123,7 @@ def _teams(table: list[list[Word]], library: Library, problems: list[Problem]) -
         wrong += team_fits(team, library) if team else ()
         problems += wrong
         if team and not errors(wrong):
-            taken.add(folder := _folder(team, taken))
-            yield TeamRow(team, folder)
+            yield TeamRow(team, _folder(team, taken))
 
 
 def _node(header: list[Word], row: list[Word], problems: list[Problem]) -> Cursor:
@@ -147,8 +150,13 @@ def _value(name: str, cell: Word, problems: list[Problem]) -> Cursor:
     return scalar(cell, cell.at, problems)
 
 
-def _folder(team: Team, taken: set[str]) -> str:
-    """A folder name out of commune and team: small letters, no marks, unique in the file."""
+def _folder(team: Team, taken: dict[str, int]) -> str:
+    """A folder name out of commune and team: small letters, no marks, unique in the file. `taken`: name → teams that have it."""
     plain = unicodedata.normalize("NFD", f"{team.commune} {team.team}".replace("đ", "d").replace("Đ", "D"))
     base = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain.lower() if not unicodedata.combining(c))))[:80] or "to"
-    return next(n for i in range(1, len(taken) + 2) if (n := base if i == 1 else f"{base}-{i}") not in taken)
+    name = base
+    while name in taken:
+        taken[base] += 1
+        name = f"{base}-{taken[base]}"
+    taken[name] = 1
+    return name

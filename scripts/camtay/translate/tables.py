@@ -28,7 +28,9 @@ from camtay.translate.entries import Delivery, Entry, Row
 
 COLUMNS = ("id", "where", "Vietnamese", "terms", "translation", "note", "status", "seal")
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
-MOST_BYTES = 100_000_000  # of an unpacked workbook
+MOST_BYTES = 50_000_000  # of an unpacked workbook: the whole curriculum has two
+MOST_PARTS = 1_000  # files in it; a workbook of one sheet has ten
+MOST_COLUMNS = 50
 _WIDTHS = (26, 34, 48, 28, 48, 28, 11, 9)  # in characters
 _TO_READ = PatternFill("solid", fgColor="F2F2F2")  # columns that are not written into
 _OLD = PatternFill("solid", fgColor="FCE4D6")  # a stale unit
@@ -71,11 +73,16 @@ def read(data: bytes, file: str) -> Delivery:
         return _read_csv(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
                 return _broken(file, "too large")
+            if any(b"<!DOCTYPE" in packed.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+                return _broken(file, "DOCTYPE")  # where entities are declared: no spreadsheet writes one
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         sheet = book.worksheets[0]
-        table = [tuple((_unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
+        table = [
+            tuple((_unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        ]
         book.close()
     except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
         return _broken(file, f"XLSX: {error}")

@@ -17,6 +17,9 @@ from camtay.problem import Problem, nearest
 from camtay.read.source import flaw
 from camtay.translate.entries import Entry, Row, Wording, entries, file_of
 
+_HINTS = 20  # rows that get one
+_ID = 200  # letters of an id that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -75,11 +78,14 @@ def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Prob
     times = Counter(row.id for row in rows)
     if nameless := [row for row in rows if not row.id]:
         problems.append(Problem(nameless[0].at_cell("id"), "rows-nameless", {"n": str(len(nameless))}))
+    unknown = 0
     for row in filter(lambda row: row.id, rows):
         if times[row.id] > 1:
             problems.append(Problem(row.at_cell("id"), "row-twice", {"name": row.id}))
         elif row.id not in known:
-            problems.append(Problem(row.at_cell("id"), "row-unknown", {"name": row.id, "hint": _like(row.id, known)}))
+            unknown += 1  # a hint is a comparison with every unit: where very many fit nowhere it is another file
+            hint = _like(row.id[:_ID], known) if unknown <= _HINTS else ""
+            problems.append(Problem(row.at_cell("id"), "row-unknown", {"name": row.id[:_ID], "hint": hint}))
         elif not row.is_untouched:
             yield known[row.id], _plain(row, known[row.id])
 
