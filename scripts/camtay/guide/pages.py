@@ -90,7 +90,7 @@ class GuideInputs:
 def make(inputs: GuideInputs) -> Made:
     """Guides and what they need: everything but the lists."""
     pages, problems = _guides(inputs)
-    found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan)]
+    found = [*pages, *retired(inputs), *_assets(inputs), *_media(inputs.plan)]
     return Made(tuple(found), tuple(problems))
 
 
@@ -150,7 +150,7 @@ def _media(plan: Plan) -> Iterator[Artifact]:
         yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
 
 
-def _retired(inputs: GuideInputs) -> Iterator[Artifact]:
+def retired(inputs: GuideInputs) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
     for code in inputs.plan.retired:
         tag = str(code.language) if code.language in inputs.plan.library.languages else inputs.plan.source_tag
