@@ -189,11 +189,8 @@ _POKE = """() => {
 def _of_each_kind(made: Poisoned, pages: Mapping[str, str]) -> list[str]:
     """One guide a language with all that lies below it, the pages of a lesson and every list in the source language."""
     codes = {g.code for g in made.plan.guides if g.slug == SLUGS[1]}
-    return [
-        n
-        for n in pages
-        if n.split("/")[0] in codes or n[5:9] in codes or n.startswith("vneid") or n.count("/") <= 1 and not n[:4].isdigit()
-    ]
+    lists = {name for name in pages if name.count("/") <= 1 and not name[:4].isdigit()}
+    return [n for n in pages if n in lists or n.split("/")[0] in codes or n[5:9] in codes or n.startswith("vneid")]
 
 
 def _poked(page: Page, address: str) -> list[str]:
