@@ -22,6 +22,8 @@ ONE_IMPORTER = {
     "material": "site.mkdocs",
     "polib": "translate.po",
     "openpyxl": "translate.tables",
+    "python_calamine": "translate.tables",
+    "babel": "translate.po",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.press",
@@ -97,6 +99,7 @@ def test_every_library_is_declared() -> None:
         "yaml": "pyyaml",
         "PIL": "pillow",
         "zxingcpp": "zxing-cpp",
+        "python_calamine": "python-calamine",
         "material": "mkdocs-material",
         "mkdocs_static_i18n": "mkdocs-static-i18n",
     }
