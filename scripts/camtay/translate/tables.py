@@ -1,4 +1,4 @@
-"""Translations as a table, XLSX or CSV, and ODS on the way back: one row a unit. The only importer of openpyxl and python-calamine.
+"""Translations as a table, XLSX or CSV, and ODS on the way back: one row a unit.
 
 A text is never a formula: cells of a workbook are text by type and by format, and a cell of a CSV file that a spreadsheet would
 compute begins with an apostrophe, which is taken off again on the way back.
@@ -8,42 +8,30 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from unicodedata import normalize
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
-from python_calamine import CalamineWorkbook
-
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
 from camtay.translate.entries import Delivery, Entry, Row
+from camtay.workbook import MOST_ROWS, Cell, Table, Unreadable, guarded, load, save, unguarded
 
 COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note", "status", "seal")
 _HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
 _WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
-MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
-MOST_BYTES = 100_000_000  # of an unpacked workbook
 _WIDTHS = (26, 34, 48, 40, 28, 48, 28, 11, 9)  # in characters
-_TO_READ = PatternFill("solid", fgColor="F2F2F2")  # columns that are not written into
-_OLD = PatternFill("solid", fgColor="FCE4D6")  # a stale unit
+_TO_READ = "F2F2F2"  # columns that are not written into
+_OLD = "FCE4D6"  # a stale unit
 _WORDS = {
     **{state.value: state for state in (State.REVIEWED, State.DRAFT, State.STALE, State.MISSING)},
     **{"đã duyệt": State.REVIEWED, "bản nháp": State.DRAFT, "nháp": State.DRAFT, "cũ": State.STALE, "thiếu": State.MISSING},
 }
-_SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same entries shall give the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,54 +67,18 @@ def write_xlsx(
     """A workbook whose first sheet is called as the language: header frozen, columns wide enough, texts wrapped, and locked where
     nothing is to be written. `words` stand on a second sheet; `links`: catalog → the page where its units are seen.
     """
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = tag
-    for number, (name, width) in enumerate(zip(heads(speech), _WIDTHS, strict=True), 1):
-        sheet.cell(1, number, name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, entry in enumerate(entries, 2):
-        _lay(sheet, number, entry, direction)
-        if link := links.get(entry.catalog):
-            place = sheet.cell(number, COLUMNS.index("where") + 1)
-            place.hyperlink, place.font = link, Font(underline="single", color="0B4F4A")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{sheet.max_row}"
-    choice = DataValidation("list", formula1='"reviewed,draft,stale,missing"', allow_blank=True)
-    status = get_column_letter(COLUMNS.index("status") + 1)
-    choice.add(f"{status}2:{status}{max(2, sheet.max_row)}")
-    sheet.add_data_validation(choice)
-    _lock(sheet)
-    if words:
-        _lay_words(book.create_sheet(_SHEET_OF_WORDS[speech == "vi"]), words, speech)
-    return _timeless(book)
+    header = [Cell(name, bold=True) for name in heads(speech)]
+    status = COLUMNS.index("status") + 1
+    choices = {status: ("reviewed", "draft", "stale", "missing")}
+    rows = [header, *(_row(entry, direction, links.get(entry.catalog, "")) for entry in entries)]
+    return save([Table(tag, rows, _WIDTHS, choices, locked=True), *([_words(words, speech)] if words else [])])
 
 
-_SHEET_OF_WORDS = ("words", "từ nên dùng")
-_HEADS_OF_WORDS = {
-    "en": ("Vietnamese", "say", "what it means", "do not say"),
-    "vi": ("tiếng Việt", "nên nói", "nghĩa là", "đừng nói"),
-}
-
-
-def _lock(sheet: Worksheet) -> None:
-    """Against slips, not against people: there is no password. Filters and widths stay free."""
-    guard = sheet.protection
-    guard.sheet = True
-    guard.autoFilter = guard.sort = guard.formatColumns = guard.formatRows = guard.formatCells = False
-
-
-def _lay_words(sheet: Worksheet, words: Sequence[Word], speech: str) -> None:
-    for column, name in enumerate(_HEADS_OF_WORDS.get(speech, _HEADS_OF_WORDS["en"]), 1):
-        sheet.cell(1, column, name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = 36
-    for row, word in enumerate(words, 2):
-        for column, text in enumerate((word.source, word.said, word.means, word.wrong), 1):
-            cell = sheet.cell(row, column)
-            if text:
-                cell.value, cell.data_type = _escaped(text), "s"
-            cell.number_format, cell.alignment = "@", Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
+def _words(words: Sequence[Word], speech: str) -> Table:
+    """The termbase, to be looked at."""
+    names = ("tiếng Việt", "nên nói", "nghĩa là", "đừng nói") if speech == "vi" else ("Vietnamese", "say", "what it means", "do not say")
+    rows = [[Cell(text) for text in (word.source, word.said, word.means, word.wrong)] for word in words]
+    return Table("từ nên dùng" if speech == "vi" else "words", [[Cell(name, bold=True) for name in names], *rows], (36,) * 4)
 
 
 def read(data: bytes, file: str) -> Delivery:
@@ -134,77 +86,24 @@ def read(data: bytes, file: str) -> Delivery:
     if PurePath(file).suffix.lower() == ".csv":
         return _read_csv(data, file)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
-                return _broken(file, "too large")
-        if PurePath(file).suffix.lower() == ".ods":
-            return _read_ods(data, file)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        table = [tuple((_unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
-        book.close()
-    except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
-        return _broken(file, f"XLSX: {error}")
-    return _delivery(table, file, sheet.title)
-
-
-def _read_ods(data: bytes, file: str) -> Delivery:
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        name = book.sheet_names[0]
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-    table = [tuple((value if value != "" else None, "s" if isinstance(value, str) else "n") for value in row) for row in rows]
-    return _delivery(table, file, name)
-
-
-def _escaped(cell: str) -> str:
-    """What looks like an escape of Excel and is none (ECMA-376, part 1, 22.9.2.19)."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", cell)
-
-
-def _unescaped(value: object) -> object:
-    """Excel writes what XML cannot hold as _x000D_."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), value).replace("\r\n", "\n") if isinstance(value, str) else value
-
-
-def guarded(cell: str) -> str:
-    """https://owasp.org/www-community/attacks/CSV_Injection: what begins like a formula gets an apostrophe; so does an apostrophe."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "'")) else cell
-
-
-def unguarded(cell: str) -> str:
-    return cell[1:] if re.match(r"'[=+\-@']", cell) else cell
+        title, table = load(data, PurePath(file).suffix.lower() == ".ods")
+    except Unreadable as reason:
+        return _broken(file, str(reason))
+    return _delivery(table, file, title)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
     return entry.id, entry.where, entry.source, entry.english, "; ".join(entry.terms), entry.text, entry.note, entry.state.value, entry.seal
 
 
-def _lay(sheet: Worksheet, number: int, entry: Entry, direction: str) -> None:
-    for column, text in enumerate(_cells(entry), 1):
-        cell = sheet.cell(number, column)
-        if text:
-            cell.value = _escaped(text)
-            cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
-        cell.number_format = "@"
-        order = 2 if direction == "rtl" and COLUMNS[column - 1] == "translation" else 0
-        cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=order)
-        cell.protection = Protection(locked=COLUMNS[column - 1] not in _WRITTEN)
-        if COLUMNS[column - 1] not in _WRITTEN:
-            cell.fill = _TO_READ
-        elif COLUMNS[column - 1] == "status" and entry.state is State.STALE:
-            cell.fill = _OLD
-
-
-def _timeless(book: Workbook) -> bytes:
-    """The workbook with the same time in every file of it: openpyxl writes the time of saving."""
-    saved, out = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    book.properties.created = book.properties.modified = _SOME_DAY
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            body = tostring(book.properties.to_tree()) if part.filename == "docProps/core.xml" else old.read(part)
-            new.writestr(zipfile.ZipInfo(part.filename, _SOME_DAY.timetuple()[:6]), body, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _row(entry: Entry, direction: str, link: str) -> list[Cell]:
+    fills = {name: "" if name in _WRITTEN else _TO_READ for name in COLUMNS}
+    fills |= {"status": _OLD} if entry.state is State.STALE else {}
+    rtl = direction == "rtl"
+    return [
+        Cell(text, fills[name], rtl=rtl and name == "translation", free=name in _WRITTEN, link=link if name == "where" else "")
+        for name, text in zip(COLUMNS, _cells(entry), strict=True)
+    ]
 
 
 def _read_csv(data: bytes, file: str) -> Delivery:
