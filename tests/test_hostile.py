@@ -21,13 +21,13 @@ from camtay.project import teams
 from camtay.project.workspace import site_address
 from camtay.read.library import read
 from camtay.read.source import MOST_BYTES, compose, decode, setting
-from camtay.translate import commands, po, tables
+from camtay.translate import commands, po, send, tables
 from camtay.translate.entries import Delivery, entries
 from casefolder import BASE, TODAY, look, unpack
 from nasty import PIECES, damaged
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMIT = 20  # seconds for one file, on a machine that does much else
+LIMIT = 20  # seconds of work for one file
 FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 LIBRARY = read(BASE / "lessons").library
 KHMER = list(entries(LIBRARY, "km"))
@@ -161,10 +161,10 @@ SETTINGS = {
 def test_settings_that_mean_harm(name: str, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(SETTINGS[name], "utf-8")
     (tmp_path / "other.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
-    began, problems = time.monotonic(), list[Problem]()
+    began, problems = time.process_time(), list[Problem]()
     found, _ = setting(tmp_path / "mkdocs.yml", "mkdocs.yml", "site_url", problems)
     assert problems or not found or found == "https://x.vn/"
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
 
 
 def bomb(sheet: bytes, **more: bytes) -> bytes:
@@ -232,9 +232,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_workbook_that_means_harm(name: str) -> None:
-    body, began = BOMBS[name](), time.monotonic()
+    body, began = BOMBS[name](), time.process_time()
     found = tables.read(body, "km.xlsx")
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
     assert found.problems or name == "a part with a path"
     assert not Path("/tmp/camtay-was-here").exists()
     assert all("root:" not in row.text for row in found.rows)
@@ -253,9 +253,9 @@ def test_a_field_of_ten_megabytes(place: Path, kind: str) -> None:
     folders, long = Folders(place, place / "lessons"), "ក" * 3_400_000
     before = {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()}
     file = place / f"km.{kind}"
-    commands.export(folders, "km", file)
+    send.export(folders, "km", file)
     for old in ("mo-may/title", "Mở máy"):
-        began = time.monotonic()
+        began = time.process_time()
         if kind == "xlsx":
             book = openpyxl.load_workbook(file)
             column = tables.COLUMNS.index("id" if "/" in old else "translation") + 1
@@ -268,7 +268,7 @@ def test_a_field_of_ten_megabytes(place: Path, kind: str) -> None:
             assert done.files == () and (done.problems or kind == "po")  # in a PO the words stand in a comment first
         except Stop as stop:
             told(list(stop.problems))
-        assert time.monotonic() - began < LIMIT
+        assert time.process_time() - began < LIMIT
     assert {p: p.read_bytes() for p in (place / "lessons").rglob("*") if p.is_file()} == before
 
 
@@ -276,25 +276,25 @@ def test_fifty_thousand_rows_that_nobody_knows(place: Path) -> None:
     """A hint costs a comparison with every unit there is: not for each of them."""
     rows = "".join(f"mo-mai/steps.{n}.do,x,y\r\n" for n in range(45_000))
     (place / "km.csv").write_text("id,Vietnamese,translation\r\n" + rows, "utf-8")
-    began = time.monotonic()
+    began = time.process_time()
     done = commands.import_(Folders(place, place / "lessons"), place / "km.csv", "km")
     assert len(done.problems) >= 45_000 and done.files == ()
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
 
 
 def test_a_header_without_end() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     (problem,) = teams.parse_teams(";" * 400_000 + "x" * 400_000, "teams.csv", LIBRARY).problems
-    assert problem.code == "row-too-wide" and time.monotonic() - began < LIMIT
+    assert problem.code == "row-too-wide" and time.process_time() - began < LIMIT
 
 
 def test_teams_by_the_ten_thousand() -> None:
     text = TEAMS.decode().splitlines()
-    began = time.monotonic()
+    began = time.process_time()
     body = "\n".join([text[0], *[text[1]] * 12_000])
     assert len(body.encode()) < MOST_BYTES
     found = teams.parse_teams(body, "teams.csv", LIBRARY)
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
     assert len({row.folder for row in found.rows}) == len(found.rows) > 0
 
 

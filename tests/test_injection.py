@@ -33,7 +33,7 @@ from camtay.project import teams
 from camtay.project.way import guide_inputs
 from camtay.read.source import compose, flaw
 from camtay.sheets.planned import Selection
-from camtay.translate import commands, po, tables
+from camtay.translate import commands, po, send, tables
 from camtay.translate.entries import Entry, entries
 from casefolder import BASE, unpack
 from finished import served
@@ -324,7 +324,7 @@ def test_no_mark_of_direction_comes_in(letter: str, tmp_path: Path, monkeypatch:
     found = teams.parse_teams(row, "teams.csv", read(folders.lessons).library)
     assert [p.code for p in found.problems] == ["odd-character"] and not found.rows
     for kind in ("po", "csv"):
-        commands.export(folders, "km", tmp_path / f"km.{kind}")
+        send.export(folders, "km", tmp_path / f"km.{kind}")
         text = (tmp_path / f"km.{kind}").read_text("utf-8-sig")
         bent = re.sub(r"(?m)^msgstr \"(\S)", f'msgstr "{letter}\\1', text) if kind == "po" else text.replace("ម", f"{letter}ម")
         assert bent != text

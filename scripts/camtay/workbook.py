@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
 MOST_PARTS = 1_000  # files in it; a workbook of one sheet has ten
-MOST_COLUMNS = 200  # a list of teams has thirty
+MOST_COLUMNS = 100  # a list of teams has thirty
 _SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same cells shall give the same bytes
 
 Value = object  # what a cell holds, as openpyxl tells it: text, number, date, None
