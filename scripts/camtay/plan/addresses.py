@@ -10,9 +10,11 @@ ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of 
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
+# The page of a session at the market, with the cards of each lesson beside it.
+SESSION = "buoi"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
