@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SHORT
+from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SESSION, SHORT
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams

@@ -32,7 +32,7 @@ return e;
 
 // --- what is kept: once in local storage, at hand at once, and once in a database that a dead battery leaves whole.
 // n grows with every change; of two copies the one with the larger n is the newer.
-var S={v:1,n:0,day:"",picked:[],minutes:60,begun:0,extra:0,at:0,place:{},sheet:1,counts:{}},B=null,store=null,keeps=false;
+var S={v:1,n:0,dated:"",picked:[],mins:60,begun:0,extra:0,at:0,place:{},sheet:1,counts:{}},B=null,store=null,keeps=false;
 
 function read(){
 try{
@@ -133,7 +133,7 @@ S.picked.forEach(function(slug,at){
 var x=D.lessons[slug],li=make("li","",list),kept=make("i","",li);
 sum+=x.m;
 make("b",title(slug),li);
-button(W.drop,li,function(){pick(slug)}).setAttribute("aria-label",W.drop+": "+title(slug));
+button(W.leave,li,function(){pick(slug)}).setAttribute("aria-label",W.leave+": "+title(slug));
 need(slug,function(made){kept.textContent=made?"✓ "+W.kept:W.away});
 x.b.forEach(function(b){
 if(S.picked.slice(0,at).indexOf(b)>=0)return;
@@ -144,19 +144,19 @@ button(W.add,p,function(){pick(b,true,S.picked.filter(function(s){return s!=b}).
 });
 });
 all("#plan [type=checkbox]").forEach(function(e){e.checked=S.picked.indexOf(e.value)>=0});
-all("[name=m]").forEach(function(e){e.checked=e.value==S.minutes});
-$("sum").textContent=sum?say(sum>S.minutes?W["long"]:W.sum,{n:sum}):"";
+all("[name=m]").forEach(function(e){e.checked=e.value==S.mins});
+$("sum").textContent=sum?say(sum>S.mins?W["long"]:W.sum,{n:sum}):"";
 $("begin").disabled=!sum;
 $("on").hidden=!running();
 }
-function running(){return S.begun&&S.day==today()&&S.picked.length}
+function running(){return S.begun&&S.dated==today()&&S.picked.length}
 function sessions(){
 var w=$("which"),p=D.paths[$("path").value];
 w.textContent="";
 w.disabled=!p;
 if(!p)return;
 make("option","",w);
-p.forEach(function(slugs,n){make("option",say(W.session,{n:n+1})+": "+slugs.filter(known).map(title).join(", "),w).value=n});
+p.forEach(function(slugs,n){make("option",say(W.nth,{n:n+1})+": "+slugs.filter(known).map(title).join(", "),w).value=n});
 }
 
 // --- teaching: cards[n] is [what, slug, HTML]
@@ -206,7 +206,7 @@ $("card").focus();
 var said="";
 function tick(){
 if(!running())return;
-var left=Math.ceil(S.minutes+S.extra-(Date.now()-S.begun)/6e4),told=left<=0?"over":left<=5?"soon":"";
+var left=Math.ceil(S.mins+S.extra-(Date.now()-S.begun)/6e4),told=left<=0?"over":left<=5?"soon":"";
 $("left").textContent=left>0?say(W.left,{n:left}):"";
 $("ten").hidden=left>5;
 $("told").hidden=!told;
@@ -278,8 +278,8 @@ function spans(){
 var days={},months={},s=$("span"),was=s.value;
 lines("").forEach(function(x){days[x[0]]=1;months[x[0].slice(0,7)]=1});
 s.textContent="";
-Object.keys(days).sort().reverse().forEach(function(day){make("option",say(W.day,{n:shown(day)}),s).value=day});
-Object.keys(months).sort().reverse().forEach(function(m){make("option",say(W.month,{n:shown(m)}),s).value=m});
+Object.keys(days).sort().reverse().forEach(function(day){make("option",say(W.on_day,{n:shown(day)}),s).value=day});
+Object.keys(months).sort().reverse().forEach(function(m){make("option",say(W.in_month,{n:shown(m)}),s).value=m});
 if(was&&(days[was]||months[was]))s.value=was;
 }
 function book(){
@@ -311,7 +311,7 @@ function message(){
 var span=$("span").value||today(),rows=sums(span);
 function one(name,n){return say(W.line,{l:name,n:n[0],h:n[1],m:n[2]})}
 return [
-"Cầm Tay · "+say(span.length>7?W.day:W.month,{n:shown(span)}),
+"Cầm Tay · "+say(span.length>7?W.on_day:W.in_month,{n:shown(span)}),
 PLACES.map(function(p){return S.place[p]}).filter(Boolean).reverse().join(", ")
 ].concat(Object.keys(rows).sort().map(function(row){return one(named(row),rows[row])}),one(W.all,total(rows))).filter(Boolean).join("\n");
 }
@@ -356,8 +356,8 @@ code.make();
 side=code.getModuleCount();
 for(var y=0;y<side;y++)for(var x=0;x<side;x++)if(code.isDark(y,x))path+="M"+(x+4)+" "+(y+4)+"h1v1h-1z";
 place.innerHTML='<svg viewBox="0 0 '+(side+8)+" "+(side+8)+'" role="img" shape-rendering="crispEdges"><path d="'+path+'"/></svg>';
-place.firstChild.setAttribute("aria-label",say(W.part,{n:at+1,m:parts.length}));
-$("done").textContent=parts.length>1?say(W.part,{n:at+1,m:parts.length}):"";
+place.firstChild.setAttribute("aria-label",say(W.piece,{n:at+1,m:parts.length}));
+$("done").textContent=parts.length>1?say(W.piece,{n:at+1,m:parts.length}):"";
 $("prev").disabled=!at;
 $("next").disabled=at==parts.length-1;
 }
@@ -374,8 +374,12 @@ box.scrollIntoView();
 function look(){
 var where=location.hash.slice(1),teach=where=="the"&&running();
 if(where=="the"&&!teach)return location.replace("#");
+// from the page of a lesson
+if(known(where)&&S.picked.indexOf(where)<0)pick(where,true);
 ["plan","the","so"].forEach(function(id){$(id).hidden=id!=(teach?"the":where=="so"?"so":"plan")});
 $("bar").hidden=!teach;
+d.body.className=teach?"teach":"";
+$("up").href=running()?"#the":"#";
 if(teach){
 tick();
 deal(show);
@@ -390,7 +394,7 @@ all("#plan [type=checkbox]").forEach(function(e){
 e.hidden=false;
 e.onchange=function(){pick(e.value,e.checked)};
 });
-all("[name=m]").forEach(function(e){e.onchange=function(){change(function(){S.minutes=+e.value});plan()}});
+all("[name=m]").forEach(function(e){e.onchange=function(){change(function(){S.mins=+e.value});plan()}});
 $("path").onchange=sessions;
 $("which").onchange=function(){
 var slugs=(D.paths[$("path").value]||[])[$("which").value];
@@ -403,14 +407,14 @@ plan();
 };
 $("begin").onclick=function(){
 change(function(){
-S.day=today();
+S.dated=today();
 S.begun=Date.now();
 S.extra=S.at=0;
 });
 if(navigator.storage&&navigator.storage.persist)navigator.storage.persist();
 location.hash="the";
 };
-$("ten").onclick=function(){change(function(){S.extra=Math.max(0,Math.ceil((Date.now()-S.begun)/6e4)-S.minutes)+10});tick()};
+$("ten").onclick=function(){change(function(){S.extra=Math.max(S.extra,(Date.now()-S.begun)/6e4-S.mins)+10});tick()};
 $("back").onclick=function(){go(-1)};
 $("fwd").onclick=function(){go(1)};
 $("span").onchange=function(){var v=this.value;table();this.value=v};

@@ -31,8 +31,24 @@ LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
 ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key.
-_SAID = ("sum", "long", "before", "add", "drop", "place_bad", "away", "kept", "left", "soon", "over", "plus", "minus", "day", "month")
-_SAID += ("none", "line", "all", "part", "emptied", "session", "begin", "resume", "file", "cards")
+_SAID = (
+    "sum",
+    "long",
+    "before",
+    "add",
+    "leave",
+    "place_bad",
+    "away",
+    "kept",
+    "left",
+    "soon",
+    "over",
+    "plus",
+    "minus",
+    "on_day",
+    "in_month",
+)
+_SAID += ("none", "line", "all", "piece", "emptied", "nth", "begin", "resume", "file", "cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,9 @@ class _Step:
 def make(plan: Plan, look: Look, vendor: Path) -> Iterator[Artifact]:
     """The page in every language that has words of its own, the cards of each lesson, and the encoder out of `vendor`."""
     tags = [tag for tag in plan.library.languages if has_words(plan.library, tag)]
+    drawn = {code: Markup(qr.svg(qr.matrix(addresses.printed_url(plan.site_url, code)), f"QR {code}")) for code in plan.codes.values()}
     for tag in tags:
-        cards = {slug: _cards(plan, look, tag, lesson) for slug, lesson in plan.library.lessons.items()}
+        cards = {slug: _cards(plan, look, drawn, tag, lesson) for slug, lesson in plan.library.lessons.items()}
         folder = addresses.page(tag, plan.source_tag, addresses.SESSION)
         yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags, cards).encode())
         for slug, found in cards.items():
@@ -81,7 +98,7 @@ def _json(value: object) -> str:
 # --- cards ------------------------------------------------------------------------------------------
 
 
-def _cards(plan: Plan, look: Look, tag: str, lesson: Lesson) -> list[str]:
+def _cards(plan: Plan, look: Look, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> list[str]:
     """HTML of each card: the opening, the codes, every step, the check."""
     voice = guide_text(plan.edition(tag), lesson)
     shapes: Any = look.environment.get_template("cards.html").module
@@ -89,7 +106,7 @@ def _cards(plan: Plan, look: Look, tag: str, lesson: Lesson) -> list[str]:
     talks = [(f"{'role' if k in ROLES else 'venue'}.{k}", lesson.teach[k]) for k in (*ROLES, *VENUES) if k in lesson.teach]
     is_old = facts.is_expired(lesson, plan.today)
     cards = [shapes.opening(voice, lesson, id, talks, is_old, facts.is_partly(library, lesson, lesson.why))]
-    if codes := list(_codes(plan, tag, lesson)):
+    if codes := list(_codes(plan, drawn, tag, lesson)):
         cards.append(shapes.codes(voice, lesson, codes))
     cards += [shapes.step(voice, s) for s in _steps(plan, lesson)]
     return [_tight(card) for card in (*cards, shapes.check(voice, lesson, id))]
@@ -106,13 +123,11 @@ def _steps(plan: Plan, lesson: Lesson) -> Iterator[_Step]:
         yield _Step(f"{n}/{len(lesson.steps)}", step, minutes, facts.is_partly(plan.library, lesson, step))
 
 
-def _codes(plan: Plan, tag: str, lesson: Lesson) -> Iterator[_Code]:
+def _codes(plan: Plan, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> Iterator[_Code]:
     """The codes of a lesson, the reader's language first, then the source language."""
     mine = [(t, code) for (slug, t), code in plan.codes.items() if slug == lesson.slug]
     for t, code in sorted(mine, key=lambda found: (found[0] != tag, found[0] != plan.source_tag)):
-        matrix = qr.matrix(addresses.printed_url(plan.site_url, code))
-        svg = Markup(qr.svg(matrix, f"QR {code}"))
-        yield _Code(t, plan.library.languages[t].shown, code, svg, addresses.shown_address(plan.site_url, code))
+        yield _Code(t, plan.library.languages[t].shown, code, drawn[code], addresses.shown_address(plan.site_url, code))
 
 
 # --- the page ---------------------------------------------------------------------------------------
