@@ -148,7 +148,7 @@ def weight(page: str) -> int:
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
-    values = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
+    values: dict[str, Any] = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
     return filled(look, "retired.html", guide_text(edition), **values)
 
 

@@ -32,23 +32,9 @@ ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wan
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key.
 _SAID = (
-    "sum",
-    "long",
-    "before",
-    "add",
-    "leave",
-    "place_bad",
-    "away",
-    "kept",
-    "left",
-    "soon",
-    "over",
-    "plus",
-    "minus",
-    "on_day",
-    "in_month",
-)
-_SAID += ("none", "line", "all", "piece", "emptied", "nth", "begin", "resume", "file", "cards")
+    "sum long before add leave place_bad away kept left soon over plus minus "
+    "on_day in_month none line all piece emptied nth begin resume file cards"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
