@@ -30,11 +30,10 @@ HELPERS = ("real-helper", "check-helper")  # lines of safety.yml that say who a 
 LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
 ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
-# Words that the script says, by the end of their key.
-_SAID = (
-    "sum long before add leave place_bad away kept left soon over plus minus "
-    "on_day in_month none line all piece emptied nth begin resume file cards"
-).split()
+# Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
+_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth", "begin", "resume")
+_TEACHING = ("left", "soon", "over", "cards")
+_COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "none", "line", "all", "piece", "emptied", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, list[str]
         "paths": paths,
         "columns": [[c.name, c.vi if in_source else c.en] for c in COLUMNS],
         "kinds": PLACE_KINDS,
-        "words": {key: edition.word(f"session.{key}").text for key in _SAID}
+        "words": {key: edition.word(f"session.{key}").text for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
         | {"alone": edition.word("form.alone").text, "helped": edition.word("form.with_help").text}
         | {"not_yet": edition.word("session.not_yet").text, "copied": edition.word("guide.copied").text},
     }

@@ -13,8 +13,10 @@ SHORT, PRACTICE = "ngan", "thu"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+# Hand-written pages that those lead to.
+BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
