@@ -97,7 +97,8 @@ var made=kept(slug);
 if(made&&made[1]==D.lessons[slug].v)return then(made);
 if(waits[slug])return waits[slug].push(then);
 waits[slug]=[then];
-fetched(slug+".js",function(){
+// by its version, so that nothing in between answers with the one before
+fetched(slug+".js?v="+D.lessons[slug].v,function(){
 var list=waits[slug];
 delete waits[slug];
 list.forEach(function(f){f(kept(slug))});

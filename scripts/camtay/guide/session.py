@@ -31,9 +31,9 @@ LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
 ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
-_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth", "begin", "resume")
+_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth")
 _TEACHING = ("left", "soon", "over", "cards")
-_COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "none", "line", "all", "piece", "emptied", "file")
+_COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "line", "all", "piece", "emptied", "file")
 
 
 @dataclass(frozen=True, slots=True)
