@@ -870,6 +870,30 @@ MESSAGES: Mapping[str, Message] = {
         "keep the row whose numbers are right; two teams need two names",
         "giữ lại dòng có số đúng; hai tổ thì đặt hai tên khác nhau",
     ),
+    "shards-none": _m(
+        "no shard was printed here",
+        "ở đây chưa in phần nào",
+        "print them first: camtay print --teams teams.csv --shard 1/2",
+        "in từng phần trước: camtay print --teams teams.csv --shard 1/2",
+    ),
+    "shard-missing": _m(
+        "of these shards some are not here: {missing}",
+        "còn thiếu phần: {missing}",
+        "copy the folder of that machine into this one, or print the shard",
+        "chép thư mục của máy kia vào đây, hoặc in phần ấy",
+    ),
+    "shards-differ": _m(
+        "these shards were printed from different lists of teams",
+        "các phần này in từ những bảng tổ khác nhau",
+        "print all of them from one list, into a folder of their own",
+        "in lại tất cả từ một bảng, vào một thư mục riêng",
+    ),
+    "shard-file": _m(
+        "{path} is not what was printed: copied in part, or changed",
+        "{path} không còn như lúc in: chép chưa hết, hoặc đã bị đổi",
+        "copy it again, or print its shard again",
+        "chép lại, hoặc in lại phần ấy",
+    ),
     "old-workbook": _m(
         "this is a workbook of an old Excel (.xls), or one behind a password",
         "đây là bảng tính Excel đời cũ (.xls), hoặc có đặt mật khẩu",
