@@ -140,7 +140,9 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
         "data": Markup(_json(_data(plan, edition, root, cards))),
     }
     later = _MADE + "".join(card for found in cards.values() for card in found)
-    return filled(replace(look, style=look.session), "session.html", voice, later=later, **values)
+    text = filled(replace(look, style=look.session), "session.html", voice, later=later, **values)
+    # cards and encoder are scripts beside the page; on a memory stick they are files
+    return text.replace("script-src ", "script-src 'self' file: ", 1)
 
 
 def _guide(plan: Plan, slug: str, tag: str) -> str:
