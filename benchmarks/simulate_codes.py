@@ -410,7 +410,8 @@ def release(world: World, builder: Builder | None = None) -> None:
 
 def behind_codes(plan: Plan, workspace: Workspace) -> dict[str, str]:
     """The page behind every code, as a build makes it; its short form, its exercises and its picture would take most of the time."""
-    inputs = GuideInputs(plan, _look(workspace.folders.overrides / "guide"), _drawn(workspace, plan.source_tag))
+    overrides = workspace.folders.overrides
+    inputs = GuideInputs(plan, _look(overrides / "guide"), _drawn(workspace, plan.source_tag), overrides / "vendor")
     pages = {g.path: guide.render(inputs.page(g), inputs.look) for g in (*plan.guides, *plan.stand_ins)}
     return pages | {page.path: page.body.decode() for page in retired(inputs)}
 

@@ -143,7 +143,7 @@ def test_guides_with_the_pieces_elsewhere(tmp_path: Path, turn: int) -> None:
 
     planned, workspace, _ = poisoned(tmp_path, turn * len(EVIL) // (TURNS + 2))
     bodies = {a.path: a.body.decode() for a in make(guide_inputs(planned, workspace)).artifacts if a.path.endswith(".html")}
-    assert len(bodies) == 24
+    assert len(bodies) >= 24
     assert {name: found for name, text in bodies.items() if (found := harm(text))} == {}
 
 
