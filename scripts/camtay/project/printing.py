@@ -38,11 +38,7 @@ class PrintRequest:
 
 def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
     """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
-    workspace = open_workspace(wish.folders, wish.team)
-    if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
-        raise Stop(*stopping, sources=workspace.sources)
-    _known(wish, workspace)
-    wished = make_preview(workspace, wish.site_url, {})
+    workspace, wished = open_wished(wish)
     listed = read_teams(wish.teams, workspace.library) if wish.teams else None
     rows = listed.rows if listed else None
     order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="", mono=wish.mono)
@@ -54,6 +50,15 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
         problems.append(Problem(Span("print"), "no-sheets"))
     problems += why_sample(wished, workspace, wish.site_url, rows)
     return made, problems, {**workspace.sources, **(listed.sources if listed else {})}
+
+
+def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
+    """The checked curriculum and its plan; Stop for a mistake in what is wished for, and for a name that means nothing."""
+    workspace = open_workspace(wish.folders, wish.team)
+    if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
+        raise Stop(*stopping, sources=workspace.sources)
+    _known(wish, workspace)
+    return workspace, make_preview(workspace, wish.site_url, {})
 
 
 def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:

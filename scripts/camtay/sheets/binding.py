@@ -37,11 +37,12 @@ MM = 72 / 25.4  # points
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a pack. `copies`: how often it stands there; `title`: in the outline."""
+    """One document of a pack. `copies`: how often it stands there; `title`: in the outline; `pages`: which of it, from 1, () all."""
 
     title: str
     pdf: bytes
     copies: int = 1
+    pages: tuple[int, ...] = ()
 
 
 # --- how a printer takes it ------------------------------------------------------------------------
@@ -190,9 +191,14 @@ def bound(parts: Sequence[Part], title: str, language: str) -> bytes:
 
 def _append(out: Pdf, source: Pdf, part: Part, tree: Any, owners: list[tuple[int, Any]]) -> None:
     """The pages of one part, the first copy with its tags; then the others."""
+    old = source.Root.StructTreeRoot
+    if part.pages:
+        for n in reversed(range(len(source.pages))):
+            if n + 1 not in part.pages:
+                del source.pages[n]
+        _prune(old, {page.objgen for page in source.pages})
     count, first = len(source.pages), len(out.pages)
     out.pages.extend(source.pages)
-    old = source.Root.StructTreeRoot
     keys = {int(key): value for key, value in zip(*[iter(old.ParentTree.Nums)] * 2, strict=True)}
     for page in list(out.pages)[first:]:
         if "/StructParents" in page:
@@ -212,6 +218,22 @@ def _append(out: Pdf, source: Pdf, part: Part, tree: Any, owners: list[tuple[int
         for page in bare:
             out.pages.append(pikepdf.Page(out.make_indirect(Dictionary(page))))
         _even(out)
+
+
+def _prune(element: Any, kept: set[Any], page: Any = None) -> None:
+    """Takes out of the tags what stands on pages that are left out, and elements that hold nothing any more."""
+    if not isinstance(element.K, Array):
+        element.K = Array([element.K])
+    left = Array()
+    for kid in element.K:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            if "/K" in kid:
+                _prune(kid, kept, kid.Pg.objgen if "/Pg" in kid else page)
+                if len(kid.K):
+                    left.append(kid)
+        elif (kid.Pg.objgen if isinstance(kid, Dictionary) and "/Pg" in kid else page) in kept:
+            left.append(kid)
+    element.K = left
 
 
 def _indirect(source: Pdf, thing: Any) -> Any:
