@@ -42,8 +42,13 @@ def ink(page: Grey) -> float:
 
 def plain_text(pdf: bytes) -> str:
     """The words of all pages, as somebody would copy them out."""
+    return "\n".join(page_texts(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The same page by page."""
     with opened(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
 
 
 def borrowed_fonts(pdf: bytes) -> list[str]:

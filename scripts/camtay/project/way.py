@@ -20,7 +20,7 @@ from camtay.sheets import pictures, press, templates
 from camtay.sheets.jobs import for_teams, sheets
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.planned import Selection
-from camtay.site import lists
+from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
@@ -68,7 +68,7 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
         if builder:
             builder.finish(running, out)
         made.jobs = staged.jobs
-        made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets)]
+        made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets), *packs.packs(plan, made.sheets)]
         made.problems += guides.problems
         tell("site", 1, 1)
     return made

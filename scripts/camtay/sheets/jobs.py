@@ -10,10 +10,10 @@ from typing import Any, overload
 
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
-from camtay.plan import addresses
+from camtay.plan import addresses, naming
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
-from camtay.sheets import fonts, naming, words
+from camtay.sheets import fonts, words
 from camtay.sheets.kinds import Kind, Scope, kind_of
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.planned import EVERYTHING, Selection, codes_on, planned

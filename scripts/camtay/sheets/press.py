@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -19,7 +20,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from camtay.pdf import chapters, ink, page_count, page_images
+from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.sheets import binding, pictures
@@ -33,6 +34,7 @@ BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
+_ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 
 
@@ -175,15 +177,19 @@ def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
     if side := job.kind.series:
         return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, side), 1)} | thumb
-    facts = {"facts.json": as_json(_facts(pdf))} if bench.shown else {}
+    facts = {"facts.json": as_json(_facts(pdf, job))} if bench.shown else {}
     pdf = binding.for_printers(pdf, job.kind.duplex)
     return {"sheet.pdf": binding.packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb | facts
 
 
-def _facts(pdf: bytes) -> dict[str, object]:
-    """What the print room says of a sheet: the mean share of ink of its pages, and what begins on which of them."""
+def _facts(pdf: bytes, job: SheetJob) -> dict[str, object]:
+    """What the print room says of a sheet: the mean share of ink of its pages, what begins on which of them, and of a form that a
+    pack takes pages from, which lessons stand on each."""
     inks = [ink(page) for page in page_images(pdf, 36)]
-    return {"ink": round(sum(inks) / len(inks), 4), "chapters": chapters(pdf)}
+    found: dict[str, object] = {"ink": round(sum(inks) / len(inks), 4), "chapters": chapters(pdf)}
+    if job.kind.pack and job.kind.pack.chapters:
+        found["lists"] = [sorted(set(_ID.findall(text))) for text in page_texts(pdf)]
+    return found
 
 
 def _store(entry: Path, files: Mapping[str, bytes]) -> None:
@@ -214,7 +220,8 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     if pdf := bodies.pop("sheet.pdf", None):
         put(out / sheet.path, pdf)
         begins = tuple((title, page) for title, page in facts.get("chapters", ()))
-        return (replace(sheet, pages=page_count(pdf), ink=facts.get("ink", 0.0), chapters=begins),)
+        lists = tuple(map(tuple, facts.get("lists", ())))
+        return (replace(sheet, pages=page_count(pdf), ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
     numbers = sorted(int(name[:-4]) for name in bodies)
     for n in numbers:
         put(out / sheet.path.format(n=n), bodies[f"{n}.png"])
