@@ -48,7 +48,7 @@ def _kinds(edition: Edition, sheets: Sequence[Sheet]) -> dict[str, Any]:
 
 def _shelves(plan: Plan, sheets: Sequence[Sheet]) -> list[Mapping[str, Any]]:
     """Language or pair → kind → slug ("" of none) → [path, pages, ink in thousandths]; and its forms by name."""
-    found = []
+    found = list[Mapping[str, Any]]()
     for tag in sorted({s.tag for s in sheets}, key=plan.rank):
         own = [s for s in sheets if s.tag == tag and s.path.endswith(".pdf") and not s.module]
         names = " + ".join(plan.library.languages[one].shown for one in tag.split("+"))
