@@ -31,6 +31,7 @@ ONE_IMPORTER = {
     "material": "site.mkdocs",
     "polib": "translate.po",
     "openpyxl": "workbook",
+    "docx": "sheets.editable",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.binding",
@@ -105,6 +106,7 @@ def test_every_library_is_declared() -> None:
     known = {
         "yaml": "pyyaml",
         "PIL": "pillow",
+        "docx": "python-docx",
         "zxingcpp": "zxing-cpp",
         "material": "mkdocs-material",
         "mkdocs_static_i18n": "mkdocs-static-i18n",

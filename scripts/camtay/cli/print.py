@@ -19,6 +19,7 @@ def add_print(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
     parser.add_argument("--site-url", default="", metavar="URL")
     parser.add_argument("--mono", action="store_true", help="pure black and dots, for printers that have no colour")
+    parser.add_argument("--editable", action="store_true", help="each handout as a Word document that a team may change")
     parser.add_argument("--jobs", type=whole_number(1), metavar="N")
     parser.set_defaults(run=_run_print)
 
@@ -37,6 +38,7 @@ def _run_print(options: argparse.Namespace) -> int:
             teams=options.teams,
             site_url=options.site_url,
             mono=options.mono,
+            editable=options.editable,
             jobs=options.jobs,
         )
         made, problems, sources = print_wished(wish, show_progress)

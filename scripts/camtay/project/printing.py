@@ -33,6 +33,7 @@ class PrintRequest:
     teams: Path | None = None
     site_url: str = ""
     mono: bool = False
+    editable: bool = False
     jobs: int | None = None
 
 
@@ -43,7 +44,7 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
     rows = listed.rows if listed else None
     order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="", mono=wish.mono)
     lacking = _unguided(wish, wished)
-    wanted = Wanted(site=False, sheets=order, teams=rows, shown=False, workers=wish.jobs or 0)
+    wanted = Wanted(site=False, sheets=order, teams=rows, shown=False, editable=wish.editable, workers=wish.jobs or 0)
     made, found = print_sheets(wished, workspace, wanted, wish.out, tell)
     problems = [*lacking, *(listed.problems if listed else ()), *found]
     if not made and not problems:

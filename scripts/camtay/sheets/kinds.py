@@ -71,6 +71,7 @@ class Kind:
     size: str = "A4"  # of the paper
     fold: Fold | None = None  # of a booklet: how its pages lie on that paper
     pack: InPack | None = None  # of a session; None: not in it
+    is_editable: bool = False  # also made as a document that a team may change
     is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
 
     @property
@@ -136,6 +137,7 @@ KINDS = (
         most_ink=0.12,
         most_pages=4,
         duplex=Duplex.LONG_EDGE,
+        is_editable=True,
         is_planned=True,
         pack=InPack(2, Per.PERSON),
     ),
