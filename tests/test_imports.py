@@ -32,6 +32,8 @@ ONE_IMPORTER = {
     "polib": "translate.po",
     "openpyxl": "workbook",
     "docx": "sheets.editable",
+    "python_calamine": "workbook",
+    "babel": "translate.po",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.binding",
@@ -108,6 +110,7 @@ def test_every_library_is_declared() -> None:
         "PIL": "pillow",
         "docx": "python-docx",
         "zxingcpp": "zxing-cpp",
+        "python_calamine": "python-calamine",
         "material": "mkdocs-material",
         "mkdocs_static_i18n": "mkdocs-static-i18n",
     }
