@@ -1,5 +1,5 @@
 /* The print room's basket: what a morning needs, made into one file out of the finished sheets. Kept on this device, sent nowhere.
-   The list below it works without this script. pdf-lib (pdf-lib/LICENSE.md) comes only when somebody makes a file. */
+   The list below it works without this script. pdf-lib (pdf-lib/LICENSE.txt) comes only when somebody makes a file. */
 (function (d, w) {
   "use strict";
   const HASH = "sha384-weMABwrltA6jWR8DDe9Jp5blk+tZQh7ugpCsF3JwSA53WZM9/14PjS5LAJNHNjAI";

@@ -318,10 +318,12 @@ class _Folding:
         """One side of paper. A page that stands on it a second time is silent."""
         width, height = (float(x) for x in self.small[0].mediabox[2:])
         across, high = 2 * width, self.fold.down * height
-        box = (high, across) if self.fold.lies else (across, high)
+        used = (high, across) if self.fold.lies else (across, high)
+        box = (210 * MM, 297 * MM)  # A5 and A6 are whole millimetres: two of them are half a millimetre short at each edge
         turn = (f"0 -1 1 0 0 {across:.3f} cm" if number % 2 else f"0 1 -1 0 {high:.3f} 0 cm") if self.fold.lies else ""
         sheet = self.document.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, *box], Tabs=Name.S, Resources=Dictionary()))
-        drawn, marked = [f"q {turn}".encode(), _marks(self.fold, width, height)], Array()
+        shift = f"1 0 0 1 {(box[0] - used[0]) / 2:.3f} {(box[1] - used[1]) / 2:.3f} cm"
+        drawn, marked = [f"q {shift} {turn}".encode(), _marks(self.fold, width, height)], Array()
         for place, n in enumerate(side):
             if n is not None:
                 page, corner = self.small[n], (place % 2 * width, (self.fold.down - 1 - place // 2) * height)
