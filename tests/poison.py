@@ -152,11 +152,9 @@ def cut(library: Library, root: Path) -> Library:
     modules = tuple(replace(m, lessons={i: s for i, s in m.lessons.items() if s in SLUGS}) for m in plan.modules)
     ids = {i for m in modules for i in m.lessons}
     paths = tuple(replace(p, sessions=tuple(s for x in p.sessions if (s := tuple(i for i in x if i in ids)))) for p in plan.paths)
-    covers = {
-        k: replace(c, lessons=kept)
-        for k, c in plan.covers.items()
-        if (kept := tuple(i for i in c.lessons if i in ids) or (tuple(ids)[:1] if c.counts else ()))
-    }
+    first = tuple(ids)[:1]
+    taught = {k: tuple(i for i in c.lessons if i in ids) or (first if c.counts else ()) for k, c in plan.covers.items()}
+    covers = {k: replace(c, lessons=taught[k]) for k, c in plan.covers.items() if taught[k]}
     lesson, at = library.lessons[SLUGS[0]], Span("x")
     word = lambda text: Word(text, at)  # noqa: E731
     spoken = Recording(at=at, unit=word("title"), text=word(lesson.title.source), file=word("a.mp3"), speaker=word("Nguyễn A"),
