@@ -41,6 +41,7 @@ class GuideInputs:
     plan: Plan
     look: guides.Look
     drawings: Drawings
+    tells_fakes: bool = False  # the site has its hand-written page on how to know it
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -74,6 +75,7 @@ class GuideInputs:
             next=tuple(self._next(guide)),
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
+            trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
             recordings=_recordings(self.plan, guide),
             tries=lesson.can_be_tried,
         )

@@ -10,8 +10,9 @@ ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of 
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
+REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+WRITTEN = ("bat-dau", REAL, "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
