@@ -11,6 +11,7 @@ from camtay.model.edition import State
 from camtay.model.library import Library
 from camtay.read.library import Reading
 from camtay.sheets import kinds
+from camtay.translate.entries import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDINGS = (".html", ".typ", ".py", ".js")
@@ -32,7 +33,7 @@ def composed(library: Library) -> set[str]:
         "contact": set(map(str, library.contacts.ids)),
         "kind": {kind.name for kind in kinds.KINDS},
         "cover": {str(key)[0] for key in curriculum.covers},
-        "status": {state.value for state in State},
+        "status": {*(state.value for state in State), *SHARED},
         "audience": choices(lesson.Lesson, "for_"),
         "role": {"mobiliser", "installer"},
         "venue": {"market", "school-gate", "home", "village"},
