@@ -76,8 +76,9 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
 def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
     look = guide.load(workspace.folders.overrides / "guide")
-    pictures = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
-    return GuideInputs(plan, look, pictures, (workspace.folders.docs / f"{addresses.REAL}.md").is_file())
+    drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
+    tells_fakes = (workspace.folders.docs / f"{addresses.REAL}.md").is_file()
+    return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
 
 
 def put_all(made: Made, out: Path) -> None:
