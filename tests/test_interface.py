@@ -6,6 +6,7 @@ import re
 import typing
 from pathlib import Path
 
+from camtay.guide import session
 from camtay.model import contacts, lesson
 from camtay.model.edition import State
 from camtay.model.library import Library
@@ -39,6 +40,7 @@ def composed(library: Library) -> set[str]:
         "venue": {"market", "school-gate", "home", "village"},
         "guide": choices(contacts.National, "cost"),
         "screen": rows,
+        "session": {*session._CHOOSING, *session._TEACHING, *session._COUNTING},
         "case": choices(lesson.Drill, "kind"),
     }
     return {f"{chapter}.{name}" for chapter, names in members.items() for name in names}
