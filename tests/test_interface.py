@@ -41,6 +41,7 @@ def composed(library: Library) -> set[str]:
         "guide": choices(contacts.National, "cost"),
         "screen": rows,
         "session": {*session._CHOOSING, *session._TEACHING, *session._COUNTING},
+        "pack": set(re.findall(r'say\("(\w+)"', (ROOT / "overrides" / "assets" / "room.js").read_text("utf-8"))),
         "case": choices(lesson.Drill, "kind"),
     }
     return {f"{chapter}.{name}" for chapter, names in members.items() for name in names}
