@@ -50,6 +50,8 @@ MADE_BY: Mapping[str, str] = {
     "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
     "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
     "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",
+    "drawing-unclear": "test_recognised.py::test_a_drawing_that_too_few_know_stands_on_no_poster",
+    "not-recognised": "test_recognised.py::test_what_is_taken",
     "shard-file": "test_province.py::test_what_is_not_whole_is_not_merged",
     "shard-missing": "test_province.py::test_what_is_not_whole_is_not_merged",
     "shards-differ": "test_province.py::test_what_is_not_whole_is_not_merged",

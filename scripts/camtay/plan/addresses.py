@@ -11,7 +11,7 @@ LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status",
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+WRITTEN = ("bat-dau", "trang-that", "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
