@@ -33,7 +33,10 @@ def print_test(folders: Folders, names: Sequence[str], out: Path) -> tuple[list[
     shop = open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
     more = {"shown": [[n, name, alts.get(name, name)] for n, name in enumerate(shown, 1)], "people": LEAST}
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
-    put(out / "drawings-test.pdf", press.pdf(TEMPLATE, page_data(TEMPLATE, workspace.library, shop, ["mark", *shown], more)))
+    put(
+        out / "drawings-test.pdf",
+        press.pdf(TEMPLATE, page_data(TEMPLATE, "form.drawings", workspace.library, shop, ["mark", *shown], more)),
+    )
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADINGS.values(), *([name, guarded(alts.get(name, name)), "", ""] for name in shown)])
     put(out / "drawings-test.csv", text.getvalue().encode("utf-8-sig"))

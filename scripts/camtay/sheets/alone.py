@@ -12,14 +12,14 @@ from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.words import SheetText
 
 
-def page_data(template: str, library: Library, shop: PrintTemplates, drawn: Iterable[str], more: Mapping[str, object]) -> str:
-    """JSON for overrides/print/<template>.typ: what theme.typ reads, and `more`."""
+def page_data(template: str, title: str, library: Library, shop: PrintTemplates, drawn: Iterable[str], more: Mapping[str, object]) -> str:
+    """JSON for overrides/print/<template>.typ: what theme.typ reads, and `more`. `title`: the word of the interface that names it."""
     voice = SheetText(Edition(library, library.source_tag), None, shop.compounds)
     language = library.languages[library.source_tag]
     common = {
         "template": template,
         "paper": "",
-        "document": "",
+        "document": Edition(library, library.source_tag).word(title).text,
         "lang": voice.tag,
         "second": "",
         "second-lang": "",

@@ -60,7 +60,7 @@ def page_data(found: Sequence[Sum], lines: Sequence[Line], library: Library, sho
     names = row_names(library)
     places = dict.fromkeys(each.place for each in found)
     pages = [_page([s for s in found if s.place == place], [x for x in lines if _is_in(x, place)], names) for place in places]
-    return alone.page_data(TEMPLATE, library, shop, ["mark"], {"goal": GOAL, "pages": pages})
+    return alone.page_data(TEMPLATE, "form.report", library, shop, ["mark"], {"goal": GOAL, "pages": pages})
 
 
 def _is_in(line: Line, place: tuple[str, str]) -> bool:
