@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import qr
+from camtay.guide import differs, practice, session, short
 from camtay.guide import guide as guides
-from camtay.guide import practice, session, short
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -43,6 +43,7 @@ class GuideInputs:
     look: guides.Look
     drawings: Drawings
     vendor: Path  # other people's scripts that pages load
+    tells_fakes: bool = False  # the site has its hand-written page on how to know it
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -76,6 +77,7 @@ class GuideInputs:
             next=tuple(self._next(guide)),
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
+            trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
             recordings=_recordings(self.plan, guide),
             tries=lesson.can_be_tried,
         )
@@ -123,6 +125,7 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     body = guides.render(page, inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
     found[f"{guide.code}/{addresses.SHORT}/index.html"] = short.render(page, inputs.look).encode()
+    found[f"{guide.code}/{addresses.DIFFERS}/index.html"] = differs.render(page, inputs.look).encode()
     if page.tries:
         found[f"{guide.code}/{addresses.PRACTICE}/index.html"] = practice.render(page, inputs.look).encode()
     return [Artifact(path, text) for path, text in found.items()]

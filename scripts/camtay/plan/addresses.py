@@ -9,12 +9,13 @@ ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of 
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 SEARCH = "search/index.json"  # what can be searched, below a language's home
-# Pages below the code of a guide: the three-minute form, the exercises.
-SHORT, PRACTICE = "ngan", "thu"
+# Pages below the code of a guide: the three-minute form, the exercises, “my screen is different”.
+SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
+REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "trang-that", "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
