@@ -29,6 +29,11 @@ $("go").hidden=false;
 addEventListener("hashchange",see);
 if(location.hash)see();
 
+{% if not page.is_kept %}
+// Whoever comes back finds this guide without a network: sw.js
+if(n.serviceWorker)n.serviceWorker.register("../sw.js")["catch"](function(){});
+{% endif %}
+
 // What goes wrong is folded; not on paper.
 function fold(o){all(".s details").forEach(function(e){e.open=o})}
 fold(false);

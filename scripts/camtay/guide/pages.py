@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from camtay import qr
 from camtay.guide import guide as guides
-from camtay.guide import practice, short
+from camtay.guide import practice, shelf, short
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -91,6 +91,7 @@ def make(inputs: GuideInputs) -> Made:
     """Guides and what they need: everything but the lists."""
     pages, problems = _guides(inputs)
     found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan)]
+    found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
     return Made(tuple(found), tuple(problems))
 
 

@@ -10,9 +10,12 @@ ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of 
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
+# The page that keeps a language on the phone, made outside the engine; and what the worker keeps its lists in.
+KEEP, OFFLINE = "luu", "offline"
+WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
