@@ -215,9 +215,13 @@ def test_full_and_denied_storage_leave_plain_pages(context: BrowserContext, serv
 
 
 def test_a_browser_without_workers_shows_the_guide(context: BrowserContext, server: Switched, sites: Sites) -> None:
-    errors = list[Error]()
+    errors = list[str]()
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
     page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(error))
+    page.on("pageerror", note)
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     page.goto(server.url(f"{sites.codes()[0]}/"))
     assert page.locator("#b1").is_visible()

@@ -188,6 +188,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
         version=stamp,
+        digits=min((len(code) for code in plan.codes.values()), default=4),
         keep=plan.base + path if (path := plan.keeps(tag)) else "",
         direction=library.languages[tag].direction,
     )

@@ -28,6 +28,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
+from camtay.site import hosts
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
 from camtay.write import Artifact, put
@@ -60,10 +61,12 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.jobs: dict[str, Job] = {}
         self.alone: Job | None = None  # one language of `camtay build`
         self.compiled: Compiled | None = None
+        self.is_preview = False  # mkdocs/livereload puts a script into every page, which no policy would let run
         self.held: dict[str, list[str]] = {}  # page → its blocks, while Markdown is converted around them
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Only by having this does a plugin outlive one build of `mkdocs serve` (mkdocs/config/config_options.py: plugin_cache)."""
+        self.is_preview = command == "serve"
 
     def compile(self, root: Path, lessons: Path, site_url: str, strict: bool) -> Compiled:
         """Reads, checks, plans and makes; `refuse` with every problem at once."""
@@ -135,6 +138,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data, place(data, "", False)
+        env.globals["ct_policy"] = "" if self.is_preview else hosts.PAGE
         env.globals["ct_bundle"], env.globals["ct_worker"] = _scripts()
         return env
 

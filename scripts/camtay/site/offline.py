@@ -100,14 +100,16 @@ def _file(site: Path, path: str) -> Path:
 
 def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: Sequence[bytes]) -> str:
     """The worker with what it looks after. Its bytes change with every file that a phone may keep: so phones learn of a release."""
-    pages, source = {}, plan.source_tag
+    pages, source = dict[str, str](), plan.source_tag
     for tag in plan.library.languages:
         pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in PAGES if f"{name}-{tag}" in lists}
     files = dict.fromkeys(path for name in pages.values() for path in lists[name] if path not in pages)
     tags = [tag for tag in plan.library.languages if addresses.page(tag, source, addresses.KEEP) in pages]
     homes = {addresses.folder(tag, source): addresses.page(tag, source, addresses.KEEP) for tag in tags}
     version = digest(text, *bodies)[:16]
-    told = ", ".join(f"{name} = {json.dumps(x)}" for name, x in zip(("VERSION", "PAGES", "FILES", "HOMES"), (version, pages, [*files], homes)))
+    told = ", ".join(
+        f"{name} = {json.dumps(x)}" for name, x in zip(("VERSION", "PAGES", "FILES", "HOMES"), (version, pages, [*files], homes))
+    )
     assert text.count(_TOLD) == 1, f"{WORKER} has another line for what the build tells it"
     return text.replace(_TOLD, f"const {told};")
 
