@@ -5,6 +5,8 @@
   const load = () => {
     if (asked) return;
     asked = true;
+    // The theme's script asks for these; nothing is remembered of a visitor.
+    Object.assign(window, { __md_get: () => null, __md_set: () => {}, __md_hash: () => 0, __md_scope: new URL(".", location) });
     const s = d.createElement("script");
     s.src = me.bundle;
     d.body.append(s);

@@ -129,8 +129,8 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
-    common = digest(ground(_LIBRARIES, templates), config, sorted(beside.items()))
-    stamp = digest(templates)[:8]
+    made_by = ground(_LIBRARIES, templates)
+    common, stamp = digest(made_by, config, sorted(beside.items())), made_by[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]

@@ -12,11 +12,13 @@ POLICY = (
     "font-src 'self' data:; media-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # Inside every page of the site, whatever its server says: no script stands in a page, so none that somebody slips in runs.
-PAGE = "default-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+PAGE = (
+    "default-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
 PROTECTION = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": POLICY}
 # Two rules that fit one file are joined by these hosts, so pages keep the host's own `max-age=0, must-revalidate`.
 _DIGEST = ("assets/stylesheets/*", "assets/javascripts/workers/*")  # every name there carries a digest
-_VERSION = ("assets/camtay.css", "assets/camtay.js")  # always asked for with ?v=
+_VERSION = ("assets/site.css", "assets/camtay.js")  # always asked for with ?v=
 
 
 def files(base: str) -> Iterator[Artifact]:

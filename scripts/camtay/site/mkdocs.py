@@ -28,7 +28,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
-from camtay.site import hosts
+from camtay.site import hosts, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
 from camtay.write import Artifact, put
@@ -144,7 +144,8 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-110)
     def on_post_build(self, config: Any) -> None:
-        """In a plain build the guides, the search indexes and the rest come last, over what Material wrote."""
+        """The one style sheet; in a plain build then the guides, the search indexes and the rest, over what Material wrote."""
+        put(Path(config.site_dir) / "assets" / "site.css", _style(Path(config.theme.custom_dir)).encode())
         if self.compiled and not config.plugins["i18n"].building:
             for artifact in self.compiled.artifacts:
                 put(Path(config.site_dir) / artifact.path, artifact.body)
@@ -272,6 +273,19 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
     if str(folder) not in config.theme.dirs:
         config.theme.dirs.insert(1, str(folder))
+
+
+def _style(overrides: Path) -> str:
+    """The theme's style without what no page here can use, then ours.
+
+    material/templates/base.html: the templates that a page is made of. What search adds later, its script names.
+    """
+    ours, bundle = (overrides / "assets" / "camtay.css").read_text("utf-8"), (_THEME / _scripts()[0]).read_text("utf-8")
+    theirs = ["base.html", *(f"partials/{name}.html" for name in ("header", "logo", "content"))]
+    templates = [p.read_text("utf-8") for p in [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html"))]]
+    script = (overrides / "assets" / "camtay.js").read_text("utf-8")
+    known = style.words(*templates, script, ours) | {word for word in style.words(bundle) if word.startswith("md-search")}
+    return style.lean(next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + ours, known)
 
 
 def _scripts() -> tuple[str, str]:

@@ -107,11 +107,9 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
     tags = [tag for tag in plan.library.languages if addresses.page(tag, source, addresses.KEEP) in pages]
     homes = {addresses.folder(tag, source): addresses.page(tag, source, addresses.KEEP) for tag in tags}
     version = digest(text, *bodies)[:16]
-    told = ", ".join(
-        f"{name} = {json.dumps(x)}" for name, x in zip(("VERSION", "PAGES", "FILES", "HOMES"), (version, pages, [*files], homes))
-    )
+    told = {"VERSION": version, "PAGES": pages, "FILES": [*files], "HOMES": homes}
     assert text.count(_TOLD) == 1, f"{WORKER} has another line for what the build tells it"
-    return text.replace(_TOLD, f"const {told};")
+    return text.replace(_TOLD, "const " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in told.items()) + ";")
 
 
 def _loaded(site: Path, path: str) -> list[str]:
