@@ -14,8 +14,10 @@ SHORT, PRACTICE = "ngan", "thu"
 KEEP, OFFLINE = "luu", "offline"
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
+WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+# Hand-written pages that those lead to.
+BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
