@@ -145,7 +145,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-110)
     def on_post_build(self, config: Any) -> None:
         """The one style sheet; in a plain build then the guides, the search indexes and the rest, over what Material wrote."""
-        put(Path(config.site_dir) / "assets" / "site.css", _style(Path(config.theme.custom_dir)).encode())
+        put(Path(config.site_dir) / "assets" / "site.css", _style(config.theme.dirs).encode())
         if self.compiled and not config.plugins["i18n"].building:
             for artifact in self.compiled.artifacts:
                 put(Path(config.site_dir) / artifact.path, artifact.body)
@@ -275,11 +275,12 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
         config.theme.dirs.insert(1, str(folder))
 
 
-def _style(overrides: Path) -> str:
+def _style(folders: Sequence[str]) -> str:
     """The theme's style without what no page here can use, then ours.
 
     material/templates/base.html: the templates that a page is made of. What search adds later, its script names.
     """
+    overrides = next(folder for folder in map(Path, folders) if (folder / "assets" / "camtay.css").is_file())
     ours, bundle = (overrides / "assets" / "camtay.css").read_text("utf-8"), (_THEME / _scripts()[0]).read_text("utf-8")
     theirs = ["base.html", *(f"partials/{name}.html" for name in ("header", "logo", "content"))]
     templates = [p.read_text("utf-8") for p in [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html"))]]
