@@ -1,5 +1,5 @@
-/* The site without Material's bundle until somebody searches. Nothing here is needed to read or to open a guide. */
-((d, me) => {
+/* What searches comes when somebody searches. Nothing here is needed to read or to open a guide. */
+((d, me, src) => {
   const search = d.getElementById("__search"), number = d.querySelector(".ct-number");
   let asked = false;
   const load = () => {
@@ -8,7 +8,7 @@
     // The theme's script asks for these; nothing is remembered of a visitor.
     Object.assign(window, { __md_get: () => null, __md_set: () => {}, __md_hash: () => 0, __md_scope: new URL(".", location) });
     const s = d.createElement("script");
-    s.src = me.bundle;
+    s.src = src.replace("camtay.js", "search.js");
     d.body.append(s);
   };
   d.documentElement.classList.add("ct-js");
@@ -25,8 +25,20 @@
       }
     };
   }
-  if (search) search.onchange = load;
-  d.forms.search && d.forms.search.addEventListener("focusin", load);
+  if (search) search.onchange = () => {
+    load();
+    if (search.checked) d.forms.search.query.focus();
+  };
+  d.forms.search && d.forms.search.addEventListener("focusin", () => {
+    search.checked = true;
+    load();
+  });
+  addEventListener("keydown", e => {
+    if (e.key == "Escape" && search && search.checked) {
+      search.checked = false;
+      d.activeElement.blur();
+    }
+  });
   if (number) {
     const damm = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
     const error = d.getElementById("ct-e"), pad = number.querySelector(".ct-pad"), { root, least } = number.dataset;
@@ -68,4 +80,4 @@
       pad.hidden = false;
     }
   }
-})(document, document.currentScript.dataset);
+})(document, document.currentScript.dataset, document.currentScript.src);
