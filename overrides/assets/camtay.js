@@ -5,8 +5,6 @@
   const load = () => {
     if (asked) return;
     asked = true;
-    // The theme's script asks for these; nothing is remembered of a visitor.
-    Object.assign(window, { __md_get: () => null, __md_set: () => {}, __md_hash: () => 0, __md_scope: new URL(".", location) });
     const s = d.createElement("script");
     s.src = src.replace("camtay.js", "search.js");
     d.body.append(s);

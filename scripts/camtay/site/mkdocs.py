@@ -136,11 +136,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data, place(data, "", False)
-<<<<<<< HEAD
         env.globals["ct_policy"] = "" if self.is_preview else hosts.PAGE
-        env.globals["ct_bundle"], env.globals["ct_worker"] = _scripts()
-=======
->>>>>>> main
         return env
 
     @event_priority(-110)
@@ -274,29 +270,16 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
     if str(folder) not in config.theme.dirs:
         config.theme.dirs.insert(1, str(folder))
-<<<<<<< HEAD
 
 
 def _style(folders: Sequence[str]) -> str:
     """The theme's style without what no page here can use, then ours.
 
-    material/templates/base.html: the templates that a page is made of. What search adds later, its script names.
+    material/templates/base.html: the templates that a page is made of.
     """
     overrides = next(folder for folder in map(Path, folders) if (folder / "assets" / "camtay.css").is_file())
-    ours, bundle = (overrides / "assets" / "camtay.css").read_text("utf-8"), (_THEME / _scripts()[0]).read_text("utf-8")
     theirs = ["base.html", *(f"partials/{name}.html" for name in ("header", "logo", "content"))]
-    templates = [p.read_text("utf-8") for p in [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html"))]]
-    script = (overrides / "assets" / "camtay.js").read_text("utf-8")
-    known = style.words(*templates, script, ours) | {word for word in style.words(bundle) if word.startswith("md-search")}
+    paths = [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html")), *sorted((overrides / "assets").glob("*.js"))]
+    ours = (overrides / "assets" / "camtay.css").read_text("utf-8")
+    known = style.words(ours, *(path.read_text("utf-8") for path in paths))
     return style.lean(next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + ours, known)
-
-
-def _scripts() -> tuple[str, str]:
-    """Names of the theme's scripts: they carry a digest of the release, so they are looked up.
-
-    material/templates/base.html: what its blocks `config` and `scripts` name.
-    """
-    bundle, worker = (next(_THEME.glob(f"assets/javascripts/{name}.*.min.js")) for name in ("bundle", "workers/search"))
-    return bundle.relative_to(_THEME).as_posix(), worker.relative_to(_THEME).as_posix()
-=======
->>>>>>> main
