@@ -6,24 +6,20 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import curriculum
 import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from finished import ROOT, build
-from switched import Switched, switched
+from finished import ROOT
+from switched import NEWS, Sites, Switched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
-NEWS = "Bấm vào ô mới tinh"
 STATE = """async () => {
   const all = {};
   for (const name of await caches.keys()) {
@@ -33,44 +29,6 @@ STATE = """async () => {
   }
   return all;
 }"""
-
-
-@dataclass(frozen=True)
-class Sites:
-    """One curriculum as three folders: two sites on one host, and the next release of the first."""
-
-    first: Path  # holds a second site below project/
-    second: Path  # the same with a changed step in the first lesson
-
-    def codes(self, tag: str = "vi", below: str = "") -> list[str]:
-        listed = json.loads((self.first / below / "curriculum.json").read_text("utf-8"))
-        return [e["code"] for lesson in listed["lessons"] for e in lesson["editions"] if e["language"] == tag]
-
-
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    top = tmp_path_factory.mktemp("offline")
-    curriculum.write(top / "made", 2, 2)
-    (top / "made" / "docs" / "bat-dau.md").write_text("# Bắt đầu\n\nChữ.\n", "utf-8")
-
-    def made(name: str) -> Path:
-        """Below project/ lies the same once more: a guide, the worker and its lists know no path but their own."""
-        done = build(top / "made" / "lessons", top / name, "--site-url", "https://camtay.test/")
-        assert done.returncode == 0, done.stdout + done.stderr
-        shutil.copytree(top / name, top / "below")
-        shutil.move(top / "below", top / name / "project")
-        return top / name
-
-    first = made("first")
-    lesson = top / "made" / "lessons" / "bai-001" / "lesson.yml"
-    lesson.write_text(lesson.read_text("utf-8").replace("Bấm vào ô thứ 1", NEWS), "utf-8")
-    return Sites(first, made("second"))
-
-
-@pytest.fixture
-def server(sites: Sites) -> Iterator[Switched]:
-    with switched(sites.first) as found:
-        yield found
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@
     // Whatever people type: spaces, dots, digits of other keyboards, the whole address beside the code.
     const digits = text => {
       const plain = text.normalize("NFKC").replace(/[\u0660-\u0669\u06f0-\u06f9\u17e0-\u17e9]/g, c => c.charCodeAt(0) & 15);
-      const path = /\/([\d\s.-]{3,})\/?(?:[a-z]+\/?)?(?:[?#].*)?$/.exec(plain.trim());
+      const path = /(?:^|\/)([\d\s.-]{3,})\/?(?:[a-z]+\/?)?(?:[?#].*)?$/.exec(plain.trim());
       return (path ? path[1] : plain).replace(/[\s.,_/-]/g, "");
     };
     const open = code => { location.href = root + code + "/"; };
