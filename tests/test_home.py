@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 LIGHT = 30 * 1024  # bytes, gzipped, that the template may weigh at a first visit
 SMALL = """() => [...document.querySelectorAll('.ct-door, .ct-topics li, .ct-number button, .ct-number input, .ct-tongues a')]
-  .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()]).filter(([, r]) => r.height < 48 || r.width < 48).map(([t]) => t)"""
+  .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+  .filter(([, r]) => r.height < 48 || r.width < 48).map(([t]) => t)"""
 MORE = """() => {
   const row = document.querySelector('.ct-tongues ul');
   for (let n = 0; n < 12; n++) row.append(row.firstElementChild.cloneNode(true));

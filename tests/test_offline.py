@@ -230,6 +230,13 @@ def test_a_broken_download_goes_on_where_it_was(context: BrowserContext, server:
     page.wait_for_selector("#kn:visible", timeout=10_000)
 
 
+def test_the_page_of_a_session_opens_again_without_a_network(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "buoi/")
+    server.kill()
+    page.reload()
+    assert page.locator("#plan h1").is_visible()
+
+
 # --- several sites on one host ----------------------------------------------------------------------
 
 

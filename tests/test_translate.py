@@ -884,7 +884,7 @@ def test_status_counts(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("status", "--json", "--language", "km") == 0
     rows = json.loads(capsys.readouterr().out)
     (lesson,) = [row for row in rows if row["catalog"] == "mo-may"]
-    assert (lesson["lesson"], lesson["stale"], lesson["reviewed"], lesson["guide"]) == ("L01", 1, 0, False)
+    assert (lesson["lesson"], lesson["stale"], lesson["reviewed"], lesson["guide"]) == ("L01", 1, 0, True)
     assert all(row["units"] == row["reviewed"] + row["draft"] + row["stale"] + row["missing"] for row in rows)
     assert rows[-1]["units"] == sum(row["units"] for row in rows[:-1])
     assert run("status") == 0

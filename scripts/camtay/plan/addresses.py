@@ -14,11 +14,13 @@ SHORT, PRACTICE = "ngan", "thu"
 # The page that keeps a language on the phone, made outside the engine; and what the worker keeps its lists in.
 KEEP, OFFLINE = "luu", "offline"
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
+# The page of a session at the market, with the cards of each lesson beside it.
+SESSION = "buoi"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
-TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:

@@ -75,7 +75,8 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
 def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
     look = guide.load(workspace.folders.overrides / "guide")
-    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
+    drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
+    return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor")
 
 
 def put_all(made: Made, out: Path) -> None:

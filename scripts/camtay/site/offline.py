@@ -21,7 +21,7 @@ from camtay.plan.plan import Plan
 from camtay.write import Artifact, as_json
 
 # Pages that a visit keeps with everything that they load, in every language that has them.
-PAGES: Sequence[str] = (addresses.KEEP,)
+PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 
@@ -69,7 +69,7 @@ def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
         kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in PAGES}
         lists |= {f"{name}-{tag}": paths for name, paths in kept.items() if paths}
         if own:
-            lists[tag] = [*kept[addresses.KEEP], *(path for code in own for path in lists[code])]
+            lists[tag] = [*(path for paths in kept.values() for path in paths), *(path for code in own for path in lists[code])]
     return lists
 
 

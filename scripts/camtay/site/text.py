@@ -18,7 +18,8 @@ from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import Lesson
 from camtay.model.marks import Kind
 from camtay.model.values import Text
-from camtay.plan.plan import Plan, Sheet
+from camtay.plan import addresses
+from camtay.plan.plan import Plan, Sheet, has_words
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ class PageText:
     def name(self, tag: str) -> Markup:
         """A language by its own name."""
         return Markup(f'<span lang="{tag}">{escape(self.plan.library.languages[tag].shown)}</span>')
+
+    @property
+    def session(self) -> str:
+        """The page of a session in the reader's language, where it has words for one."""
+        tag = self.tag if has_words(self.plan.library, self.tag) else self.source
+        return self.plan.base + addresses.page(tag, self.source, addresses.SESSION)
 
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path
