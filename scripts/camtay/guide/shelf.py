@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
+from typing import Any
 
 from markupsafe import Markup
 
@@ -58,7 +59,7 @@ def _page(shelf: Shelf, look: Look, zipped: int) -> str:
     """`zipped`: bytes of the ZIP."""
     root = "../" if shelf.tag == shelf.plan.source_tag else "../../"
     kept = sum(len(body) for path, body in shelf.files.items() if path.partition("/")[0] in shelf.codes)
-    values = {"home": "../", "root": root, "in_zip": False, "megabytes": _megabytes(kept), "zipped": _megabytes(zipped)}
+    values: dict[str, Any] = {"home": "../", "root": root, "in_zip": False, "megabytes": _megabytes(kept), "zipped": _megabytes(zipped)}
     return _filled(shelf, look, values)
 
 
@@ -66,7 +67,7 @@ def _megabytes(size: int) -> int:
     return ceil(size / _MEGABYTE)
 
 
-def _filled(shelf: Shelf, look: Look, values: Mapping[str, object]) -> str:
+def _filled(shelf: Shelf, look: Look, values: Mapping[str, Any]) -> str:
     voice = guide_text(shelf.plan.edition(shelf.tag))
     return filled(look, "keep.html", voice, modules=list(_modules(shelf, voice)), shown=shelf.guides, folder=FOLDER, **values)
 
