@@ -29,7 +29,6 @@ class Kind:
 
     name: str  # of `--sheet`, of the file, and `kind.<name>` of the interface
     template: str  # overrides/print/<template>.typ
-    beside: str = ""  # the template when two languages stand beside each other; "": the same
     paper: str = ""  # of a template for more than one size
     scope: Scope = Scope.LESSON
     parts: tuple[str, ...]  # of a lesson (sheets/lesson.py): what it does not take cannot make it be printed again
@@ -58,14 +57,26 @@ class Kind:
             return f"{self.name}-{{n}}.png"
         return f"{self.name}-{{module}}.pdf" if self.scope is Scope.MODULE else f"{self.name}.pdf"
 
-    def template_for(self, pair: bool) -> str:
-        return self.beside if pair and self.beside else self.template
-
 
 _LESSON = ("slug", "title", "code")
-_POSTER = (*_LESSON, "goal", "module", "picture", "never", "key_steps", "calls", "fresh")
+_POSTER = (*_LESSON, "short", "scene", "never", "key_steps", "calls", "fresh")
 _SCANNED = ("scan-point", "scan-wait", "scan-tap")
-_HANDOUT = (*_LESSON, "first", "goal", "module", "never", "needs", "steps", "trouble", "without", "calls", "show_me", "fresh")
+_HANDOUT = (
+    *_LESSON,
+    "first",
+    "goal",
+    "why",
+    "module",
+    "never",
+    "needs",
+    "steps",
+    "trouble",
+    "without",
+    "calls",
+    "show_me",
+    "practice",
+    "fresh",
+)
 _GUIDES = frozenset({Coded.GUIDE})
 _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
 _OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
@@ -77,9 +88,9 @@ KINDS = (
         template="poster",
         paper="a4",
         parts=_POSTER,
-        drawn=("mark", *_SCANNED, "call"),
+        drawn=("mark", "call"),
         codes=_WITH_GROUP,
-        least_mm=90.0,
+        least_mm=70.0,
         most_ink=0.16,
         most_pages=1,
     ),
@@ -88,23 +99,32 @@ KINDS = (
         template="poster",
         paper="a3",
         parts=_POSTER,
-        drawn=("mark", *_SCANNED, "call"),
+        drawn=("mark", "call"),
         codes=_WITH_GROUP,
-        least_mm=120.0,
+        least_mm=100.0,
         most_ink=0.16,
         most_pages=1,
     ),
     Kind(
         name="handout",
         template="handout",
-        beside="bilingual",
         parts=_HANDOUT,
-        drawn=("mark", "scissors", "office", "call"),
         is_paired=True,
         codes=_OF_BOTH,
-        least_mm=30.0,
+        least_mm=38.0,
         most_ink=0.12,
-        most_pages=4,
+        most_pages=10,
+        is_planned=True,
+    ),
+    Kind(
+        name="handout-large",
+        template="handout",
+        paper="large",
+        parts=_HANDOUT,
+        codes=_OF_BOTH,
+        least_mm=38.0,
+        most_ink=0.12,
+        most_pages=16,
         is_planned=True,
     ),
     Kind(
@@ -114,7 +134,22 @@ KINDS = (
         codes=_GUIDES,
         least_mm=30.0,
     ),
-    Kind(name="flip", template="flip", parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh")),
+    Kind(
+        name="short",
+        template="short",
+        parts=(*_LESSON, "why", "never", "key_steps", "show_me", "calls", "fresh"),
+        codes=_GUIDES,
+        least_mm=30.0,
+        most_ink=0.12,
+        most_pages=1,
+    ),
+    Kind(
+        name="flip",
+        template="flip",
+        parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh"),
+        codes=_GUIDES,
+        least_mm=70.0,
+    ),
     Kind(
         name="broadcast",
         template="broadcast",
@@ -164,13 +199,10 @@ KINDS = (
         name="workbook",
         template="workbook",
         scope=Scope.MODULE,
-        parts=(*_HANDOUT, "id", "why", "minutes", "picture", "practice", "ask", "teach"),
+        parts=(*_HANDOUT, "id", "minutes", "picture", "ask", "teach"),
         shared=("module",),
         drawn=(
             "mark",
-            "scissors",
-            "office",
-            "call",
             "hero",
             "role-mobiliser",
             "role-installer",

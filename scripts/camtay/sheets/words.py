@@ -104,7 +104,7 @@ class SheetText:
         if kind is Kind.LABEL:
             return ["l", text, edition.gloss(text.replace("\u00a0", " "))]
         if kind is Kind.CALL:
-            return ["c", self.library.number(text), str(self.first.word(f"contact.{text}"))]
+            return ["c", self.library.number(text), str(edition.word(f"contact.{text}"))]
         return ["w" if kind is Kind.WORDS else "t", text]
 
     def _kept(self, text: str, tag: str) -> str:
