@@ -24,7 +24,7 @@ ONE_IMPORTER = {
     "openpyxl": "translate.tables",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
-    "pikepdf": "sheets.press",
+    "pikepdf": "sheets.binding",
     "fontTools": "guide.letters",
 }
 LONGEST = 400  # lines of a module; messages.py is a table and reads best whole

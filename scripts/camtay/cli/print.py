@@ -18,6 +18,7 @@ def add_print(parser: argparse.ArgumentParser) -> None:
     overlay.add_argument("--teams", type=Path, metavar="CSV", help="one set a team")
     parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
     parser.add_argument("--site-url", default="", metavar="URL")
+    parser.add_argument("--mono", action="store_true", help="pure black and dots, for printers that have no colour")
     parser.add_argument("--jobs", type=whole_number(1), metavar="N")
     parser.set_defaults(run=_run_print)
 
@@ -35,6 +36,7 @@ def _run_print(options: argparse.Namespace) -> int:
             team=options.team,
             teams=options.teams,
             site_url=options.site_url,
+            mono=options.mono,
             jobs=options.jobs,
         )
         made, problems, sources = print_wished(wish, show_progress)

@@ -53,6 +53,8 @@ class Sheet:
     height: int = 127
     codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
     lessons: tuple[str, ...] = ()  # the slugs of all lessons on it
+    ink: float = 0.0  # mean share of its pages that is inked, 0 to 1; 0: not measured
+    chapters: tuple[tuple[str, int], ...] = ()  # title and first page of each part of it, as its bookmarks say
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class PrintRequest:
     team: Path | None = None
     teams: Path | None = None
     site_url: str = ""
+    mono: bool = False
     jobs: int | None = None
 
 
@@ -44,7 +45,7 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
     wished = make_preview(workspace, wish.site_url, {})
     listed = read_teams(wish.teams, workspace.library) if wish.teams else None
     rows = listed.rows if listed else None
-    order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="", mono=wish.mono)
     lacking = _unguided(wish, wished)
     wanted = Wanted(site=False, sheets=order, teams=rows, shown=False, workers=wish.jobs or 0)
     made, found = print_sheets(wished, workspace, wanted, wish.out, tell)

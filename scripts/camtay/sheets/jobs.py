@@ -13,7 +13,7 @@ from camtay.model.edition import Edition
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
-from camtay.sheets import fonts, words
+from camtay.sheets import fonts, naming, words
 from camtay.sheets.kinds import Kind, Scope, kind_of
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.planned import EVERYTHING, Selection, codes_on, planned
@@ -32,6 +32,7 @@ class SheetJob:
     data: str  # JSON for the template
     at: Span  # where a problem is reported
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
+    mono: bool = False  # in pure black
     usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
     @property
@@ -51,6 +52,7 @@ class Jobs(Sequence[SheetJob]):
     shop: PrintTemplates
     sheets: Sequence[Sheet]
     teams: Sequence[TeamRow | None] = (None,)  # None: the plan's own team
+    mono: bool = False
 
     def __len__(self) -> int:
         return len(self.sheets) * len(self.teams)
@@ -82,7 +84,7 @@ class Jobs(Sequence[SheetJob]):
 
     def _writer(self, tag: str, row: TeamRow | None) -> _Writer:
         plan = replace(self.plan, library=replace(self.plan.library, team=row.team)) if row else self.plan
-        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "")
+        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono)
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Mark]:
@@ -98,7 +100,8 @@ def sheets(plan: Plan, shop: PrintTemplates, selection: Selection = EVERYTHING) 
         lacking = fonts.missing(plan.library.languages[tag], shop.families)
         problems += lacking
         silent |= {tag} if lacking else set()
-    return Jobs(plan, shop, [sheet for sheet in wanted if sheet.tag.rpartition("+")[2] not in silent]), problems
+    found = [sheet for sheet in wanted if sheet.tag.rpartition("+")[2] not in silent]
+    return Jobs(plan, shop, found, mono=selection.mono), problems
 
 
 def for_teams(plan: Plan, shop: PrintTemplates, selection: Selection, teams: Sequence[TeamRow]) -> tuple[Jobs, list[Problem]]:
@@ -116,6 +119,7 @@ class _Writer:
     tag: str
     marks: Mapping[tuple[str, str], Mark]
     below: str = ""
+    mono: bool = False
     lessons: dict[str, LessonParts] = field(default_factory=dict)
 
     @cached_property
@@ -132,7 +136,7 @@ class _Writer:
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
-        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, usual)
+        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:
         """What this sheet says and no other of its template."""
@@ -152,6 +156,7 @@ class _Writer:
         return {
             "template": kind.template,
             "paper": kind.paper,
+            "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,
             "first": first.language.shown,
             "second": second.language.shown if second else "",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from camtay.sheets.paper import A5_ON_A4, A6_ON_A4, Duplex, Fold
+
 
 class Scope(Enum):
     """What one sheet is about."""
@@ -43,6 +45,9 @@ class Kind:
     most_bytes: int | None = None
     weight: int = 1  # sheets that it counts for in a round of the press
     series: int = 0  # side in px of the pictures that its pages are, one file each; 0: one PDF
+    duplex: Duplex = Duplex.ONE_SIDE
+    size: str = "A4"  # of the paper
+    fold: Fold | None = None  # of a booklet: how its pages lie on that paper
     is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
 
     @property
@@ -77,6 +82,7 @@ _HANDOUT = (
     "practice",
     "fresh",
 )
+_PLACES = ("role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village")
 _GUIDES = frozenset({Coded.GUIDE})
 _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
 _OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
@@ -104,6 +110,7 @@ KINDS = (
         least_mm=100.0,
         most_ink=0.16,
         most_pages=1,
+        size="A3",
     ),
     Kind(
         name="handout",
@@ -114,6 +121,7 @@ KINDS = (
         least_mm=38.0,
         most_ink=0.12,
         most_pages=10,
+        duplex=Duplex.LONG_EDGE,
         is_planned=True,
     ),
     Kind(
@@ -125,7 +133,17 @@ KINDS = (
         least_mm=38.0,
         most_ink=0.12,
         most_pages=16,
+        duplex=Duplex.LONG_EDGE,
         is_planned=True,
+    ),
+    Kind(
+        name="booklet",
+        template="booklet",
+        parts=_HANDOUT,
+        codes=_WITH_GROUP,
+        least_mm=38.0,
+        duplex=Duplex.LONG_EDGE,
+        fold=A5_ON_A4,
     ),
     Kind(
         name="pocket",
@@ -133,6 +151,8 @@ KINDS = (
         parts=(*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "fresh"),
         codes=_GUIDES,
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+        fold=A6_ON_A4,
     ),
     Kind(
         name="short",
@@ -159,7 +179,7 @@ KINDS = (
     Kind(
         name="drill",
         template="drill",
-        parts=(*_LESSON, "drill", "roles"),
+        parts=(*_LESSON, "id", "drill", "roles"),
         drawn=(
             "mark",
             "scissors",
@@ -175,22 +195,34 @@ KINDS = (
         needs=("drill", "role_play"),
         codes=frozenset({Coded.DRILL}),
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
     ),
+    Kind(name="answers", template="answers", parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh")),
     Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
     Kind(
         name="cards",
         template="cards",
         scope=Scope.ALL,
-        parts=(*_LESSON, "short", "module", "picture"),
-        drawn=("mark", "scissors"),
+        parts=(*_LESSON, "picture"),
+        drawn=("mark", "scissors", *_SCANNED),
         codes=_GUIDES,
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+    ),
+    Kind(
+        name="cards-one",
+        template="cards",
+        parts=(*_LESSON, "picture"),
+        drawn=("mark", "scissors", *_SCANNED),
+        codes=_GUIDES,
+        least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
     ),
     Kind(
         name="stall",
         template="stall",
         scope=Scope.ALL,
-        parts=(*_LESSON, "short", "module", "picture"),
+        parts=(*_LESSON, "module", "picture"),
         drawn=("mark", *_SCANNED),
         codes=_GUIDES,
         least_mm=30.0,
@@ -199,22 +231,25 @@ KINDS = (
         name="workbook",
         template="workbook",
         scope=Scope.MODULE,
-        parts=(*_HANDOUT, "id", "minutes", "picture", "ask", "teach"),
+        parts=(*_HANDOUT, "id", "ask"),
         shared=("module",),
-        drawn=(
-            "mark",
-            "hero",
-            "role-mobiliser",
-            "role-installer",
-            "venue-market",
-            "venue-school",
-            "venue-home",
-            "venue-village",
-        ),
+        drawn=("mark", "hero"),
         codes=_OF_BOTH,
         least_mm=30.0,
         most_bytes=2_000_000,
         weight=20,  # it makes Typst remember as much
+        duplex=Duplex.LONG_EDGE,
+    ),
+    Kind(
+        name="workbook-trainer",
+        template="trainer",
+        scope=Scope.MODULE,
+        parts=(*_LESSON, "id", "goal", "why", "minutes", "picture", "needs", "steps", "practice", "show_me", "ask", "teach", "fresh"),
+        shared=("module",),
+        drawn=("mark", *_PLACES),
+        most_bytes=2_000_000,
+        weight=10,
+        duplex=Duplex.LONG_EDGE,
     ),
     Kind(
         name="forms",

@@ -23,13 +23,15 @@ class Selection:
     tags: frozenset[str] = frozenset()  # "km" takes "vi+km" along
     slugs: frozenset[str] = frozenset()
     folder: str = "print"
+    mono: bool = False  # in pure black
 
     @property
     def below(self) -> str:
         return f"{self.folder}/" if self.folder else ""
 
     def wants(self, kind: Kind) -> bool:
-        return not self.kinds or kind.name in self.kinds or kind.family in self.kinds
+        """A name that is a kind's own means that kind alone: `poster` is every poster, `pocket` not the one on A4."""
+        return not self.kinds or kind.name in self.kinds or (kind.family in self.kinds and kinds.kind_of(kind.family) is None)
 
     def wants_tag(self, tag: str) -> bool:
         return not self.tags or tag in self.tags or tag.rsplit("+", maxsplit=1)[-1] in self.tags
