@@ -70,7 +70,10 @@ def _callee(library: Library, id: str) -> Callee:
 
 # --- what is forbidden ------------------------------------------------------------------------------
 
-BANS: Mapping[str, tuple[str, ...]] = {"vi": ("Không", "Đừng", "Chớ", "Cấm"), "en": ("Never", "Do not", "Don't", "Don’t")}  # source tag → openings
+BANS: Mapping[str, tuple[str, ...]] = {
+    "vi": ("Không", "Đừng", "Chớ", "Cấm"),
+    "en": ("Never", "Do not", "Don't", "Don’t"),
+}  # source tag → openings
 
 
 def is_ban(library: Library, item: Item) -> bool:

@@ -36,10 +36,15 @@ class Kind:
     parts: tuple[str, ...]  # of a lesson (sheets/lesson.py): what it does not take cannot make it be printed again
     shared: tuple[str, ...] = ()  # what it says besides lessons (jobs.py)
     drawn: tuple[str, ...] = ("mark",)  # drawings that stand on it whatever the lesson says
-    needs: tuple[str, ...] = ()  # fields of a lesson, one of which must say something; (): every lesson has one
+    needs: tuple[
+        str, ...
+    ] = ()  # fields of a lesson, one of which must say something in each language of the sheet; (): every lesson has one
     is_paired: bool = False  # stands beside the source language even where the reader's own would do (DESIGN §5)
     codes: frozenset[Coded] = frozenset()
     least_mm: float = 0.0  # of a guide's code with its quiet zone; 0: no code to measure
+    least_pt: float = 12.0  # of every word on it, those inside drawings too (UKAAF G003: clear print)
+    title_m: float = 0.0  # metres from which its title is read fluently (verify/legible.py), the same of its steps and numbers; 0: unstated
+    steps_m: float = 0.0
     most_ink: float | None = None  # mean share of a page, 0 to 1; None: no limit
     most_pages: int | None = None
     most_bytes: int | None = None
@@ -97,6 +102,8 @@ KINDS = (
         drawn=("mark", "call"),
         codes=_WITH_GROUP,
         least_mm=70.0,
+        title_m=4.0,
+        steps_m=1.5,
         most_ink=0.16,
         most_pages=1,
     ),
@@ -108,6 +115,8 @@ KINDS = (
         drawn=("mark", "call"),
         codes=_WITH_GROUP,
         least_mm=100.0,
+        title_m=5.0,
+        steps_m=2.0,
         most_ink=0.16,
         most_pages=1,
         size="A3",
@@ -129,6 +138,7 @@ KINDS = (
         template="handout",
         paper="large",
         parts=_HANDOUT,
+        least_pt=15.0,
         codes=_OF_BOTH,
         least_mm=38.0,
         most_ink=0.12,
@@ -169,11 +179,13 @@ KINDS = (
         parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh"),
         codes=_GUIDES,
         least_mm=70.0,
+        steps_m=3.0,
     ),
     Kind(
         name="broadcast",
         template="broadcast",
         parts=(*_LESSON, "module", "broadcast", "reading", "calls", "fresh"),
+        needs=("broadcast",),
         drawn=("mark", "loudspeaker"),
     ),
     Kind(

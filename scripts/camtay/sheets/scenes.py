@@ -7,9 +7,41 @@ from collections.abc import Iterable
 NEIGHBOURS = "grandparent-grandchild"  # of a lesson whose own drawings show nobody
 # Drawings in which somebody does something; a portrait on a card is nobody.
 PEOPLE = frozenset(
-    "ask birth-paper breathe call contract-read doctor-show family-call grandparent-grandchild group-phone hand-on-phone health-card hero "
-    "house-door lost-phone market-stall marriage never-tell not-know-ask pension police-desk role-installer role-mobiliser savings-group "
-    "school-gate service-desk sim-shop stations teach-home two-people venue-home venue-market venue-school waiting-number".split()
+    [
+        "ask",
+        "birth-paper",
+        "breathe",
+        "call",
+        "contract-read",
+        "doctor-show",
+        "family-call",
+        "grandparent-grandchild",
+        "group-phone",
+        "hand-on-phone",
+        "health-card",
+        "hero",
+        "house-door",
+        "lost-phone",
+        "market-stall",
+        "marriage",
+        "never-tell",
+        "not-know-ask",
+        "pension",
+        "police-desk",
+        "role-installer",
+        "role-mobiliser",
+        "savings-group",
+        "school-gate",
+        "service-desk",
+        "sim-shop",
+        "stations",
+        "teach-home",
+        "two-people",
+        "venue-home",
+        "venue-market",
+        "venue-school",
+        "waiting-number",
+    ]
 )
 
 
