@@ -31,6 +31,9 @@ ONE_IMPORTER = {
     "material": "site.mkdocs",
     "polib": "translate.po",
     "openpyxl": "workbook",
+    "docx": "sheets.editable",
+    "python_calamine": "workbook",
+    "babel": "translate.po",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.binding",
@@ -105,7 +108,9 @@ def test_every_library_is_declared() -> None:
     known = {
         "yaml": "pyyaml",
         "PIL": "pillow",
+        "docx": "python-docx",
         "zxingcpp": "zxing-cpp",
+        "python_calamine": "python-calamine",
         "material": "mkdocs-material",
         "mkdocs_static_i18n": "mkdocs-static-i18n",
     }

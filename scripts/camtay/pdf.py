@@ -28,7 +28,9 @@ def page_count(pdf: bytes) -> int:
 def chapters(pdf: bytes) -> list[tuple[str, int]]:
     """(title, page from 1) of the first level of the bookmarks; one that goes on under the same title is named once."""
     with opened(pdf) as document:
-        marks = [(mark.get_title().strip(), dest.get_index()) for mark in document.get_toc(max_depth=1) if (dest := mark.get_dest())]
+        marks = [
+            (mark.get_title().strip(), dest.get_index()) for mark in document.get_toc() if mark.level == 0 and (dest := mark.get_dest())
+        ]
     found: list[tuple[str, int]] = []
     for title, index in marks:
         if index is not None and (not found or found[-1][0] != title):
@@ -43,8 +45,13 @@ def ink(page: Grey) -> float:
 
 def plain_text(pdf: bytes) -> str:
     """The words of all pages, as somebody would copy them out."""
+    return "\n".join(page_texts(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The same page by page."""
     with opened(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
 
 
 def borrowed_fonts(pdf: bytes) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from camtay.model.edition import Edition, State, own_units, state
+from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
 from camtay.plan.addresses import LISTS, is_placeholder
 from camtay.plan.codes import Code, Lock
@@ -53,6 +53,12 @@ class Sheet:
     height: int = 127
     codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
     lessons: tuple[str, ...] = ()  # the slugs of all lessons on it
+    size: str = "A4"  # of the paper
+    both_sides: bool = False  # printed on both, turned on the long edge
+    order: int = 0  # in the pack of a session; 0: not in it
+    per: str = ""  # for whom a pack holds a copy: person, eight, language, session
+    taken: tuple[str, ...] = ()  # words of the interface: the bookmarks whose pages a pack takes; () all
+    lists: tuple[tuple[str, ...], ...] = ()  # of a form: the ids of the lessons on each of its pages
     ink: float = 0.0  # mean share of its pages that is inked, 0 to 1; 0: not measured
     chapters: tuple[tuple[str, int], ...] = ()  # title and first page of each part of it, as its bookmarks say
 
@@ -119,6 +125,17 @@ class Plan:
             texts = own_units(self.library.lessons[slug]).values()
             self._states[slug, tag] = tuple(state(self.library, text, tag) for text in texts)
         return self._states[slug, tag]
+
+    def shared_states(self, tag: str) -> dict[str, tuple[State, ...]]:
+        """How far what stands in every lesson is in a language: catalog → its units."""
+        known = catalogs(self.library)
+        found = {
+            name: tuple(state(self.library, text, tag) for text in known[name].values()) for name in ("safety", "interface", "curriculum")
+        }
+        glossary = self.library.glossaries.get(tag)
+        read = State.REVIEWED if glossary and trusted(self.library.languages[tag], glossary) else State.DRAFT
+        said = set(map(str, glossary.glosses)) if glossary else set()
+        return found | {"labels": tuple(read if str(label) in said else State.MISSING for label in self.library.labels)}
 
     def rank(self, tag: str) -> int:
         """Order of a language, or of a pair, in lists."""

@@ -37,11 +37,12 @@ MM = 72 / 25.4  # points
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a pack. `copies`: how often it stands there; `title`: in the outline."""
+    """One document of a pack. `copies`: how often it stands there; `title`: in the outline; `pages`: which of it, from 1, () all."""
 
     title: str
     pdf: bytes
     copies: int = 1
+    pages: tuple[int, ...] = ()
 
 
 # --- how a printer takes it ------------------------------------------------------------------------
@@ -190,9 +191,14 @@ def bound(parts: Sequence[Part], title: str, language: str) -> bytes:
 
 def _append(out: Pdf, source: Pdf, part: Part, tree: Any, owners: list[tuple[int, Any]]) -> None:
     """The pages of one part, the first copy with its tags; then the others."""
+    old = source.Root.StructTreeRoot
+    if part.pages:
+        for n in reversed(range(len(source.pages))):
+            if n + 1 not in part.pages:
+                del source.pages[n]
+        _prune(old, {page.objgen for page in source.pages})
     count, first = len(source.pages), len(out.pages)
     out.pages.extend(source.pages)
-    old = source.Root.StructTreeRoot
     keys = {int(key): value for key, value in zip(*[iter(old.ParentTree.Nums)] * 2, strict=True)}
     for page in list(out.pages)[first:]:
         if "/StructParents" in page:
@@ -212,6 +218,22 @@ def _append(out: Pdf, source: Pdf, part: Part, tree: Any, owners: list[tuple[int
         for page in bare:
             out.pages.append(pikepdf.Page(out.make_indirect(Dictionary(page))))
         _even(out)
+
+
+def _prune(element: Any, kept: set[Any], page: Any = None) -> None:
+    """Takes out of the tags what stands on pages that are left out, and elements that hold nothing any more."""
+    if not isinstance(element.K, Array):
+        element.K = Array([element.K])
+    left = Array()
+    for kid in element.K:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            if "/K" in kid:
+                _prune(kid, kept, kid.Pg.objgen if "/Pg" in kid else page)
+                if len(kid.K):
+                    left.append(kid)
+        elif (kid.Pg.objgen if isinstance(kid, Dictionary) and "/Pg" in kid else page) in kept:
+            left.append(kid)
+    element.K = left
 
 
 def _indirect(source: Pdf, thing: Any) -> Any:
@@ -296,10 +318,12 @@ class _Folding:
         """One side of paper. A page that stands on it a second time is silent."""
         width, height = (float(x) for x in self.small[0].mediabox[2:])
         across, high = 2 * width, self.fold.down * height
-        box = (high, across) if self.fold.lies else (across, high)
+        used = (high, across) if self.fold.lies else (across, high)
+        box = (210 * MM, 297 * MM)  # A5 and A6 are whole millimetres: two of them are half a millimetre short at each edge
         turn = (f"0 -1 1 0 0 {across:.3f} cm" if number % 2 else f"0 1 -1 0 {high:.3f} 0 cm") if self.fold.lies else ""
         sheet = self.document.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, *box], Tabs=Name.S, Resources=Dictionary()))
-        drawn, marked = [f"q {turn}".encode(), _marks(self.fold, width, height)], Array()
+        shift = f"1 0 0 1 {(box[0] - used[0]) / 2:.3f} {(box[1] - used[1]) / 2:.3f} cm"
+        drawn, marked = [f"q {shift} {turn}".encode(), _marks(self.fold, width, height)], Array()
         for place, n in enumerate(side):
             if n is not None:
                 page, corner = self.small[n], (place % 2 * width, (self.fold.down - 1 - place // 2) * height)

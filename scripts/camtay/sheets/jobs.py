@@ -11,10 +11,10 @@ from typing import Any, overload
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
 from camtay.model.tally import MONTH_ALONE
-from camtay.plan import addresses
+from camtay.plan import addresses, naming
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
-from camtay.sheets import fonts, naming, words
+from camtay.sheets import fonts, words
 from camtay.sheets.kinds import Kind, Scope, kind_of
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.planned import EVERYTHING, Selection, codes_on, planned
@@ -78,6 +78,14 @@ class Jobs(Sequence[SheetJob]):
             if before != (sheet.tag, row):
                 before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
             yield writer.job(sheet)
+
+    def cover(self, sheet: Sheet, said: Value) -> SheetJob:
+        """The first page of a pack: its lessons, and `said`, which nobody knows but who packs it. It names every language of the pack."""
+        job = self._writer(sheet.tag, None).job(sheet)
+        tags = dict.fromkeys(tag for one in self.sheets for tag in one.tag.split("+"))
+        faces = dict.fromkeys(str(face) for tag in tags for face in self.plan.library.languages[tag].fonts)
+        value = json.loads(job.data)
+        return replace(job, data=_json(value | said | {"faces": list(dict.fromkeys([*value["faces"], *faces]))}))
 
     def _at(self, n: int) -> tuple[Sheet, TeamRow | None]:
         sheet, team = divmod(n, len(self.teams))

@@ -25,6 +25,27 @@ class Coded(Enum):
     DRILL = "drill"  # codes to practise with, which lead nowhere
 
 
+class Per(Enum):
+    """For whom a pack holds a copy."""
+
+    PERSON = "person"
+    EIGHT = "eight"  # persons: eight cards come out of a sheet
+    LANGUAGE = "language"  # one in each language of the session
+    SESSION = "session"  # one, in its first language
+
+
+@dataclass(frozen=True, slots=True)
+class InPack:
+    """How a kind stands in the pack of a session."""
+
+    order: int
+    per: Per
+    chapters: tuple[str, ...] = ()  # of the interface: the bookmarks whose pages are taken; (): all
+
+    def copies(self, people: int) -> int:
+        return {Per.PERSON: people, Per.EIGHT: -(-people // 8)}.get(self.per, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of sheet, and all that anybody asks of it."""
@@ -53,6 +74,8 @@ class Kind:
     duplex: Duplex = Duplex.ONE_SIDE
     size: str = "A4"  # of the paper
     fold: Fold | None = None  # of a booklet: how its pages lie on that paper
+    pack: InPack | None = None  # of a session; None: not in it
+    is_editable: bool = False  # also made as a document that a team may change
     is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
 
     @property
@@ -106,6 +129,7 @@ KINDS = (
         steps_m=1.5,
         most_ink=0.16,
         most_pages=1,
+        pack=InPack(1, Per.LANGUAGE),
     ),
     Kind(
         name="poster-a3",
@@ -144,7 +168,9 @@ KINDS = (
         most_ink=0.12,
         most_pages=16,
         duplex=Duplex.LONG_EDGE,
+        is_editable=True,
         is_planned=True,
+        pack=InPack(2, Per.PERSON),
     ),
     Kind(
         name="booklet",
@@ -204,12 +230,18 @@ KINDS = (
             "notebook",
             "two-people",
         ),
+        pack=InPack(5, Per.SESSION),
         needs=("drill", "role_play"),
         codes=frozenset({Coded.DRILL}),
         least_mm=30.0,
         duplex=Duplex.LONG_EDGE,
     ),
-    Kind(name="answers", template="answers", parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh")),
+    Kind(
+        name="answers",
+        template="answers",
+        parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh"),
+        pack=InPack(6, Per.SESSION),
+    ),
     Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
     Kind(
         name="cards",
@@ -229,6 +261,7 @@ KINDS = (
         codes=_GUIDES,
         least_mm=30.0,
         duplex=Duplex.LONG_EDGE,
+        pack=InPack(3, Per.EIGHT),
     ),
     Kind(
         name="stall",
@@ -270,13 +303,18 @@ KINDS = (
         parts=("title", "short", "id", "show_me"),
         shared=("counts",),
         drawn=("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
+        pack=InPack(4, Per.SESSION, ("form.attendance", "form.tally")),
     ),
 )
 
 
+# What lies on top of a pack: the list of what is in it. It belongs to no lesson and is on no shelf.
+COVER = Kind(name="session", template="session", scope=Scope.ALL, parts=("id", "title", "minutes", "code"), drawn=("mark", "kit-bag"))
+
+
 def kind_of(name: str) -> Kind | None:
     """The row of that name; None for a name that only another version knows."""
-    return next((kind for kind in KINDS if kind.name == name), None)
+    return next((kind for kind in (*KINDS, COVER) if kind.name == name), None)
 
 
 def names() -> list[str]:

@@ -14,6 +14,7 @@ from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.sheets import kinds
 from camtay.sheets.kinds import Coded, Kind, Scope
+from camtay.sheets.paper import Duplex
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,20 @@ class _Voice:
         file = kind.file.replace("{module}", module)
         path = f"{selection.below}{self.tag}/{slug}/{file}" if slug else f"{selection.below}{self.tag}/{file}"
         codes = codes_on(plan, kind, self.tag, slugs)
-        return Sheet(kind.name, self.tag, path, slug, module=module, lessons=slugs, codes=codes)
+        return Sheet(
+            kind.name,
+            self.tag,
+            path,
+            slug,
+            module=module,
+            lessons=slugs,
+            codes=codes,
+            size=kind.size,
+            both_sides=kind.duplex is Duplex.LONG_EDGE,
+            order=kind.pack.order if kind.pack else 0,
+            per=kind.pack.per.value if kind.pack else "",
+            taken=kind.pack.chapters if kind.pack else (),
+        )
 
 
 def _voices(plan: Plan, tag: str, selection: Selection) -> Iterator[_Voice]:

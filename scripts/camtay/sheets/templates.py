@@ -16,7 +16,7 @@ from camtay.sheets import fonts
 from camtay.sheets.compounds import bonds
 
 _LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
-_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience")  # of the interface
+_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience", "pack")  # of the interface
 
 
 @dataclass(frozen=True)

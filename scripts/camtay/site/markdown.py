@@ -217,9 +217,13 @@ def room(pages: Pages, t: PageText) -> Document:
 
 def _shelf(pages: Pages, t: PageText, tag: str) -> Part:
     own = [s for s in t.sheets if s.tag == tag]
-    rows = [(slug, mine) for slug in t.plan.library.lessons if (mine := [s for s in own if s.slug == slug and _is_first(s)])]
+    groups = []
+    for module in t.plan.library.curriculum.modules:
+        slugs = [slug for slug in module.lessons.values() if slug in t.plan.library.lessons]
+        if rows := [(slug, mine) for slug in slugs if (mine := [s for s in own if s.slug == slug and _is_first(s)])]:
+            groups.append((module.id, rows))
     names = " + ".join(t.plan.library.languages[one].shown for one in tag.split("+"))
-    block = pages.lists.shelf(t, [s for s in own if not s.slug], rows, t.plan.is_draft_pair(tag))
+    block = pages.lists.shelf(t, tag, [s for s in own if not s.slug], groups, t.plan.is_draft_pair(tag))
     return Part(block, Said(names, tag.partition("+")[0]), f"in-{tag.lower().replace('+', '-')}")
 
 
@@ -236,14 +240,17 @@ def status(pages: Pages, t: PageText) -> Document:
         rows = []
         for slug in module.lessons.values():
             if slug in library.lessons:
-                rows.append((slug, [_state(t.plan.states(slug, tag)) for tag in tags]))
+                rows.append((slug, [how_far(t.plan.states(slug, tag)) for tag in tags]))
         if rows:
             parts.append(Part(pages.lists.status(t, tags, rows), t.edition.word(f"module.{module.id}"), f"m-{module.id}"))
+    shared = [t.plan.shared_states(tag) for tag in tags]
+    first = [(t.word(f"status.{name}"), [how_far(states[name]) for states in shared]) for name in shared[0]] if shared else []
+    parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
-    return Document(front, title, (Part(f"<p>{t.word('status.intro')}</p>"), *parts))
+    return Document(front, title, (Part(pages.lists.invite(t)), *parts))
 
 
-def _state(states: Sequence[State]) -> tuple[str, str, int, int]:
+def how_far(states: Sequence[State]) -> tuple[str, str, int, int]:
     """One cell: (mark, word, done, of): the worst thing that there is, and how much is done."""
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
     if not done:
