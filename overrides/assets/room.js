@@ -62,14 +62,14 @@
           const s = (mine.sheets[k] || {})[slug];
           if (s) found.push([k, slug, s[0], Array.from({ length: s[1] }, (x, n) => n), copies, s[2]]);
         });
-        if (mine.forms && mine.forms.kind == k) {
+        if (mine.by_name && mine.by_name.kind == k) {
           const ids = basket.slugs.map(slug => room.titles[slug][0]);
-          mine.forms.named.forEach(form => {
+          mine.by_name.named.forEach(form => {
             const asked = basket.forms.indexOf(form[0]) >= 0;
             /* A form that lists lessons: the pages with those of the basket. */
-            const listed = form[1].filter(n => mine.forms.lists[n].length);
-            const pages = form[1].filter(n => !listed.length || mine.forms.lists[n].some(id => ids.indexOf(id) >= 0));
-            if (pages.length && (asked || form[2] && basket.slugs.length)) found.push([k, form[0], mine.forms.path, pages, 1, mine.forms.ink]);
+            const listed = form[1].filter(n => mine.by_name.lists[n].length);
+            const pages = form[1].filter(n => !listed.length || mine.by_name.lists[n].some(id => ids.indexOf(id) >= 0));
+            if (pages.length && (asked || form[2] && basket.slugs.length)) found.push([k, form[0], mine.by_name.path, pages, 1, mine.by_name.ink]);
           });
         }
       });
@@ -134,7 +134,7 @@
         e.setAttribute("aria-pressed", String(slugs.length == basket.slugs.length && slugs.every(has)));
         return e;
       }) : []);
-      fill(forms, shelf().forms ? shelf().forms.named.map(form => {
+      fill(forms, shelf().by_name ? shelf().by_name.named.map(form => {
         const on = basket.forms.indexOf(form[0]) >= 0 || form[2] && basket.slugs.length > 0;
         const e = button(form[0], () => {
           const at = basket.forms.indexOf(form[0]);

@@ -56,8 +56,8 @@ def _shelves(plan: Plan, sheets: Sequence[Sheet]) -> list[Mapping[str, Any]]:
         for s in own:
             if s.order and not s.lists:
                 by_kind.setdefault(s.kind, {})[s.slug] = [s.path, s.pages, round(1000 * s.ink)]
-        forms = [_forms(s, plan.edition(tag.partition("+")[0])) for s in own if s.lists]
-        found.append({"tag": tag, "name": names, "sheets": by_kind, "forms": forms[0] if forms else None})
+        named = [_forms(s, plan.edition(tag.partition("+")[0])) for s in own if s.lists]
+        found.append({"tag": tag, "name": names, "sheets": by_kind, "by_name": named[0] if named else None})
     return found
 
 
