@@ -73,6 +73,7 @@ class GuidePage:
     is_kept: bool = False  # this is that file: found on no search page
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
+    trust: str = ""  # the site's page on how to know it from a fake one
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
@@ -123,18 +124,23 @@ def render_kept(page: GuidePage, look: Look) -> str:
     """The same guide as one file to keep and to send: its links lead to the site from wherever it lies."""
     here = urljoin(page.site_url, f"{page.code}/")
     sounds = {unit: urljoin(here, address) for unit, address in page.recordings.items()}
-    home, about = urljoin(here, page.home), page.about and urljoin(here, page.about)
-    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, below=here, home=home, about=about)
+    there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust")}
+    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, below=here, **there)
     return _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
 
 
 def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, most: int) -> str:
-    """Above `full` without its sources, to which a link leads; a draft above `most` also without the Vietnamese under asides."""
+    """Above `full` without its sources, to which a link leads, then without the benefit; a draft above `most` also without the
+    Vietnamese under asides.
+    """
     voice = guide_text(page.edition, page.lesson, page.recordings)
     view = View(page, voice)
     text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
         view.sources = []
+        text = filled(look, "guide.html", voice, page=page, view=view)
+    if weigh(text) > full:
+        view.says_why = False
         text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
@@ -194,6 +200,7 @@ class View:
         self.team = page.edition.library.team
         self.address = addresses.shown_address(page.site_url, page.code)
         self.sources: list[Source] = facts.sources(page.edition.library, page.lesson)
+        self.says_why = True
 
     @property
     def notices(self) -> list[str]:
