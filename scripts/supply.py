@@ -21,6 +21,7 @@ RUN, TEST = LOCKS[:2]
 # Packages whose metadata say nothing that a machine understands, or more than is true: as the licence files inside them say.
 READ = {
     "axe-playwright-python": "MIT AND MPL-2.0",  # axe.min.js inside is MPL-2.0
+    "kubernetes-validate": "Apache-2.0",  # its metadata say “Apache”, its licence file which
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium itself and what it is built of: the folder BUILD_LICENSES of the package
     "qrcode": "BSD-3-Clause",  # its classifier “Other” is the MIT text of the code that it began from
 }

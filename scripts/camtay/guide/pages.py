@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import qr
-from camtay.guide import differs, practice, session, short
+from camtay.guide import differs, practice, session, shelf, short
 from camtay.guide import guide as guides
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
@@ -95,6 +95,7 @@ def make(inputs: GuideInputs) -> Made:
     """Guides and what they need: everything but the lists."""
     pages, problems = _guides(inputs)
     found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan), *session.make(inputs.plan, inputs.look, inputs.vendor)]
+    found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
     return Made(tuple(found), tuple(problems))
 
 

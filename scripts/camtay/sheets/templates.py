@@ -12,6 +12,7 @@ from camtay.digest import digest, ground, tree
 from camtay.model.edition import own_units
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
+from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
 from camtay.sheets.compounds import bonds
 
@@ -26,11 +27,19 @@ class PrintTemplates:
     overrides: Path
     drawings: Mapping[str, str]
     families: fonts.Fonts
+<<<<<<< HEAD
     lessons: tuple[Lesson, ...] = ()
+=======
+    unclear: frozenset[str] = frozenset()  # drawings that too few people know
+>>>>>>> main
 
     @property
     def templates(self) -> Path:
         return self.overrides / "print"
+
+    def drawings_for(self, family: str) -> Mapping[str, str]:
+        """A drawing that too few people know never stands on a poster, which nobody is there to explain."""
+        return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if family == "poster" else self.drawings
 
     @cached_property
     def compounds(self) -> Mapping[str, float]:
@@ -53,7 +62,11 @@ class PrintTemplates:
 def open_templates(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> PrintTemplates:
     """Looks for the fonts of every language."""
     wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
+<<<<<<< HEAD
     return PrintTemplates(overrides, drawings, fonts.find(wanted, project), tuple(library.lessons.values()))
+=======
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), unclear(shares(overrides / "drawings", [])))
+>>>>>>> main
 
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:
