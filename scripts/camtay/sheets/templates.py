@@ -27,11 +27,8 @@ class PrintTemplates:
     overrides: Path
     drawings: Mapping[str, str]
     families: fonts.Fonts
-<<<<<<< HEAD
     lessons: tuple[Lesson, ...] = ()
-=======
     unclear: frozenset[str] = frozenset()  # drawings that too few people know
->>>>>>> main
 
     @property
     def templates(self) -> Path:
@@ -62,11 +59,8 @@ class PrintTemplates:
 def open_templates(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> PrintTemplates:
     """Looks for the fonts of every language."""
     wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
-<<<<<<< HEAD
-    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), tuple(library.lessons.values()))
-=======
-    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), unclear(shares(overrides / "drawings", [])))
->>>>>>> main
+    lessons = tuple(library.lessons.values())
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), lessons, unclear(shares(overrides / "drawings", [])))
 
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:
