@@ -197,9 +197,11 @@ def test_freshness_number_host_and_promise_are_there(desk: GuideInputs, made: Ma
 
 
 def test_a_recording_is_played_on_demand_only(desk: GuideInputs, made: Made) -> None:
-    page = replace(made(L24, "vi"), recordings={(L24, "steps.hang-up.do"): "../media/a.mp3"})
+    """One control a part; without a script it is there to be tapped."""
+    page = replace(made(L24, "vi"), sounds={"": "../media/b.mp3", "hang-up": "../media/a.mp3"})
     audio = list(parsed(render(page, desk.look)).iter("audio"))
-    assert [(a.get("preload"), a.get("src")) for a in audio] == [("none", "../media/a.mp3")]
+    assert [(a.get("preload"), a.get("src")) for a in audio] == [("none", "../media/b.mp3"), ("none", "../media/a.mp3")]
+    assert all("controls" in a.attrib and a.get("aria-label", "").startswith("Nghe đọc: ") for a in audio)
 
 
 def test_a_retired_code_leads_on(desk: GuideInputs) -> None:

@@ -50,18 +50,20 @@ t.remove();
 };
 {% if listen %}
 
-// Plays what was recorded, reads the rest where the phone has a voice for the page's language. k: the next of Q, kept when stopped.
+// Plays what was recorded, a part at a time, reads the rest where the phone has a voice for the page's language. k: the next of Q, kept when stopped.
 var S=window.speechSynthesis,b=$("say"),w=b.lastChild,W=w.textContent,E=all(".no,li.s"),Q=[],K=[],k=0,one,g=0,now,lit,v,a,u;
 E.forEach(function(e,i){
+{% if recorded %}
+var s=all("audio",e)[0];
+if(s){
+s.controls=false;
+Q.push([i,0,s]);
+}else
+{% endif %}
 all("h2,h3,li,p,summary",e).forEach(function(x){
 var t=x.textContent.trim();
 if(x.nodeName=="H3")t=t.replace(/\/\d+/,".");
 if(x.parentNode.nodeName=="LI"&&x.parentNode!=e)return;
-{% if recorded %}
-var s=all("audio",x);
-s.forEach(function(a){Q.push([i,0,a])});
-if(s[0])return;
-{% endif %}
 if(t)Q.push([i,t]);
 });
 if(!i)return;
@@ -127,7 +129,7 @@ u.onerror=fail;
 S.speak(u);
 }
 function find(){
-{% if language.voice %}
+{% if language.phone_voice %}
 v=S&&S.getVoices().filter(function(x){return x.lang.slice(0,2)==d.documentElement.lang.slice(0,2)})[0];
 {% endif %}
 b.hidden=!v{% if recorded %}&&!$("m").querySelector("audio"){% endif %};

@@ -12,6 +12,7 @@ from camtay.cli.codes import add_codes
 from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
+from camtay.cli.record import add_record
 from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
 from camtay.cli.shared import message_language, shared_options
@@ -42,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     add_rename(verbs.add_parser("rename", parents=[shared], help="another folder for a lesson; its printed codes go on opening it"))
     add_split(verbs.add_parser("split", parents=[shared], help="one lesson becomes several; the first keeps its codes"))
     add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
+    add_record(
+        verbs.add_parser("record", parents=[shared], help="a language's voice: sheets to read aloud, recordings in, who has listened")
+    )
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))
     add_new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))

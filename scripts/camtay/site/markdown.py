@@ -157,7 +157,7 @@ def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
         ("lesson.checks", "checks", p.checks(t, x)),
         ("guide.without_phone", "without-phone", p.without_phone(t, x)),
         ("guide.call", "call", p.call(t, facts.calls(library, x.call))),
-        ("lesson.broadcast", "broadcast", p.broadcast(t, x, facts.seconds_aloud(x))),
+        ("lesson.broadcast", "broadcast", p.broadcast(t, x, facts.seconds_aloud(x), t.plan.script(x.slug, t.tag))),
         ("lesson.downloads", "print", p.downloads(t, mine)),
         ("lesson.codes", "codes", p.codes(t, codes)),
         ("lesson.sources", "sources", p.sources(t, facts.sources(library, x), said)),
