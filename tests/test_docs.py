@@ -10,7 +10,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES, Message
-from camtay.plan.addresses import LISTS
+from camtay.plan.addresses import BESIDE, LISTS, TAKEN, WRITTEN
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
@@ -200,6 +200,14 @@ def test_named_files_exist(path: Path) -> None:
         found = path.parent / target if target else path
         assert found.exists(), f"{path.name}: {target}"
         assert not anchor or anchor in headings(found.read_text("utf-8")), f"{path.name}: {target}#{anchor}"
+
+
+def test_no_lesson_takes_the_name_of_a_page() -> None:
+    """Every hand-written page has its name kept for it in addresses.py; what the menu names is there, in English too."""
+    pages = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md")}
+    assert sorted(pages - TAKEN) == []
+    assert sorted({*WRITTEN, *BESIDE} - pages) == []
+    assert [name for name in WRITTEN if not (ROOT / "docs" / f"{name}.en.md").is_file()] == []
 
 
 def headings(text: str) -> set[str]:

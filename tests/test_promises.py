@@ -45,11 +45,16 @@ FOREIGN = {
     **dict.fromkeys(("mkdocs build", "mkdocs serve"), "MkDocs"),
     **dict.fromkeys(("in-ra", "teams.csv", "safety/rad.yml", "lessons/interface/rad.yml", "interface/rad.yml"), "made by the reader"),
     **dict.fromkeys(("lessons/doc-bao-tren-mang/lesson.yml", "/", "#", "{", "null"), "signs and names of examples"),
-    **dict.fromkeys(("/etc/nginx/sites-available/", "/etc/apache2/sites-available/", ".htaccess", "/etc/caddy/Caddyfile"), "servers"),
+    **dict.fromkeys(
+        ("/etc/nginx/sites-available/", "/etc/apache2/sites-available/", ".htaccess", "/etc/caddy/Caddyfile", "access_log off;"), "servers"
+    ),
     **dict.fromkeys(("/2385", "/2385/", "2385/index.html", "https://example.vn/project/", "user.github.io"), "examples of addresses"),
     **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "camtay.css?v=…"), "examples of files"),
     **dict.fromkeys(("--strict", "--quiet", "search/search_index.json", "search.json", "---", "noindex"), "other engines"),
     **dict.fromkeys(("zensical-ui", "zensical-i18n", "camtay.css", "benchmarks/site_build.py 60x6 --engines", "vi+km"), "the way out"),
+    **dict.fromkeys(("redhat.vscode-yaml", "yaml-language-server", "npm install --global yaml-language-server"), "editors"),
+    **dict.fromkeys(("yamlls", "lsp-mode", "eglot", "u", ".editorconfig"), "editors"),
+    **dict.fromkeys(("excluded", ".build/sbom.cdx.json", "rsync -rcni --delete site/ server:/srv/cam-tay/site/"), "CycloneDX, rsync"),
     **dict.fromkeys(("[-…-]", "[+…+]"), "how camtay translate update shows words: test_translate"),
 }
 

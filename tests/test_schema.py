@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser
 
+from camtay.model.values import PATTERNS
 from camtay.read import schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,9 +63,60 @@ def test_patterns_are_regular_expressions_of_every_editor(name: str) -> None:
     assert escapes <= set("dDsSwWbB^$\\.*+?()[]{}|/")
 
 
+def test_patterns_compile_in_a_browser(browser: Browser) -> None:
+    """By the engine of VS Code itself, with `u` as JSON Schema asks and with the stricter `v`; an escape of Python alone fails."""
+    files = sorted((ROOT / "schema").glob("*.json"))
+    found = sorted({p for path in files for p in patterns(json.loads(path.read_text("utf-8")))})
+    assert len(found) > 15
+    page = browser.new_page()
+    compiles = "([all, flag]) => all.filter(p => { try { new RegExp(p, flag); return false } catch { return true } })"
+    assert page.evaluate(compiles, [found, "u"]) == []
+    assert page.evaluate(compiles, [[r"^(?P<a>x)$", r"\A1\Z", r"[\-a]\_", r"(?i)x"], "u"]) == [
+        r"^(?P<a>x)$",
+        r"\A1\Z",
+        r"[\-a]\_",
+        r"(?i)x",
+    ]
+    page.close()
+
+
+SAID = {  # of each pattern of the model: what is one, what is none
+    "number": (
+        ["0912 345 678", "+84 912345678", "0204 3899 999", "1800 6838", "113", "０９１２３４５６７８"],
+        ["12", "9" * 12, "1800", "0912-", "ba"],
+    ),
+    "url": (["https://a.vn/x?y=1", "http://b.gov.vn"], ["ftp://a.vn", "https://a.vn/x y", "https://a.vn/<b>"]),
+    "day": (["2026-11-21"], ["21-11-2026", "2026-1-1", "2026-11-21x"]),
+    "date": (["2026", "2026-01", "2026-01-12"], ["26", "2026-", "2026-01-12-"]),
+    "tag": (["km", "hmn-Latn", "zh-Hant"], ["khmer", "KM", "km-kh"]),
+    "slug": (["tra-tien-dien"], ["Tra", "a--b", "-a", "../a", "a\n"]),
+    "fact": (["VN-15", "PH-5B"], ["vn-15", "VN-"]),
+    "competence": (["K4", "D1.2", "Q3"], ["K9", "X1"]),
+    "caller": (["1900 292900", "+63 12"], ["+", "a"]),
+    "zalo": (["https://zalo.me/g/abc"], ["https://zalo.me.evil.vn/g", "http://zalo.me/g"]),
+    "file": (["buoc-1.mp3"], ["../a.mp3", "A.mp3", "a.exe"]),
+    "script": (["Latn"], ["latn", "Latin"]),
+    "lesson-id": (["L06"], ["6", "L6", "L0666"]),
+    "id": (["gui-yeu-cau"], ["gui_yeu", "1a"]),
+}
+
+
+def test_an_editor_accepts_what_the_check_accepts(browser: Browser) -> None:
+    """The same words by the engine of an editor and by ours, of every pattern."""
+    assert set(SAID) == set(PATTERNS)
+    page = browser.new_page()
+    for name, (good, bad) in SAID.items():
+        pattern = PATTERNS[name][0]
+        theirs = page.evaluate("([p, all]) => all.map(x => new RegExp(`^(?:${p})$`, 'u').test(x))", [pattern, [*good, *bad]])
+        assert theirs == [True] * len(good) + [False] * len(bad), (name, theirs)
+        assert theirs == [re.fullmatch(pattern, x) is not None for x in (*good, *bad)], name
+    page.close()
+
+
 def patterns(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         yield from (value for key, value in part.items() if key == "pattern" and isinstance(value, str))
+        yield from part.get("patternProperties", ())
         part = list(part.values())
     for inner in part if isinstance(part, list) else ():
         yield from patterns(inner)

@@ -11,8 +11,10 @@ LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status",
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "tap-huan", "viet-bai", "dich", "tu-chay", "gioi-thieu", "bao-sai")
-TAKEN = {*LISTS, *WRITTEN, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+# Hand-written pages that those lead to.
+BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
