@@ -572,8 +572,8 @@ MESSAGES: Mapping[str, Message] = {
     "no-engine": _m(
         "languages.yml names no speech program for {tag}",
         "languages.yml chưa ghi chương trình đọc cho {tag}",
-        "voice: {{command: …}}; docs/thu-am.en.md shows one",
-        "voice: {{command: …}}; xem ví dụ ở docs/thu-am.md",
+        "voice: {command: …}; docs/thu-am.en.md shows one",
+        "voice: {command: …}; xem ví dụ ở docs/thu-am.md",
     ),
     "speech-failed": _m(
         "the speech program did not say line {n} (“{text}”): {detail}",

@@ -13,7 +13,7 @@ SHORT, PRACTICE = "ngan", "thu"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
-BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
+BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
