@@ -25,6 +25,7 @@ HANDED: Mapping[str, set[str]] = {
     "project.recording._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
     "voice.take._line": {"sound-silent", "sound-clipped", "sound-noisy"},
     "sheets.press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
+    "tally.lines._private": {"tally-number", "tally-address", "tally-name"},
     "read.fields._matches": {f"bad-{name}" for name in PATTERNS},
     "check.context.unknown": {
         f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language")
@@ -51,6 +52,10 @@ MADE_BY: Mapping[str, str] = {
     "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
     "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
     "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",
+    "cell-formula": "test_teams.py::test_what_cannot_be_read_is_said_with_its_cure",
+    "old-workbook": "test_teams.py::test_what_cannot_be_read_is_said_with_its_cure",
+    "table-too-large": "test_teams.py::test_a_table_that_is_too_large_is_no_lesson",
+    "team-twice": "test_teams.py::test_a_team_that_stands_twice_is_printed_once",
     "no-teams": "test_teams.py::test_no_list_of_teams",
     "not-checked": "test_command.py::test_check_of_nothing_is_no_praise",
     "not-shown": "test_serve.py::HARMS",
@@ -127,6 +132,19 @@ MADE_BY: Mapping[str, str] = {
     "speech-failed": "test_record.py::test_a_program_that_does_not_speak_is_named",
     "which-sheet": "test_record.py::test_what_cannot_be_taken_in_is_said",
     "who-spoke": "test_record.py::refusals",
+    # numbers that come back
+    "tally-against": "test_tally.py::test_sums_that_were_handed_in_are_held_against_the_sheets",
+    "tally-column": "test_tally.py::test_a_strange_column_is_never_read",
+    "tally-columns": "test_tally.py::test_columns_that_are_missing",
+    "tally-left-out": "test_tally.py::test_sums_that_were_handed_in_are_held_against_the_sheets",
+    "tally-month": "test_tally.py::test_a_month_form_is_what_its_sheets_make",
+    "tally-none": "test_tally.py::test_the_whole_way",
+    "tally-sheet-gap": "test_tally.py::test_a_sheet_that_is_missing_is_asked_for",
+    "tally-twice": "test_tally.py::test_what_stands_in_a_book_is_not_changed_behind_its_back",
+    **{
+        f"tally-{what}": "test_tally.py::WRONG"
+        for what in ("row", "lacks", "stray", "count", "date", "place", "number", "address", "name", "long", "total", "back")
+    },
     # translations out and in
     "gloss-alone": "test_translate.py::test_a_glossary_is_reviewed_as_a_whole",
     "language-differs": "test_translate.py::test_the_language_is_known_or_asked_for",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from camtay.check.contacts import team_fits
@@ -15,8 +17,10 @@ from camtay.cli import main
 from camtay.messages import MESSAGES
 from camtay.model.contacts import Team
 from camtay.model.library import Library
+from camtay.model.values import Word
 from camtay.problem import Problem, as_text
-from camtay.project.teams import TeamList, parse_teams
+from camtay.project.teams import TeamList, parse_teams, read_teams
+from camtay.read import cells
 from camtay.read.library import read
 from casefolder import BASE, unpack
 
@@ -144,7 +148,7 @@ HEADER = "commune,province,team\n"
     [
         ("", ["empty-file"]),
         ("\n\n", ["empty-file"]),
-        ("xã,tỉnh\nA,B\n", ["team-columns", "unknown-key", "unknown-key"]),
+        ("xã,tỉnh,ngân hàng\nA,B,C\n", ["team-columns", "unknown-key"]),
         ("commune,province,team,bank\nA,B,C,D\n", ["unknown-key"]),
         ("commune,province,team,team\nA,B,C,D\n", ["duplicate-key"]),
         (HEADER, ["no-teams"]),
@@ -153,6 +157,7 @@ HEADER = "commune,province,team\n"
         (HEADER + 'Xã A,"Tỉnh" B,Tổ\n', ["open-quote"]),
         (HEADER + "Xã A,Tỉnh B,\n", ["missing-key"]),
         (HEADER + "Xã A,Tỉnh B,Tổ 1,thừa\n", ["row-too-wide"]),
+        ("commune,xã,province,team\nA,A,B,C\n", ["duplicate-key"]),
     ],
 )
 def test_no_list_of_teams(text: str, codes: list[str], library: Library) -> None:
@@ -173,6 +178,80 @@ def test_as_spreadsheets_write(text: str, library: Library) -> None:
     listed = parse_teams(text, "teams.csv", library)
     assert listed.problems == [] and [r.folder for r in listed.rows] == ["xa-a-to-1"]
     assert str(listed.rows[0].team.commune) == "Xã A"
+
+
+VIETNAMESE = ("Xã", "Tỉnh", "Tên tổ", "Tổ trưởng", "Số điện thoại Tổ trưởng")
+ROW = ("Xã A", "Tỉnh B", "Tổ 1", "Bà Tư", "0912 345 678")
+
+
+def _workbook(*rows: Sequence[object]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("t.csv", ";".join(VIETNAMESE) + "\r\n" + ";".join(ROW)),
+        ("t.txt", "\t".join(VIETNAMESE).upper() + "\n" + "\t".join(ROW)),
+        ("t.xlsx", _workbook(VIETNAMESE, ROW)),
+        ("renamed.csv", _workbook(VIETNAMESE, ROW)),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_what_offices_send(name: str, data: str | bytes, encoding: str, library: Library, tmp_path: Path) -> None:
+    """Headings in Vietnamese, workbooks, “Unicode Text” of Excel in both orders of bytes."""
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    (tmp_path / name).write_bytes(data if isinstance(data, bytes) else mark + data.encode(encoding))
+    listed = read_teams(tmp_path / name, library)
+    assert listed.problems == []
+    (row,) = listed.rows
+    assert (row.team.commune, row.team.contacts[Word("team-leader", row.team.at)].number) == ("Xã A", "0912 345 678")
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "hint"),
+    [
+        (_workbook(VIETNAMESE, (*ROW[:4], 912345678)), "lost-zero", "Text"),
+        (_workbook(VIETNAMESE, (*ROW[:4], 9.12345e8 + 0.5)), "bad-number", "Text"),
+        (_workbook(VIETNAMESE, (*ROW[:2], "=A1", *ROW[3:])), "cell-formula", "values only"),
+        (b"\xd0\xcf\x11\xe0 old", "old-workbook", ".xlsx"),
+        (b"PK\x03\x04 broken", "unreadable", ""),
+        ("xã,tỉnh,tổ\nXã Ba Chúc,B,C\n".encode("cp1258", "replace") + b"\xff", "not-utf8", "CSV UTF-8"),
+        (b"\xff\xfe\x00", "not-utf8", "CSV UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_cure(data: bytes, code: str, hint: str, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "t.xlsx").write_bytes(data)
+    listed = read_teams(tmp_path / "t.xlsx", library)
+    assert code in [p.code for p in listed.problems] and not listed.rows
+    assert hint in next(p.hint("en") for p in listed.problems if p.code == code)
+
+
+def test_a_table_that_is_too_large_is_no_lesson(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.csv").write_text(HEADER + "Xã A,Tỉnh B,Tổ 1\n")
+    monkeypatch.setattr(cells, "MOST_BYTES", 20)
+    (problem,) = read_teams(tmp_path / "t.csv", library).problems
+    assert problem.code == "table-too-large"
+
+
+def test_teams_of_one_name_are_told_apart_by_province(library: Library) -> None:
+    """And by nothing that changes when rows are moved, wrong or added."""
+    rows = ["Xã A,Tỉnh B,Tổ 1", "Xã A,Tỉnh C,Tổ 1", "Xã A,Tỉnh B,Tổ 2"]
+    there = {r.team.province + r.team.team: r.folder for r in parse_teams(HEADER + "\n".join(rows), "t.csv", library).rows}
+    back = {r.team.province + r.team.team: r.folder for r in parse_teams(HEADER + "\n".join(rows[::-1]), "t.csv", library).rows}
+    assert there == back
+    assert there == {"Tỉnh BTổ 1": "xa-a-to-1-tinh-b", "Tỉnh CTổ 1": "xa-a-to-1-tinh-c", "Tỉnh BTổ 2": "xa-a-to-2"}
+
+
+def test_a_team_that_stands_twice_is_printed_once(library: Library) -> None:
+    """Which of two numbers is right nobody here can know."""
+    listed = parse_teams(HEADER + "Xã A,Tỉnh B,Tổ 1\nxã  a,TỈNH B,tổ 1\n", "t.csv", library)
+    assert [(p.code, p.at.line, p.values["line"]) for p in listed.problems] == [("team-twice", 3, "2")]
+    assert len(listed.rows) == 1
 
 
 @pytest.mark.parametrize("speech", ["vi", "en"])

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from camtay import workbook
 from camtay.cli import main
 from camtay.messages import MESSAGES
 from camtay.model.edition import State
@@ -140,8 +141,8 @@ def test_nasty_texts_come_back(source: str, text: str, note: str, state: State, 
 @settings(max_examples=150, deadline=None)
 @given(SAID)
 def test_no_cell_of_a_csv_file_is_a_formula(text: str) -> None:
-    assert tables.guarded(text)[:1] not in "=+-@" or not text
-    assert tables.unguarded(tables.guarded(text)) == text
+    assert workbook.guarded(text)[:1] not in "=+-@" or not text
+    assert workbook.unguarded(workbook.guarded(text)) == text
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","])
@@ -437,7 +438,7 @@ def test_escapes_of_excel(place: Path) -> None:
     book.save("km.xlsx")
     rows = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx").rows
     assert rows[0].text == "ភាសា\nខ្មែរ_x0041_"
-    assert tables._unescaped(tables._escaped("a_x0041_b_x005F_")) == "a_x0041_b_x005F_"
+    assert workbook.unescaped(workbook.escaped("a_x0041_b_x005F_")) == "a_x0041_b_x005F_"
 
 
 def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from camtay.cli.record import add_record
 from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
 from camtay.cli.shared import message_language, shared_options
+from camtay.cli.tally import add_tally
 from camtay.cli.translate import add_translate
 from camtay.cli.verify import add_verify
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     add_record(
         verbs.add_parser("record", parents=[shared], help="a language's voice: sheets to read aloud, recordings in, who has listened")
     )
+    add_tally(verbs.add_parser("tally", parents=[shared], help="numbers that come back: sheets added up for commune and province"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))
     add_new(verbs.add_parser("new", parents=[shared], help="a skeleton that passes the check"))

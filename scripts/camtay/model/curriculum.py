@@ -34,6 +34,7 @@ class Cover:
     at: Span = field(compare=False)
     item: Text
     lessons: Annotated[tuple[LessonId, ...], Rule(low=1)]
+    counts: Mapping[Id, Text] = field(default_factory=dict)  # of an item that asks for several numbers: one each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,16 @@ class Curriculum:
 
     def id_of(self, slug: str) -> str:
         return next((id for id, s in self.slugs.items() if s == slug), "")
+
+    @property
+    def month_rows(self) -> dict[str, Text]:
+        """Row id of the month form → the one number that it asks for: items G, each count of an item a row of its own."""
+        asked = {str(name): cover for name, cover in self.covers.items() if name.startswith("G")}
+        return {
+            name + id: text
+            for name, cover in asked.items()
+            for id, text in ({str(k): t for k, t in cover.counts.items()} or {"": cover.item}).items()
+        }
 
     def module_of(self, slug: str) -> Module | None:
         return next((m for m in self.modules if slug in m.lessons.values()), None)

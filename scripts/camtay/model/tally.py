@@ -69,6 +69,7 @@ COLUMNS = (
 NAMES = tuple(column.name for column in COLUMNS)
 
 ROW_ID = re.compile(r"L\d{2,3}|G\d{1,2}[a-z]?|K[1-8]")
+MONTH_ALONE = "G0"  # first row of the month form: how many could do it alone, added up from the team's tally sheets
 MOST_PEOPLE = 100_000  # of a commune; more is a slip of the pen, or a number to call
 MOST_WORDS = 200  # characters
 

@@ -1,8 +1,8 @@
-"""teams.csv: one team a row, each to get its own set of sheets. A row that is wrong is a problem; the others are printed.
+"""teams.csv or teams.xlsx: one team a row, each to get its own set of sheets. A row that is wrong is a problem; the others are printed.
 
 A row becomes the same nodes as a team.yml, goes through the same builder and is held against the same rules. Columns are the
 fields of team.yml: commune, province, team, hours, meeting, zalo_group, languages, electricity, sample, and for each contact
-two, `team-leader` (the name) and `team-leader number`. Excel's semicolons, `sep=` line and byte order mark are fine.
+two, `team-leader` (the name) and `team-leader number`; or their Vietnamese headings, `Tổ trưởng` and `Số Tổ trưởng`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,36 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.check.contacts import team_fits
-from camtay.folders import absent
 from camtay.model.contacts import Team, TeamRow
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.problem import Problem, Span, errors, nearest
+from camtay.read.cells import Cells, Row, csv_cells, heading, read_cells, renamed
 from camtay.read.fields import build
-from camtay.read.source import Cursor, decoded, mapping, scalar, sequence
+from camtay.read.source import Cursor, mapping, scalar, sequence
 
 PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
 NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)
 NUMBER = " number"  # ends the name of a column that holds a contact's number
 _TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
-_SEP = re.compile("sep=(.)\n", re.IGNORECASE)  # a first line by which Excel says what it wrote between the cells
+HEADINGS: Mapping[str, tuple[str, ...]] = {  # what people call the columns; a contact's are its names in the interface
+    "commune": ("xã", "xã, phường", "xã/phường", "tên xã", "phường", "đặc khu"),
+    "province": ("tỉnh", "tỉnh, thành phố", "tỉnh/thành phố", "tên tỉnh", "thành phố"),
+    "team": ("tổ", "tên tổ", "tổ công nghệ số", "tổ công nghệ số cộng đồng"),
+    "hours": ("giờ", "giờ gọi", "giờ làm việc"),
+    "meeting": ("nơi gặp", "chỗ gặp", "nơi họp", "nơi và giờ gặp"),
+    "zalo_group": ("nhóm zalo", "link nhóm zalo", "đường link nhóm zalo"),
+    "languages": ("tiếng", "ngôn ngữ", "tiếng nói"),
+    "electricity": ("điện lực", "vùng điện"),
+    "sample": ("mẫu", "bản mẫu"),
+}
+_OF_NUMBER = ("số {}", "số điện thoại {}", "điện thoại {}", "sđt {}", "{} số", "{} số điện thoại")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +52,41 @@ class TeamList:
 
 
 def read_teams(path: Path, library: Library) -> TeamList:
-    """The teams of a CSV file; Stop when there is none. Languages and contacts are those of `library`."""
-    if not path.exists():
-        raise Stop(absent(path))
+    """The teams of a CSV or XLSX file; Stop when there is none. Languages and contacts are those of `library`."""
     problems: list[Problem] = []
-    name = path.as_posix()
-    text = decoded(path, name, problems)
-    return TeamList((), problems, {}) if text is None else parse_teams(text, name, library)
+    return _listed(read_cells(path, problems), path.as_posix(), library, problems)
 
 
 def parse_teams(text: str, name: str, library: Library) -> TeamList:
-    """As read_teams, from the text of the file."""
+    """As read_teams, from the text of a CSV file."""
     problems: list[Problem] = []
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    table = list(_table(text, name, problems))
-    rows = list(_teams(table, library, problems)) if table and _is_header(table[0], library, problems) else []
-    if not table and not problems:
-        problems.append(Problem(Span(name), "empty-file"))
-    return TeamList(rows, problems, {name: text})
+    return _listed(csv_cells(text, name, problems), name, library, problems)
 
 
-# --- cells -----------------------------------------------------------------------------------------
+def _listed(cells: Cells, name: str, library: Library, problems: list[Problem]) -> TeamList:
+    if not cells.rows:
+        if not problems:
+            problems.append(Problem(Span(name), "empty-file"))
+        return TeamList((), problems, cells.sources)
+    header = renamed(cells.rows[0], _names(library))
+    rows = list(_teams([header, *cells.rows[1:]], library, problems)) if _is_header(header, library, problems) else []
+    return TeamList(_folders(rows), problems, cells.sources)
 
 
-def _table(text: str, name: str, problems: list[Problem]) -> Iterator[list[Word]]:
-    """The rows that are not blank, each cell with its place (which the csv module does not tell); a broken quotation ends them."""
-    said = _SEP.match(text)
-    sign = said[1] if said else max(",;\t", key=text.partition("\n")[0].count)  # what Excel writes, by the country it is set to
-    cell = re.compile(rf'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<bare>(?!")[^{re.escape(sign)}\n]*))(?P<end>{re.escape(sign)}|\n|\Z)')
-    at, line, start = (said.end(), 2, said.end()) if said else (0, 1, 0)
-    row: list[Word] = []
-    while at < len(text):
-        if not (found := cell.match(text, at)):
-            problems.append(Problem(Span(name, line, at - start + 1), "open-quote"))
-            return
-        quoted = found["quoted"] is not None
-        row.append(Word(_tidy(found["quoted"].replace('""', '"') if quoted else found["bare"]), Span(name, line, at - start + 1 + quoted)))
-        at = found.end()
-        if lines := found[0].count("\n"):
-            line, start = line + lines, found.start() + found[0].rindex("\n") + 1
-        if found["end"] != sign:
-            yield from [row] if any(row) else []
-            row = []
-    yield from [row] if any(row) else []  # the text ended after a sign
-
-
-def _tidy(text: str) -> str:
-    """Spaces that nobody sees in a spreadsheet are none."""
-    return unicodedata.normalize("NFC", re.sub("[ \u00a0]+", " ", text).strip(" "))
+def _names(library: Library) -> dict[str, str]:
+    """Heading as people write it → column."""
+    found = {heading(said): name for name, words in HEADINGS.items() for said in (name, *words)}
+    for contact in library.contacts.local:
+        said = library.interface.units.get(f"contact.{contact.id}")
+        for name in (str(contact.id), *([said.source] if said else [])):
+            found |= {heading(name): str(contact.id)} | {heading(form.format(name)): contact.id + NUMBER for form in _OF_NUMBER}
+    return found
 
 
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def _is_header(header: list[Word], library: Library, problems: list[Problem]) -> bool:
+def _is_header(header: Row, library: Library, problems: list[Problem]) -> bool:
     """Whether the first row names columns, each once; else that is a problem and no row can be read."""
     local = [str(c.id) for c in library.contacts.local if not c.blank]
     known = [*PLAIN, *local, *(id + NUMBER for id in local)]
@@ -106,9 +99,9 @@ def _is_header(header: list[Word], library: Library, problems: list[Problem]) ->
     return not (lacking or strange or twice)
 
 
-def _teams(table: list[list[Word]], library: Library, problems: list[Problem]) -> Iterator[TeamRow]:
+def _teams(table: Sequence[Row], library: Library, problems: list[Problem]) -> Iterator[TeamRow]:
     header, *rows = table
-    taken: set[str] = set()
+    taken: dict[tuple[str, ...], int] = {}
     if not rows and not problems:
         problems.append(Problem(header[0].at, "no-teams"))
     for row in rows:
@@ -117,13 +110,14 @@ def _teams(table: list[list[Word]], library: Library, problems: list[Problem]) -
             wrong.append(Problem(row[len(header)].at, "row-too-wide", {"n": str(len(row)), "most": str(len(header))}))
         team = build(Team, _node(header, row, wrong), "team")
         wrong += team_fits(team, library) if team else ()
+        if team and (before := taken.setdefault(_name(team), team.at.line)) != team.at.line:
+            wrong.append(Problem(team.at, "team-twice", {"team": f"{team.team}, {team.commune}, {team.province}", "line": str(before)}))
         problems += wrong
         if team and not errors(wrong):
-            taken.add(folder := _folder(team, taken))
-            yield TeamRow(team, folder)
+            yield TeamRow(team, "")
 
 
-def _node(header: list[Word], row: list[Word], problems: list[Problem]) -> Cursor:
+def _node(header: Row, row: Row, problems: list[Problem]) -> Cursor:
     """A row as team.yml would hold it; an empty cell is a line left out."""
     fields: dict[Word, Cursor] = {}
     people: dict[Word, dict[Word, Cursor]] = {}
@@ -147,8 +141,32 @@ def _value(name: str, cell: Word, problems: list[Problem]) -> Cursor:
     return scalar(cell, cell.at, problems)
 
 
-def _folder(team: Team, taken: set[str]) -> str:
-    """A folder name out of commune and team: small letters, no marks, unique in the file."""
-    plain = unicodedata.normalize("NFD", f"{team.commune} {team.team}".replace("đ", "d").replace("Đ", "D"))
-    base = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain.lower() if not unicodedata.combining(c))))[:80] or "to"
-    return next(n for i in range(1, len(taken) + 2) if (n := base if i == 1 else f"{base}-{i}") not in taken)
+def _name(team: Team) -> tuple[str, str, str]:
+    """What tells one team from all others, however it is written."""
+    province, commune, name = (_plain(said) for said in (team.province, team.commune, team.team))
+    return province, commune, name
+
+
+def _folders(rows: Sequence[TeamRow]) -> list[TeamRow]:
+    """Each with its folder: commune and team, and the province where that is not enough. It depends on names alone, so a row
+    that is moved, added or wrong leaves the folders of the others as they are."""
+    short = Counter(_folder(*_name(row.team)[1:]) for row in rows)
+    taken: set[str] = set()
+    found = []
+    for row in rows:
+        province, commune, name = _name(row.team)
+        base = _folder(commune, name)
+        base = base if short[base] == 1 else _folder(commune, name, province)
+        taken.add(folder := next(n for i in range(1, len(rows) + 1) if (n := base if i == 1 else f"{base}-{i}") not in taken))
+        found.append(TeamRow(row.team, folder))
+    return found
+
+
+def _folder(*names: str) -> str:
+    return "-".join(filter(None, names))[:80].strip("-") or "to"
+
+
+def _plain(said: str) -> str:
+    """Small letters without marks, with hyphens between words: "Tổ 1" → "to-1"."""
+    plain = unicodedata.normalize("NFD", said.replace("đ", "d").replace("Đ", "D"))
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain.lower() if not unicodedata.combining(c))))

@@ -10,6 +10,7 @@ from typing import Any, overload
 
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
+from camtay.model.tally import MONTH_ALONE
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
@@ -177,9 +178,9 @@ class _Writer:
 
 
 def _counts(writer: _Writer, sheet: Sheet) -> object:
-    """The counts that a commune is asked for: items G of the curriculum."""
-    covers = writer.plan.library.curriculum.covers
-    return [writer.voice.say(cover.item) for name, cover in covers.items() if name.startswith("G")]
+    """The rows of the month form, each its id and the one number that it asks for; first what the team's own sheets make."""
+    rows = writer.plan.library.curriculum.month_rows
+    return [[MONTH_ALONE, writer.voice.word("form.month_alone")], *([id, writer.voice.say(text)] for id, text in rows.items())]
 
 
 def _module(writer: _Writer, sheet: Sheet) -> object:

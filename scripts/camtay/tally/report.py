@@ -1,0 +1,124 @@
+"""Sums as files: a table for machines, one for people, and a page with bars for the wall of a commune's office."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from camtay.model.edition import Edition
+from camtay.model.library import Library
+from camtay.model.tally import MONTH_ALONE, Row, kind_of_row
+from camtay.sheets import fonts, words
+from camtay.sheets.templates import PrintTemplates
+from camtay.sheets.words import SheetText
+from camtay.tally.lines import Line, same
+from camtay.tally.sums import COUNTED, HEADINGS, Sum, difficulties, people
+from camtay.workbook import Cell, Table, guarded, save
+
+TEMPLATE = "report"
+MOST_BARS = 14  # lessons on a page, those with most people; the others are one bar
+MOST_HARD = 5  # difficulties on a page
+GOAL = 80  # per cent of those seen again who shall do it alone after four weeks (ANCHORS §2; Houts 2006 found 71)
+_WIDTHS = {"province": 18, "commune": 22, "what": 44}
+
+
+def as_csv(found: Iterable[Sum], names: Mapping[str, str]) -> bytes:
+    """UTF-8 with its mark, commas, CRLF; an empty cell is a number that nobody counted."""
+    out = io.StringIO(newline="")
+    rows = ([guarded(str(value)) for value in _row(each, names)] for each in found)
+    csv.writer(out).writerows([HEADINGS.values(), *rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(found: Sequence[Sum], lines: Iterable[Line], names: Mapping[str, str]) -> bytes:
+    """Sums as numbers that can be reckoned with, and what was hard on a second sheet."""
+    header = [Cell(said, "E4EFEC", bold=True) for said in HEADINGS.values()]
+    rows = [[Cell(value) for value in _row(each, names)] for each in found]
+    hard = [
+        [Cell(line.text(name)) for name in ("province", "commune", "date", "row", "lesson")]
+        + [Cell(people(line)), Cell(line.text("difficulty"))]
+        for line in difficulties(lines)
+    ]
+    heads = [Cell(said, "E4EFEC", bold=True) for said in ("Tỉnh", "Xã", "Ngày", "Mã dòng", "Bài", "Số người", "Khó ở chỗ nào")]
+    return save(
+        [
+            Table("Tổng", [header, *rows], [_WIDTHS.get(name, 11) for name in HEADINGS]),
+            Table("Khó khăn", [heads, *hard], (18, 22, 12, 10, 8, 10, 70)),
+        ]
+    )
+
+
+def row_names(library: Library) -> dict[str, str]:
+    """Row id → what it counts, in the words of the source language."""
+    lessons = {id: library.lessons[slug] for id, slug in library.curriculum.slugs.items() if slug in library.lessons}
+    first = library.interface.units.get("form.month_alone")
+    month = {id: text.source for id, text in library.curriculum.month_rows.items()}
+    return {id: (x.short or x.title).source for id, x in lessons.items()} | {MONTH_ALONE: first.source if first else MONTH_ALONE} | month
+
+
+def page_data(found: Sequence[Sum], lines: Sequence[Line], library: Library, shop: PrintTemplates) -> str:
+    """What report.typ reads: one page a province and one a commune, each with its own sums."""
+    names = row_names(library)
+    voice = SheetText(Edition(library, library.source_tag), None, shop.compounds)
+    language = library.languages[library.source_tag]
+    places = dict.fromkeys(each.place for each in found)
+    data = {
+        "template": TEMPLATE,
+        "paper": "",
+        "lang": voice.tag,
+        "second": "",
+        "second-lang": "",
+        "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for face in language.fonts)])),
+        "tall": {str(language.tag): f"{language.line_height}"},
+        "sample": False,
+        "draft": False,
+        "host": "",
+        "words": {key: voice.word(key) for key in shop.words[TEMPLATE] if key in library.interface.units},
+        "team": None,
+        "art": words.art(["mark", "report-up"], shop.drawings),
+        "goal": GOAL,
+        "pages": [_page([s for s in found if s.place == place], [x for x in lines if _is_in(x, place)], names) for place in places],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _is_in(line: Line, place: tuple[str, str]) -> bool:
+    return same(line.text("province")) == place[0] and place[1] in ("", same(line.text("commune")))
+
+
+def _page(found: Sequence[Sum], lines: Sequence[Line], names: Mapping[str, str]) -> dict[str, object]:
+    lessons = sorted((s for s in found if kind_of_row(s.row) is Row.LESSON), key=lambda s: (-s.counts.get("total", 0), s.row))
+    days = sorted(line.text("date") for line in lines)
+    place = found[0].commune or found[0].province
+    return {
+        "place": place,
+        "within": found[0].province if found[0].commune else "",
+        "from": _day(days[0]),
+        "to": _day(days[-1]),
+        "sheets": len({line.key[:6] for line in lines}),
+        "teams": len({line.key[1:5] for line in lines}),
+        "whole": {name: sum(s.counts.get(name, 0) for s in lessons) for name in COUNTED},
+        "bars": [_bar(s.row, names.get(s.row, s.row), [s]) for s in lessons[:MOST_BARS]],
+        "others": _bar("", "", lessons[MOST_BARS:]) if lessons[MOST_BARS:] else None,
+        "month": [[s.row, names.get(s.row, s.row), s.counts.get("count", 0)] for s in found if kind_of_row(s.row) is Row.MONTH],
+        "hard": [
+            [people(line), line.text("lesson") or line.text("row"), line.text("difficulty")] for line in difficulties(lines)[:MOST_HARD]
+        ],
+    }
+
+
+def _bar(id: str, what: str, found: Sequence[Sum]) -> dict[str, object]:
+    return {"id": id, "what": what, "n": len(found)} | {name: sum(s.counts.get(name, 0) for s in found) for name in COUNTED}
+
+
+def _row(each: Sum, names: Mapping[str, str]) -> list[str | int]:
+    said = {"province": each.province, "commune": each.commune, "row": each.row, "what": names.get(each.row, "")}
+    counted = {"sheets": each.sheets, "teams": each.teams, **each.counts}
+    return [said[name] if name in said else counted.get(name, "") for name in HEADINGS]
+
+
+def _day(written: str) -> str:
+    year, month, day = written.split("-")
+    return f"{day}/{month}/{year}"

@@ -1,0 +1,44 @@
+"""An empty book to be filled in by hand: every column with what may stand there, the team's own places in it already."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from camtay.model.contacts import Team
+from camtay.model.tally import COLUMNS, MOST_PEOPLE, Holds
+from camtay.workbook import Cell, Table, save
+
+ROOM = 400  # rows that may be filled in
+_WIDTHS = {Holds.DATE: 12, Holds.PLACE: 24, Holds.ROW: 10, Holds.LESSON: 8, Holds.COUNT: 12, Holds.WORDS: 48}
+_HELP = {
+    Holds.DATE: "26/11/2026",
+    Holds.PLACE: "Chỉ tên xã, ấp, tổ. Không ghi tên người.",
+    Holds.ROW: "Mã in trên tờ: L06, G2a, K1. Mỗi dòng của tờ giấy là một dòng ở đây.",
+    Holds.LESSON: "Chỉ phiếu khó khăn mới cần: L06",
+    Holds.COUNT: "Số người. Không đếm thì để trống.",
+    Holds.WORDS: "Khó ở chỗ nào. Không ghi tên, số điện thoại, số căn cước của ai.",
+}
+
+
+def template_csv(team: Team | None) -> bytes:
+    """The headings, and where the team is known one row with its places."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([[column.vi for column in COLUMNS], *([_known(team)] if team else [])])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def template_xlsx(team: Team | None) -> bytes:
+    """A sheet to fill in, where a cell for a count takes whole numbers only, and one that says what each column is for."""
+    header = [Cell(column.vi, "E4EFEC", bold=True) for column in COLUMNS]
+    counts = {n: MOST_PEOPLE for n, column in enumerate(COLUMNS, 1) if column.holds is Holds.COUNT}
+    rows = [header, *([[Cell(value) for value in _known(team)]] if team else [])]
+    widths = [_WIDTHS[column.holds] for column in COLUMNS]
+    about = [[Cell("Cột", bold=True), Cell("Ghi gì", bold=True)], *([Cell(c.vi), Cell(_HELP[c.holds])] for c in COLUMNS)]
+    return save([Table("Số đếm", rows, widths, counts=counts, room=ROOM), Table("Cách ghi", about, (26, 70))])
+
+
+def _known(team: Team | None) -> list[str]:
+    """A row that says where it comes from; an overlay has no hamlet."""
+    said = {"province": str(team.province), "commune": str(team.commune), "team": str(team.team)} if team else {}
+    return [said.get(column.name, "") for column in COLUMNS]

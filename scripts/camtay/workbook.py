@@ -1,0 +1,146 @@
+"""Workbooks (XLSX) as cells, in and out. The only importer of openpyxl.
+
+A text is never a formula: it is text by type and by format. The same cells give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
+
+MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
+MOST_BYTES = 100_000_000  # of an unpacked workbook
+_SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same cells shall give the same bytes
+
+Value = object  # what a cell holds, as openpyxl tells it: text, number, date, None
+Read = tuple[Value, str]  # and its type: "s" text, "n" number, "d" date, "f" formula
+
+
+class Unreadable(Exception):
+    """No workbook, or one that is too large; the reason in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell to write: a text, or a number that may be reckoned with."""
+
+    value: str | int = ""
+    fill: str = ""  # RRGGBB, or none
+    bold: bool = False
+    rtl: bool = False  # is read from right to left
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook: its first row stays in sight and can be filtered by."""
+
+    title: str
+    rows: Iterable[Sequence[Cell]]  # the header first
+    widths: Sequence[int]  # of the columns, in characters
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)  # column from 1 → what may be chosen there
+    counts: Mapping[int, int] = field(default_factory=dict)  # column from 1 → the greatest whole number that may stand there
+    room: int = 0  # rows below the last for which choices and counts hold, too
+
+
+def load(data: bytes) -> tuple[str, list[tuple[Read, ...]]]:
+    """Title and rows of the first sheet. Unreadable when it cannot be had."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+                raise Unreadable("too large")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        sheet = book.worksheets[0]
+        rows = [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
+        book.close()
+    except Unreadable:
+        raise
+    except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
+        raise Unreadable(f"XLSX: {error}") from error
+    return sheet.title, rows
+
+
+def save(tables: Iterable[Table]) -> bytes:
+    """A workbook of these sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in tables:
+        _fill(book.create_sheet(table.title), table)
+    return _timeless(book)
+
+
+def escaped(cell: str) -> str:
+    """What looks like an escape of Excel and is none (ECMA-376, part 1, 22.9.2.19)."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", cell)
+
+
+def unescaped(value: Value) -> Value:
+    """Excel writes what XML cannot hold as _x000D_."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), value).replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def guarded(cell: str) -> str:
+    """https://owasp.org/www-community/attacks/CSV_Injection: what begins like a formula gets an apostrophe; so does an apostrophe."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "'")) else cell
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if re.match(r"'[=+\-@']", cell) else cell
+
+
+def _fill(sheet: Worksheet, table: Table) -> None:
+    for column, width in enumerate(table.widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for number, row in enumerate(table.rows, 1):
+        for column, cell in enumerate(row, 1):
+            _lay(sheet, number, column, cell, is_header=number == 1)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.widths))}{sheet.max_row}"
+    last = max(2, sheet.max_row) + table.room
+    for column, names in table.choices.items():
+        _allow(sheet, column, last, DataValidation("list", formula1=f'"{",".join(names)}"', allow_blank=True))
+    for column, most in table.counts.items():
+        _allow(sheet, column, last, DataValidation("whole", operator="between", formula1="0", formula2=str(most), allow_blank=True))
+
+
+def _allow(sheet: Worksheet, column: int, last: int, rule: DataValidation) -> None:
+    rule.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{last}")
+    sheet.add_data_validation(rule)
+
+
+def _lay(sheet: Worksheet, number: int, column: int, said: Cell, is_header: bool) -> None:
+    cell = sheet.cell(number, column)
+    if isinstance(said.value, int):
+        cell.value = said.value
+    elif said.value:
+        cell.value = escaped(said.value)
+        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
+    if said.bold:
+        cell.font = Font(bold=True)
+    if not is_header:
+        cell.number_format = "0" if isinstance(said.value, int) else "@"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if said.rtl else 0)
+    if said.fill:
+        cell.fill = PatternFill("solid", fgColor=said.fill)
+
+
+def _timeless(book: Workbook) -> bytes:
+    """The workbook with the same time in every file of it: openpyxl writes the time of saving."""
+    saved, out = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    book.properties.created = book.properties.modified = _SOME_DAY
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            body = tostring(book.properties.to_tree()) if part.filename == "docProps/core.xml" else old.read(part)
+            new.writestr(zipfile.ZipInfo(part.filename, _SOME_DAY.timetuple()[:6]), body, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
