@@ -17,17 +17,21 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pytest
+from playwright.sync_api import Browser
 from tinytag import TinyTag
 
 from camtay import mpeg
 from camtay.cli.main import main
+from camtay.guide import drawing, guide, pages
+from camtay.guide.pages import GuideInputs
+from camtay.model import sound
 from camtay.model.edition import Edition
-from camtay.project.workspace import Workspace
+from camtay.project.workspace import Workspace, make_plan
 from camtay.read.library import read
 from camtay.voice import audio, pieces
 from camtay.voice.book import Book
 from camtay.voice.lines import Sheet, read_list, sheet
-from casefolder import TODAY, look
+from casefolder import SITE, TODAY, look
 from voices import PHONES, file, length, line_mp3, long_one, room, say_everything, speech, together
 
 HMONG = """- tag: hmn-Latn
@@ -450,3 +454,76 @@ def test_building_and_checking_load_no_sound_library() -> None:
     code = "import sys, camtay.project.compile, camtay.project.serve, camtay.cli.main, camtay.cli.record; print('av' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+# --- heard on the page ---------------------------------------------------------------------------------
+
+
+def guides(lessons: Path) -> GuideInputs:
+    """What makes the guides of the small library, with the project's own templates."""
+    work = look(TODAY)
+    drawings = drawing.drawings(work.drawings, work.alts, "vi")
+    return GuideInputs(make_plan(work, SITE, TODAY)[0], guide.load(ROOT / "overrides" / "guide"), drawings)
+
+
+def made(lessons: Path, tag: str) -> dict[str, str]:
+    """Name of the file → its text: the guide of the first lesson, and the one to keep."""
+    inputs = guides(lessons)
+    found = next(g for g in inputs.plan.guides if (g.slug, g.tag) == (ONE, tag))
+    return {
+        a.path.partition("/")[0]: a.body.decode() for a in pages._guide(inputs, found) if "thu/" not in a.path and "ngan/" not in a.path
+    }
+
+
+def test_a_lesson_spoken_whole_has_its_guide_without_writing(lessons: Path) -> None:
+    """Large picture and button, Vietnamese words, and a word on what is spoken and who has listened."""
+    assert (ONE, "hmn-Latn") not in guides(lessons).plan.codes
+    say_everything(lessons, "hmn-Latn", [ONE], line_mp3())
+    page = next(text for name, text in made(lessons, "hmn-Latn").items() if name != "save")
+    assert "class=sp" in page and page.count("<audio") == 4 and page.count("preload=none") == 4
+    assert "Chữ trên trang là tiếng Việt" in page and "chưa có người thứ hai nghe lại" in page
+    assert "Chỗ nào chưa dịch" not in page and '<span lang="vi">' in page.replace("lang=vi", 'lang="vi"')
+
+
+def test_without_its_condition_a_step_is_silent(lessons: Path) -> None:
+    """And a language of which only that is missing has no guide by its sound."""
+    say_everything(lessons, "hmn-Latn", [ONE], line_mp3())
+    path = lessons / ONE / "audio" / "hmn-Latn.yml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"- unit: steps\.code\.when\n(?:  .*\n)+", "", text), "utf-8")
+    library = read(lessons).library
+    edition, lesson = Edition(library, "hmn-Latn"), library.lessons[ONE]
+    assert set(sound.sounds(edition, lesson)) == {"", "press", "done"} and not edition.has_guide(lesson)
+    path.write_text(re.sub(r"- unit: steps\.press\.trouble\.dark\.then\n(?:  .*\n)+", "", text), "utf-8")
+    library = read(lessons).library
+    edition = Edition(library, "hmn-Latn")
+    said = {line.text.unit for line in sound.sounds(edition, library.lessons[ONE])["press"]}
+    assert "steps.press.do" in said and "steps.press.trouble.dark.if" not in said, "an “if” whose “then” is silent"
+
+
+def test_the_kept_file_holds_a_minute_of_speech_and_no_more_than_fits(lessons: Path) -> None:
+    say_everything(lessons, "vi", [ONE], line_mp3(seconds=3.0))
+    kept = made(lessons, "vi")["save"]
+    spoken = sum(mpeg.seconds(base64.b64decode(b)) for b in re.findall(r"data:audio/mpeg;base64,([A-Za-z0-9+/=]+)", kept))
+    assert spoken >= 60 and len(kept.encode()) <= sound.KEPT and "<audio controls preload=none src=https" not in kept
+    say_everything(lessons, "vi", [ONE], line_mp3(seconds=12.0))
+    kept = made(lessons, "vi")["save"]
+    assert len(kept.encode()) <= sound.KEPT and f"src={SITE}media/" in kept and "data:audio" in kept
+
+
+@pytest.mark.browser
+def test_chromium_plays_it_and_marks_the_step(lessons: Path, browser: Browser) -> None:
+    """The kept file alone, as in the web view of a chat: no voice of its own, no network."""
+    say_everything(lessons, "hmn-Latn", [ONE], line_mp3(seconds=0.5))
+    page = browser.new_page()
+    page.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis")
+    page.route("**/*", lambda route: route.abort())
+    page.set_content(made(lessons, "hmn-Latn")["save"])
+    assert not any(a.is_visible() for a in page.locator("audio").all())
+    page.locator(".ls").nth(1).click()
+    page.wait_for_function("[...document.querySelectorAll('audio')].some(a => a.currentTime > 0.2)", timeout=20_000)
+    assert page.locator("li.s.lit").get_attribute("id") == "b2"
+    lasts = page.locator("li.s.lit audio").evaluate("a => a.duration")
+    assert lasts == pytest.approx(mpeg.seconds(line_mp3(seconds=0.5)) * 4, abs=0.2)
+    page.wait_for_function("!document.querySelector('.lit')", timeout=20_000)
+    page.close()

@@ -78,6 +78,7 @@ class GuidePage:
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
+    is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
@@ -148,6 +149,8 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
         text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
+    if weigh(text) > most and page.sounds and not page.is_plain:
+        return _light(replace(page, is_plain=True), look, weigh, full, most)
     return text
 
 

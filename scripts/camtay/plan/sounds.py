@@ -6,7 +6,7 @@ An address changes whenever other sound lies behind it: a phone that kept the ol
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +32,21 @@ class Sound:
 
 
 def of_guide(edition: Edition, lesson: Lesson) -> dict[str, Sound]:
-    """Part (sound.OPENING, then ids of steps) → its sound."""
-    return {part: _sound(lines) for part, lines in sound.sounds(edition, lesson).items()}
+    """Part (sound.OPENING, then ids of steps) → its sound: one folder a guide, in it the numbers of the steps. That weighs least."""
+    found = sound.sounds(edition, lesson)
+    name = _name(found.values())
+    numbers = {part: n for n, part in enumerate(sound.parts(lesson))}
+    return {part: Sound(f"media/{name}/{numbers[part]}.mp3", lines) for part, lines in found.items()}
 
 
 def of_script(edition: Edition, lesson: Lesson) -> Sound | None:
     """The whole loudspeaker script; None when a line of it is not heard."""
     lines = sound.aloud(edition, lesson)
-    return _sound(lines) if lines else None
+    return Sound(f"media/{_name([lines])}/all.mp3", lines) if lines else None
 
 
-def _sound(lines: tuple[Spoken, ...]) -> Sound:
-    name = hashlib.sha256(repr([line.identity for line in lines]).encode()).hexdigest()[:10]
-    return Sound(f"media/{name}.mp3", lines)
+def _name(parts: Iterable[tuple[Spoken, ...]]) -> str:
+    return hashlib.sha256(repr([[line.identity for line in lines] for lines in parts]).encode()).hexdigest()[:10]
 
 
 def unsound(library: Library) -> Iterator[Problem]:

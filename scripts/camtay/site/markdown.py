@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
-from camtay.model import facts, marks
+from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.plan import addresses
@@ -240,7 +240,19 @@ def status(pages: Pages, t: PageText) -> Document:
         if rows:
             parts.append(Part(pages.lists.status(t, tags, rows), t.edition.word(f"module.{module.id}"), f"m-{module.id}"))
     front, title = _list(t, "status.title", "status", toc=False)
-    return Document(front, title, (Part(f"<p>{t.word('status.intro')}</p>"), *parts))
+    heard = Part(pages.lists.voices(t, _voices(t)), t.edition.word("status.heard"), "voices")
+    return Document(front, title, (Part(f"<p>{t.word('status.intro')}</p>"), heard, *parts))
+
+
+def _voices(t: PageText) -> list[tuple[str, int, int]]:
+    """(language, lines that can be heard, of how many): shared safety lines, and each lesson's own."""
+    library = t.plan.library
+    of = [len(sound.own_lines(library, name)) for name in ("safety", *library.lessons)]
+    return [(tag, _heard(t, tag) if tag in t.plan.voiced else 0, sum(of)) for tag in library.languages]
+
+
+def _heard(t: PageText, tag: str) -> int:
+    return sum(sound.coverage(t.plan.library, name, tag).heard for name in ("safety", *t.plan.library.lessons))
 
 
 def _state(states: Sequence[State]) -> tuple[str, str, int, int]:
