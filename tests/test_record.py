@@ -502,7 +502,7 @@ def test_without_its_condition_a_step_is_silent(lessons: Path) -> None:
 
 
 def test_the_kept_file_holds_a_minute_of_speech_and_no_more_than_fits(lessons: Path) -> None:
-    say_everything(lessons, "vi", [ONE], line_mp3(seconds=3.0))
+    say_everything(lessons, "vi", [ONE], line_mp3(seconds=4.0))
     kept = made(lessons, "vi")["save"]
     spoken = sum(mpeg.seconds(base64.b64decode(b)) for b in re.findall(r"data:audio/mpeg;base64,([A-Za-z0-9+/=]+)", kept))
     assert spoken >= 60 and len(kept.encode()) <= sound.KEPT and "<audio controls preload=none src=https" not in kept
