@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from camtay.model import facts, marks
 from camtay.model.curriculum import LearningPath
-from camtay.model.edition import Edition, Said, own_units, state
+from camtay.model.edition import Edition, Said, State, own_units, state
 from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.plan.plan import Page, Plan
-from camtay.site.markdown import stamp
+from camtay.site.markdown import how_far, stamp
 from camtay.site.text import PageText
 
 
@@ -243,7 +243,13 @@ def room(w: Writer) -> Iterator[str]:
 
 def status(w: Writer) -> Iterator[str]:
     library, tags = w.plan.library, [tag for tag in w.plan.library.languages if tag != w.plan.source_tag]
-    yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "")
+    yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "", w.word("status.invite"), "")
+    head = [w.word("status.shared"), *(library.languages[tag].shown for tag in tags)]
+    far = {tag: w.plan.shared_states(tag) for tag in tags}
+    rows = [
+        (w.word(f"status.{name}"), *(_far(w, far[tag][name]) for tag in tags)) for name in ("safety", "interface", "curriculum", "labels")
+    ]
+    yield from section(w.word("status.shared"), "shared", table(head, rows))
     for module in library.curriculum.modules:
         rows = []
         for slug in module.lessons.values():
@@ -254,9 +260,12 @@ def status(w: Writer) -> Iterator[str]:
 
 
 def _done(w: Writer, texts: Sequence[Text], tag: str) -> str:
-    """A made-up curriculum is wholly translated."""
-    done = sum(state(w.plan.library, text, tag).value == "reviewed" for text in texts)
-    return f"✓ {w.word('status.reviewed')} {w.word('status.units', n=done, m=len(texts))}"
+    return _far(w, [state(w.plan.library, text, tag) for text in texts])
+
+
+def _far(w: Writer, states: Sequence[State]) -> str:
+    mark, word, done, of = how_far(states)
+    return f"{mark} {w.word(word)} {w.word('status.units', n=done, m=of)}" if done else f"{mark} {w.word(word)}"
 
 
 def covers(w: Writer) -> Iterator[str]:

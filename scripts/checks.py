@@ -15,6 +15,7 @@ from environment import ROOT, ready, run
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-noto-core")  # the browser; Khmer, Tai Viet and Cham letters for it
 SERVERS = ("nginx", "apache2", "caddy", "openssl")  # programs and packages: the files of deploy/ are tried with them
+READERS = {"msgfmt": "gettext"}  # program → package: what is written is read with them
 POLICY = Path("/usr/sbin/policy-rc.d")
 REPORT = ROOT / ".build" / "tests.xml"
 
@@ -63,7 +64,8 @@ def find_servers() -> None:
 
 
 def lacking() -> list[str]:
-    return [name for name in SERVERS if not shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")]
+    wanted = dict(zip(SERVERS, SERVERS, strict=True)) | READERS
+    return [package for name, package in wanted.items() if not shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")]
 
 
 @contextmanager

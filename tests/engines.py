@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = Path(__file__).with_name("chrome.json")
 STYLES = ("overrides/guide/guide.css", "overrides/guide/rtl.css", "overrides/assets/camtay.css")
-SCRIPTS = ("overrides/guide/guide.js", "overrides/assets/camtay.js")
+SCRIPTS = ("overrides/guide/guide.js", "overrides/assets/camtay.js", "overrides/assets/search.js")
 NEVER = 999  # in no Chrome
 # What the names of CSS are called there, where that is something else than the name.
 _SPECIAL = {"gap": "properties.gap.flex_context", "row-gap": "properties.row-gap.flex_context", "size": "at-rules.page.size"}

@@ -121,18 +121,6 @@ def test_the_switcher_stays_on_the_lesson(browser: Browser, site: Finished) -> N
     page.context.close()
 
 
-def test_search_fetches_its_own_language_only(browser: Browser, site: Finished) -> None:
-    page = opened(browser, site, "lesson-km", 1280)
-    assert not any("search_index" in url for url in page.requested)  # type: ignore[attr-defined]
-    page.click(".md-search__input")
-    page.keyboard.type("VNeID", delay=30)
-    page.wait_for_selector(".md-search-result__item a", timeout=15_000)
-    fetched = [url for url in page.requested if "search_index" in url]  # type: ignore[attr-defined]
-    assert fetched == [site.url("km/search/search_index.json")]
-    assert page.locator(".md-search-result__item a").first.get_attribute("href").startswith(site.url("km/"))  # type: ignore[union-attr]
-    page.context.close()
-
-
 def test_tap_targets_are_large(browser: Browser, site: Finished) -> None:
     """44 px at least for what a thumb must hit on a guide; links inside a sentence are as high as their line."""
     page = opened(browser, site, "guide")

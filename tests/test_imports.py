@@ -31,6 +31,8 @@ ONE_IMPORTER = {
     "material": "site.mkdocs",
     "polib": "translate.po",
     "openpyxl": "workbook",
+    "python_calamine": "workbook",
+    "babel": "translate.po",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.press",
@@ -107,6 +109,7 @@ def test_every_library_is_declared() -> None:
         "yaml": "pyyaml",
         "PIL": "pillow",
         "zxingcpp": "zxing-cpp",
+        "python_calamine": "python-calamine",
         "material": "mkdocs-material",
         "mkdocs_static_i18n": "mkdocs-static-i18n",
     }

@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SHORT
+from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SEARCH, SHORT
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -29,7 +29,7 @@ from camtay.read.source import Cursor, compose
 from camtay.sheets import kinds as rows
 from camtay.site import hosts, lists
 from camtay.site.documents import documents
-from camtay.translate import tables
+from camtay.translate import commands, send, tables
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
@@ -50,6 +50,7 @@ FOREIGN = {
     ),
     **dict.fromkeys(("/2385", "/2385/", "2385/index.html", "https://example.vn/project/", "user.github.io"), "examples of addresses"),
     **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "camtay.css?v=…"), "examples of files"),
+    **dict.fromkeys(("po/*.po", "po/camtay.pot"), "Weblate"),
     **dict.fromkeys(("--strict", "--quiet", "search/search_index.json", "search.json", "---", "noindex"), "other engines"),
     **dict.fromkeys(("zensical-ui", "zensical-i18n", "camtay.css", "benchmarks/site_build.py 60x6 --engines", "vi+km"), "the way out"),
     **dict.fromkeys(("redhat.vscode-yaml", "yaml-language-server", "npm install --global yaml-language-server"), "editors"),
@@ -161,7 +162,7 @@ def stands(span: str, known: set[str], page: Path) -> bool:
         return True
     if setting := re.fullmatch(r"([a-z_]+): (.+)", span):
         return setting[1] in known and (setting[1] not in flags() or setting[2] in ("true", "false"))
-    if span in SETTINGS or span in MADE:
+    if span in SETTINGS or span in MADE or span == SEARCH:
         return True
     if option := re.match(r"(--[a-z-]+) ", span):
         return option[1] in known
@@ -191,7 +192,7 @@ def exists(span: str) -> bool:
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
         return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
     if re.fullmatch(r"\.[a-z]+", name):  # an ending
-        return name in (".xlsx", ".csv", ".po")
+        return name in (*send.FORMATS, *commands.TAKEN)
     glob = re.sub(r"<[^>]+>", "*", name)
     places = ("", "lessons", "lessons/*", "overrides/drawings", "scripts/camtay", "lessons/tra-tien-dien")
     return glob in ("media", "audio", "safety/audio", "audio/*.yml", "team.yml", "lessons/team.yml") or any(

@@ -112,7 +112,7 @@ def test_installing_a_server_starts_none(tmp_path: Path, monkeypatch: pytest.Mon
     assert policy.read_text() == "theirs"
     assert script.lacking() == []
     monkeypatch.setenv("PATH", str(tmp_path))
-    script.SERVERS = ("no-such-server",)
+    script.SERVERS, script.READERS = ("no-such-server",), {}
     assert script.lacking() == ["no-such-server"]
 
 

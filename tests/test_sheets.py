@@ -373,12 +373,12 @@ HEADER = "commune,province,team,hours,electricity,zalo_group,team-leader,team-le
 
 
 def test_teams_one_set_each(library: Library, shop: templates.PrintTemplates) -> None:
-    text = HEADER.replace(",", ";") + "Xã A;Tỉnh B;Tổ 1;8 giờ;south;https://zalo.me/g/abc123;Bà Tư;0900 000 001\nXã A;Tỉnh B;Tổ 1;;;;;\n"
+    text = HEADER.replace(",", ";") + "Xã A;Tỉnh B;Tổ 1;8 giờ;south;https://zalo.me/g/abc123;Bà Tư;0900 000 001\nXã A;Tỉnh C;Tổ 1;;;;;\n"
     listed = teams.parse_teams(text, "teams.csv", library)
     rows = listed.rows
-    assert listed.problems == [] and [row.folder for row in rows] == ["xa-a-to-1", "xa-a-to-1-2"]
+    assert listed.problems == [] and [row.folder for row in rows] == ["xa-a-to-1-tinh-b", "xa-a-to-1-tinh-c"]
     jobs, _ = for_teams(planned(library), shop, order(("poster-a4",), ("vi",), (PICTURES,)), rows)
-    assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1", "xa-a-to-1-2"]
+    assert [j.sheet.path.partition("/")[0] for j in jobs] == ["xa-a-to-1-tinh-b", "xa-a-to-1-tinh-c"]
     assert len(jobs[1].codes) == 1
 
 

@@ -82,6 +82,26 @@ def test_without_a_needed_unit_there_is_no_guide(small: Workspace, unit: str) ->
     assert not Edition(with_unit(small.library, "km", unit, None), "km").has_guide(lesson)
 
 
+def test_a_changed_sentence_takes_no_guide_away(small: Workspace) -> None:
+    """It stands there in Vietnamese, which is current; the rest stays translated. A sheet of that language alone waits."""
+    lesson = small.library.lessons["mo-may"]
+    stale = with_stale(small.library, "km", {"steps.press.do"})
+    edition = Edition(stale, "km")
+    assert edition.has_guide(lesson) and not edition.is_reviewed(lesson)
+    step = lesson.steps[0]
+    assert (edition.say(step.do).text, edition.say(step.do).tag) == (step.do.source, "vi")
+    assert edition.say(lesson.title).tag == "km"
+    most = {t.unit for t in needed(lesson) if t.catalog == "mo-may"}
+    assert not Edition(with_stale(small.library, "km", most), "km").has_guide(lesson)
+
+
+def with_stale(library: Library, tag: str, names: set[str]) -> Library:
+    """As if the Vietnamese of these units had changed since."""
+    old = library.translations["mo-may", tag]
+    units = {id: dataclasses.replace(u, source="Câu cũ.") if id in names else u for id, u in old.units.items()}
+    return dataclasses.replace(library, translations={**library.translations, ("mo-may", tag): dataclasses.replace(old, units=units)})
+
+
 def test_a_note_may_be_missing(small: Workspace) -> None:
     assert Edition(with_unit(small.library, "km", "steps.press.note", None), "km").has_guide(small.library.lessons["mo-may"])
 

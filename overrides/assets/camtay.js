@@ -1,12 +1,12 @@
-/* The site without Material's bundle until somebody searches. Nothing here is needed to read or to open a guide. */
-((d, me) => {
+/* What searches comes when somebody searches. Nothing here is needed to read or to open a guide. */
+((d, me, src) => {
   const search = d.getElementById("__search"), number = d.querySelector(".ct-number");
   let asked = false;
   const load = () => {
     if (asked) return;
     asked = true;
     const s = d.createElement("script");
-    s.src = me.bundle;
+    s.src = src.replace("camtay.js", "search.js");
     d.body.append(s);
   };
   d.documentElement.classList.add("ct-js");
@@ -23,8 +23,20 @@
       }
     };
   }
-  if (search) search.onchange = load;
-  d.forms.search && d.forms.search.addEventListener("focusin", load);
+  if (search) search.onchange = () => {
+    load();
+    if (search.checked) d.forms.search.query.focus();
+  };
+  d.forms.search && d.forms.search.addEventListener("focusin", () => {
+    search.checked = true;
+    load();
+  });
+  addEventListener("keydown", e => {
+    if (e.key == "Escape" && search && search.checked) {
+      search.checked = false;
+      d.activeElement.blur();
+    }
+  });
   if (number) {
     const damm = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
     number.n.oninput = () => number.n.setCustomValidity("");
@@ -40,4 +52,4 @@
       }
     };
   }
-})(document, document.currentScript.dataset);
+})(document, document.currentScript.dataset, document.currentScript.src);

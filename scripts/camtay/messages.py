@@ -601,6 +601,19 @@ MESSAGES: Mapping[str, Message] = {
         "format the cell as text and type it again",
         "đổi định dạng ô thành Văn bản rồi gõ lại",
     ),
+    "table-not-utf8": _m(
+        "this table lost its letters when it was saved ({detail})",
+        "bảng này lưu sai bảng chữ nên hỏng chữ ({detail})",
+        "in the spreadsheet: Save as → “CSV UTF-8”, or .xlsx",
+        "trong bảng tính: Lưu thành → “CSV UTF-8”, hoặc .xlsx",
+    ),
+    "odd-states": _m(
+        "{n} rows have words as their status that say nothing here: {found}",
+        "{n} dòng ghi tình trạng bằng lời không hiểu được ở đây: {found}",
+        "reviewed, draft, stale, missing; the texts of these rows were taken",
+        "đã duyệt, bản nháp, cũ, thiếu; câu dịch của các dòng ấy vẫn được nhận",
+        warning=True,
+    ),
     "rows-nameless": _m(
         "{n} rows do not say which unit they are: their id (in PO: msgctxt) is gone",
         "{n} dòng không ghi là câu nào: mất cột id (trong PO: msgctxt)",
@@ -608,7 +621,26 @@ MESSAGES: Mapping[str, Message] = {
         "xuất tệp lại, rồi chép các câu dịch sang",
     ),
     "row-unknown": _m("there is no unit “{name}”", "không có câu “{name}”"),
-    "row-twice": _m("“{name}” has several rows", "“{name}” có nhiều dòng", "keep one of them", "giữ lại một dòng"),
+    "row-twice": _m(
+        "“{name}” has several rows that say different things",
+        "“{name}” có nhiều dòng nói khác nhau",
+        "keep one of them",
+        "giữ lại một dòng",
+    ),
+    "row-kept-old": _m(
+        "the Vietnamese of {name} changed meanwhile; this translation was kept as an old one. Now it is: {now}",
+        "câu tiếng Việt của {name} đã đổi; bản dịch này được giữ lại như bản cũ. Nay câu là: {now}",
+        "look whether it still fits: `camtay translate update`",
+        "xem còn hợp không: `camtay translate update`",
+        warning=True,
+    ),
+    "own-words": _m(
+        "{n} rows say reviewed but hold new words: what a reader writes himself stays a draft",
+        "{n} dòng ghi đã duyệt mà lời là lời mới: câu do chính người đọc viết thì vẫn là nháp",
+        "a second person reads them",
+        "nhờ người thứ hai đọc lại",
+        warning=True,
+    ),
     "row-vi-changed": _m(
         "the Vietnamese of {name} is different now: {now}",
         "câu tiếng Việt của {name} nay đã khác: {now}",
@@ -992,6 +1024,30 @@ MESSAGES: Mapping[str, Message] = {
         "dòng này trùng tổ với dòng {line}: {team}",
         "keep the row whose numbers are right; two teams need two names",
         "giữ lại dòng có số đúng; hai tổ thì đặt hai tên khác nhau",
+    ),
+    "shards-none": _m(
+        "no shard was printed here",
+        "ở đây chưa in phần nào",
+        "print them first: camtay print --teams teams.csv --shard 1/2",
+        "in từng phần trước: camtay print --teams teams.csv --shard 1/2",
+    ),
+    "shard-missing": _m(
+        "of these shards some are not here: {missing}",
+        "còn thiếu phần: {missing}",
+        "copy the folder of that machine into this one, or print the shard",
+        "chép thư mục của máy kia vào đây, hoặc in phần ấy",
+    ),
+    "shards-differ": _m(
+        "these shards were printed from different lists of teams",
+        "các phần này in từ những bảng tổ khác nhau",
+        "print all of them from one list, into a folder of their own",
+        "in lại tất cả từ một bảng, vào một thư mục riêng",
+    ),
+    "shard-file": _m(
+        "{path} is not what was printed: copied in part, or changed",
+        "{path} không còn như lúc in: chép chưa hết, hoặc đã bị đổi",
+        "copy it again, or print its shard again",
+        "chép lại, hoặc in lại phần ấy",
     ),
     "old-workbook": _m(
         "this is a workbook of an old Excel (.xls), or one behind a password",

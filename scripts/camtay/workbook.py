@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) as cells, in and out. The only importer of openpyxl.
+"""Workbooks as cells: XLSX in and out, ODS in. The only importer of openpyxl and of python-calamine.
 
 A text is never a formula: it is text by type and by format. The same cells give the same bytes.
 """
@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
+from python_calamine import CalamineWorkbook
 
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
@@ -39,6 +40,8 @@ class Cell:
     fill: str = ""  # RRGGBB, or none
     bold: bool = False
     rtl: bool = False  # is read from right to left
+    free: bool = False  # may be written into where the table is locked
+    link: str = ""  # where it leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,18 @@ class Table:
     widths: Sequence[int]  # of the columns, in characters
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)  # column from 1 → what may be chosen there
     counts: Mapping[int, int] = field(default_factory=dict)  # column from 1 → the greatest whole number that may stand there
+    locked: bool = False  # against slips, not against people: there is no password
     room: int = 0  # rows below the last for which choices and counts hold, too
 
 
-def load(data: bytes) -> tuple[str, list[tuple[Read, ...]]]:
+def load(data: bytes, is_ods: bool = False) -> tuple[str, list[tuple[Read, ...]]]:
     """Title and rows of the first sheet. Unreadable when it cannot be had."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
                 raise Unreadable("too large")
+        if is_ods:
+            return _load_ods(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         sheet = book.worksheets[0]
         rows = [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
@@ -66,8 +72,15 @@ def load(data: bytes) -> tuple[str, list[tuple[Read, ...]]]:
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
-        raise Unreadable(f"XLSX: {error}") from error
+        raise Unreadable(f"{'ODS' if is_ods else 'XLSX'}: {error}") from error
     return sheet.title, rows
+
+
+def _load_ods(data: bytes) -> tuple[str, list[tuple[Read, ...]]]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        name = book.sheet_names[0]
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+    return name, [tuple((v if v != "" else None, "s" if isinstance(v, str) else "n") for v in row) for row in rows]
 
 
 def save(tables: Iterable[Table]) -> bytes:
@@ -107,6 +120,10 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.widths))}{sheet.max_row}"
     last = max(2, sheet.max_row) + table.room
+    if table.locked:  # filters and widths stay free
+        guard = sheet.protection
+        guard.sheet = True
+        guard.autoFilter = guard.sort = guard.formatColumns = guard.formatRows = guard.formatCells = False
     for column, names in table.choices.items():
         _allow(sheet, column, last, DataValidation("list", formula1=f'"{",".join(names)}"', allow_blank=True))
     for column, most in table.counts.items():
@@ -130,6 +147,10 @@ def _lay(sheet: Worksheet, number: int, column: int, said: Cell, is_header: bool
     if not is_header:
         cell.number_format = "0" if isinstance(said.value, int) else "@"
         cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if said.rtl else 0)
+    if said.free:
+        cell.protection = Protection(locked=False)
+    if said.link:
+        cell.hyperlink, cell.font = said.link, Font(underline="single", color="0B4F4A")
     if said.fill:
         cell.fill = PatternFill("solid", fgColor=said.fill)
 

@@ -11,7 +11,7 @@ from camtay.check.context import Context, unknown
 from camtay.check.texts import MARKUP, joiners
 from camtay.model import marks
 from camtay.model.edition import State, catalogs, needed, state
-from camtay.model.language import Translation
+from camtay.model.language import Translation, same_person
 from camtay.model.values import Text, Word
 from camtay.problem import Problem, Span
 
@@ -71,7 +71,7 @@ def fits(source: str, text: str, script: str, at: Span) -> Iterator[Problem]:
 def _review(translator: str, reviewer: str, reviewed: str, at: Span) -> Iterator[Problem]:
     if bool(reviewer) != bool(reviewed):
         yield Problem(at, "review-half", {})
-    if reviewer and reviewer == translator:
+    if any(same_person(name, translator) for name in reviewer.split(", ")):
         yield Problem(at, "own-review", {})
 
 

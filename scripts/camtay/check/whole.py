@@ -34,4 +34,5 @@ def lost(source: str, text: str, script: str, at: Span) -> Iterator[Problem]:
 
 
 def sentences(text: str) -> int:
-    return sum(bool(re.search(r"\w", part)) for part in _END.split(_MARK.sub("x", text)))
+    """A sign alone, such as “／” for “of”, is as whole as a word."""
+    return bool(text) if not re.search(r"\w", text) else sum(bool(re.search(r"\w", part)) for part in _END.split(_MARK.sub("x", text)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from camtay.cli.shared import alone, many, show_progress, whole_number
-from camtay.problem import as_text, errors
+from camtay.cli.shared import Progress, alone, many, show_progress, whole_number
+from camtay.problem import Problem, as_text, errors
 
 
 def add_print(parser: argparse.ArgumentParser) -> None:
@@ -15,17 +17,23 @@ def add_print(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", action="append", default=[], metavar="KIND")
     overlay = parser.add_mutually_exclusive_group()
     overlay.add_argument("--team", type=Path, metavar="FILE")
-    overlay.add_argument("--teams", type=Path, metavar="CSV", help="one set a team")
+    overlay.add_argument("--teams", type=Path, metavar="FILE", help="one set a team, of a CSV or XLSX file")
     parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
     parser.add_argument("--site-url", default="", metavar="URL")
+    parser.add_argument("--shard", type=_shard, metavar="I/N", help="with --teams: only part I of N, the same wherever it is printed")
+    parser.add_argument("--merge", action="store_true", help="make one manifest and packing list of all shards in --out; prints nothing")
     parser.add_argument("--jobs", type=whole_number(1), metavar="N")
     parser.set_defaults(run=_run_print)
 
 
 def _run_print(options: argparse.Namespace) -> int:
-    from camtay.project.printing import PrintRequest, print_wished
+    from camtay.project.printing import PrintRequest, print_teams, print_wished
+    from camtay.project.province import Shard, merge
 
     with alone(options, "print", options.out) as folders:
+        if options.merge:
+            night = merge(options.out)
+            return _told(night.files, night.problems, {}, options)
         wish = PrintRequest(
             folders=folders,
             out=options.out,
@@ -36,9 +44,32 @@ def _run_print(options: argparse.Namespace) -> int:
             teams=options.teams,
             site_url=options.site_url,
             jobs=options.jobs,
+            shard=Shard(*options.shard) if options.shard else Shard(),
         )
+        if options.teams:
+            night, problems, sources = print_teams(wish, Progress(options.speech))
+            code = _told(night.files, problems, sources, options)
+            print({"vi": f"{night.kept} tờ đã có sẵn", "en": f"{many(night.kept, 'sheet')} were there already"}[options.speech])
+            if night.removed:
+                words = {
+                    "vi": f"bỏ {night.removed} tờ của tổ không còn trong bảng",
+                    "en": f"{night.removed} of teams that are gone removed",
+                }
+                print(words[options.speech])
+            return code
         made, problems, sources = print_wished(wish, show_progress)
+    return _told(len(made), problems, sources, options)
+
+
+def _told(count: int, problems: Sequence[Problem], sources: Mapping[str, str], options: argparse.Namespace) -> int:
     if problems:
         print(as_text(problems, sources, options.speech))
-    print({"vi": f"{len(made)} tờ trong {options.out}", "en": f"{many(len(made), 'sheet')} in {options.out}"}[options.speech])
+    print({"vi": f"{count} tờ trong {options.out}", "en": f"{many(count, 'sheet')} in {options.out}"}[options.speech])
     return 1 if errors(problems) else 0
+
+
+def _shard(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text)
+    if not found or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(f"{text}: part I of N is written I/N, from 1/N to N/N")
+    return int(found[1]), int(found[2])

@@ -6,6 +6,7 @@ import argparse
 import locale
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,3 +72,37 @@ def show_progress(what: str, done: int, of: int) -> None:
     if sys.stderr.isatty():
         filled = 30 * done // max(of, 1)
         print(f"\r{what:8} [{'█' * filled}{'·' * (30 - filled)}] {done}/{of} ", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+class Progress:
+    """Progress of something long, with an estimate from the first second on: a bar where somebody watches, else a line now and then."""
+
+    USUAL = 0.035  # seconds of a sheet on one core, warm; until the first ones tell better
+    EVERY = 60.0  # seconds between two lines of a log
+
+    def __init__(self, speech: Speech) -> None:
+        self._speech: Speech = speech
+        self._began = self._told = time.monotonic()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if done == 0:
+            self._began = now
+        elif done < of and not sys.stderr.isatty() and now - self._told < self.EVERY:
+            return
+        self._told = now
+        spent = now - self._began
+        left = spent / done * (of - done) if done > 20 else (of - done) * self.USUAL / (os.cpu_count() or 1)
+        if what == "read":
+            line = {"vi": "đang đọc các bài …", "en": "reading the lessons …"}[self._speech]
+        else:
+            line = f"{done}/{of} · " + {"vi": f"còn khoảng {_span(left, 'vi')}", "en": f"about {_span(left, 'en')} left"}[self._speech]
+        end = "\r" if sys.stderr.isatty() and done < of else "\n"
+        print(f"{line:60}" if sys.stderr.isatty() else line, end=end, file=sys.stderr, flush=True)
+
+
+def _span(seconds: float, speech: Speech) -> str:
+    """A time as people say it."""
+    if seconds < 90:
+        return f"{max(0, round(seconds))} " + {"vi": "giây", "en": "seconds"}[speech]
+    return f"{round(seconds / 60)} " + {"vi": "phút", "en": "minutes"}[speech]

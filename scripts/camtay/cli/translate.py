@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camtay.cli.shared import alone, counted, many, shared_options
-from camtay.folders import find
-from camtay.problem import as_text, errors
+from camtay.folders import Folders, find
+from camtay.problem import Stop, as_text, errors
+
+if TYPE_CHECKING:
+    from camtay.translate.send import Going
 
 
 def add_translate(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +34,7 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--prune", action="store_true", help="units that are gone: renamed, or kept as a comment")
     verb.set_defaults(run=_run_update)
-    verb = group.add_parser("export", parents=shared, help="to .xlsx, .csv or .po")
+    verb = group.add_parser("export", parents=shared, help="to .xlsx, .csv or .po; .pot is the template")
     verb.add_argument("tag")
     verb.add_argument("file", type=Path)
     verb.add_argument("catalogs", nargs="*", metavar="CATALOG")
@@ -40,6 +45,7 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
     verb.add_argument("--language", default="", metavar="TAG")
     verb.add_argument("--translator", default="", metavar="NAME", help="for files that name nobody yet")
     verb.add_argument("--reviewer", default="", metavar="NAME", help="who has read the rows that say reviewed")
+    verb.add_argument("--machine", action="store_true", help="a machine wrote it: all of it stays a draft and says so")
     verb.add_argument("--partial", action="store_true", help="take the rows that fit though others do not")
     verb.set_defaults(run=_run_import)
 
@@ -53,14 +59,27 @@ def _run_status(options: argparse.Namespace) -> int:
 
 
 def _run_start(options: argparse.Namespace) -> int:
-    from camtay.translate import commands
+    from camtay.translate import send
 
     with alone(options, "translate start", options.out or Path(f"{options.tag}.xlsx")) as folders:
-        path, n = commands.start(folders, options.tag, options.catalogs, options.out)
+        path, n = send.start(folders, options.tag, options.catalogs, options.out, _going(options, folders))
     words = {"vi": f"{n} câu còn thiếu, trong {path}", "en": f"{n} units are missing; they are in {path}"}
     none = {"vi": "Không thiếu câu nào.", "en": "Nothing is missing."}
     print((words if n else none)[options.speech])
     return 0
+
+
+def _going(options: argparse.Namespace, folders: Folders) -> Going:
+    """With links to the site where it has an address that can be visited."""
+    from camtay.plan.addresses import is_placeholder
+    from camtay.project.workspace import site_address
+    from camtay.translate.send import Going
+
+    try:
+        site = site_address(folders)
+    except Stop:  # a curriculum without an address has nothing to link to
+        site = ""
+    return Going(options.speech, "" if is_placeholder(site) else site, datetime.date.today().isoformat())
 
 
 def _run_update(options: argparse.Namespace) -> int:
@@ -75,10 +94,10 @@ def _run_update(options: argparse.Namespace) -> int:
 
 
 def _run_export(options: argparse.Namespace) -> int:
-    from camtay.translate import commands
+    from camtay.translate import send
 
     with alone(options, "translate export", options.file) as folders:
-        n = commands.export(folders, options.tag, options.file, options.catalogs, options.replace)
+        n = send.export(folders, options.tag, options.file, options.catalogs, options.replace, _going(options, folders))
     print({"vi": f"{n} câu trong {options.file}", "en": f"{many(n, 'unit')} in {options.file}"}[options.speech])
     return 0
 
@@ -87,7 +106,8 @@ def _run_import(options: argparse.Namespace) -> int:
     from camtay.translate import commands
 
     with alone(options, "translate import") as folders:
-        done = commands.import_(folders, options.file, options.language, options.reviewer, options.translator, options.partial)
+        people = options.reviewer, options.translator
+        done = commands.import_(folders, options.file, options.language, *people, partial=options.partial, machine=options.machine)
     if done.problems:
         print(as_text(done.problems, {}, options.speech))
         print(counted(done.problems, options.speech))

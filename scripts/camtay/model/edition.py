@@ -188,9 +188,14 @@ class Edition:
         return all(self.heard(text) for text in (*needed(lesson), *conditions))
 
     def is_written(self, lesson: Lesson) -> bool:
-        """Whether this language has all that a guide needs in writing."""
-        good = {State.SOURCE, State.REVIEWED} | ({State.DRAFT} if self.language.policy == "drafts" else set())
-        return all(state(self.library, text, self.tag) in good for text in needed(lesson))
+        """Whether this language has all that a guide needs in writing.
+
+        A text that went stale is shown in the source language, which is current, and the page says so: one changed sentence takes no
+        guide away. Where most of it went stale there is nothing left of the language to keep.
+        """
+        good = {State.SOURCE, State.REVIEWED, State.STALE} | ({State.DRAFT} if self.language.policy == "drafts" else set())
+        states = [state(self.library, text, self.tag) for text in needed(lesson)]
+        return all(found in good for found in states) and 2 * states.count(State.STALE) <= len(states)
 
     def is_reviewed(self, lesson: Lesson) -> bool:
         """Whether sheets in this language alone may be printed."""

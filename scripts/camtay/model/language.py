@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
+from unicodedata import combining, normalize
 
 from camtay.model.values import Day, FactId, Rule, Tag, Text, Word
 from camtay.problem import Span
@@ -107,6 +108,17 @@ class Translation:
     reviewed: str = ""  # a day; with `reviewer`, units without `draft` are reviewed
     machine: bool = False
     units: Mapping[str, UnitTranslation] = field(default_factory=dict)
+    asked: Mapping[str, UnitTranslation] = field(default_factory=dict)  # not translated yet, but the translator has a note
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two ways to write a name mean one person: capitals, tones, blanks and points do not make a second one."""
+    return bool(one and other) and _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    bare = "".join(c for c in normalize("NFKD", name.casefold().replace("đ", "d")) if not combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
+SEARCH = "search/index.json"  # what can be searched, below a language's home
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
 # Hand-written pages that the menu names, where they exist in docs/.

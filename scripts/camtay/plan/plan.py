@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from camtay.model.edition import Edition, State, own_units, state
+from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
 from camtay.plan import sounds
 from camtay.plan.addresses import LISTS, is_placeholder
@@ -128,6 +128,17 @@ class Plan:
     def script(self, slug: str, tag: str) -> Sound | None:
         """The loudspeaker script of a lesson as sound, where all of it is recorded."""
         return sounds.of_script(self.edition(tag), self.library.lessons[slug]) if tag in self.voiced else None
+
+    def shared_states(self, tag: str) -> dict[str, tuple[State, ...]]:
+        """How far what stands in every lesson is in a language: catalog → its units."""
+        known = catalogs(self.library)
+        found = {
+            name: tuple(state(self.library, text, tag) for text in known[name].values()) for name in ("safety", "interface", "curriculum")
+        }
+        glossary = self.library.glossaries.get(tag)
+        read = State.REVIEWED if glossary and trusted(self.library.languages[tag], glossary) else State.DRAFT
+        said = set(map(str, glossary.glosses)) if glossary else set()
+        return found | {"labels": tuple(read if str(label) in said else State.MISSING for label in self.library.labels)}
 
     def rank(self, tag: str) -> int:
         """Order of a language, or of a pair, in lists."""

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from camtay.folders import Folders, find
+from camtay.plan import addresses
 from camtay.problem import Problem, Span, Stop, as_text
 from camtay.project import way
 from camtay.project.workspace import make_preview, open_workspace
@@ -31,7 +32,7 @@ def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
     try:
         engines.build(engine, python, stage.trees(plan, folders), folders.work / "stage" / engine.name, fresh)
         made = way.make(plan, workspace, way.Wanted(), fresh, None, lambda *_: None)
-        made.artifacts = [a for a in made.artifacts if not a.path.endswith("search/search_index.json")]
+        made.artifacts = [a for a in made.artifacts if not a.path.endswith(addresses.SEARCH)]
         way.put_all(made, fresh)
         put(fresh / lists.FILES, lists.files(fresh))
         swap_in(fresh, site)

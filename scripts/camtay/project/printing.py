@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,16 @@ from camtay.model.contacts import TeamRow
 from camtay.plan.addresses import is_placeholder
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.project.province import WHOLE, Night, Shard, print_all
 from camtay.project.teams import read_teams
-from camtay.project.way import Tell, Wanted, print_sheets
+from camtay.project.way import Tell, Wanted, lent, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
+from camtay.sheets import press, templates
+from camtay.sheets.jobs import SheetJob, for_teams
 from camtay.sheets.kinds import names
 from camtay.sheets.planned import Selection
+from camtay.sheets.press import Printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,26 +37,56 @@ class PrintRequest:
     teams: Path | None = None
     site_url: str = ""
     jobs: int | None = None
+    shard: Shard = WHOLE
 
 
 def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Problem], Mapping[str, str]]:
-    """(sheets, problems, file texts) of `camtay print`; with `teams` one set a team, each in a folder of its own."""
+    """(sheets, problems, file texts) of `camtay print` for one team, or for none."""
+    workspace, wished = open_wished(wish)
+    lacking = _unguided(wish, wished)
+    wanted = Wanted(site=False, sheets=_order(wish), shown=False, workers=wish.jobs or 0)
+    made, found = print_sheets(wished, workspace, wanted, wish.out, tell)
+    problems = [*lacking, *found]
+    if not made and not problems:
+        problems.append(Problem(Span("print"), "no-sheets"))
+    problems += why_sample(wished, workspace, wish.site_url)
+    return made, problems, workspace.sources
+
+
+def print_teams(wish: PrintRequest, tell: Tell) -> tuple[Night, list[Problem], Mapping[str, str]]:
+    """As print_wished, a set a team of the list, each in a folder of its own; of a shard only its teams."""
+    tell("read", 0, 1)
+    workspace, wished = open_wished(wish)
+    listed = read_teams(wish.teams or Path("teams.csv"), workspace.library)
+    folders, mine = workspace.folders, wish.shard.take(listed.rows)
+    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, lacking = for_teams(wished, shop, _order(wish), mine)
+    tell("print", 0, len(jobs))
+    cache = folders.work / "print"
+
+    def press_them(part: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
+        return press.printed(part, shop, wish.out, cache, wish.jobs or 0, heard, shown=False, stored=False)
+
+    told, tidy = (lambda done: tell("print", done, len(jobs))), not errors(listed.problems)
+    night = print_all(jobs, listed.rows, wish.shard, shop.digest, wish.out, press_them, told, tidy=tidy)
+    problems = [*_unguided(wish, wished), *listed.problems, *lacking, *lent(wished, night.lent), *night.problems]
+    if not night.files and not problems:
+        problems.append(Problem(Span("print"), "no-sheets"))
+    problems += why_sample(wished, workspace, wish.site_url, mine)
+    return night, problems, {**workspace.sources, **listed.sources}
+
+
+def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
+    """The checked curriculum and its plan; Stop for a mistake in what is wished for, and for a name that means nothing."""
     workspace = open_workspace(wish.folders, wish.team)
     if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
         raise Stop(*stopping, sources=workspace.sources)
     _known(wish, workspace)
-    wished = make_preview(workspace, wish.site_url, {})
-    listed = read_teams(wish.teams, workspace.library) if wish.teams else None
-    rows = listed.rows if listed else None
-    order = Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
-    lacking = _unguided(wish, wished)
-    wanted = Wanted(site=False, sheets=order, teams=rows, shown=False, workers=wish.jobs or 0)
-    made, found = print_sheets(wished, workspace, wanted, wish.out, tell)
-    problems = [*lacking, *(listed.problems if listed else ()), *found]
-    if not made and not problems:
-        problems.append(Problem(Span("print"), "no-sheets"))
-    problems += why_sample(wished, workspace, wish.site_url, rows)
-    return made, problems, {**workspace.sources, **(listed.sources if listed else {})}
+    return workspace, make_preview(workspace, wish.site_url, {})
+
+
+def _order(wish: PrintRequest) -> Selection:
+    return Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
 
 
 def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from camtay.guide import drawing, guide, pages
 from camtay.guide.pages import GuideInputs
-from camtay.model.contacts import TeamRow
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.workspace import Workspace
 from camtay.sheets import pictures, press, templates
-from camtay.sheets.jobs import for_teams, sheets
+from camtay.sheets.jobs import sheets
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.planned import Selection
 from camtay.site import lists
@@ -35,7 +34,6 @@ class Wanted:
 
     site: bool = True
     sheets: Selection | None = None  # None: no sheets
-    teams: Sequence[TeamRow] | None = None  # a set of sheets each
     shown: bool = True
     strict: bool = True  # a page with a dead link stops the build
     workers: int = 0  # of the press; 0: one a core
@@ -90,13 +88,13 @@ def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, te
     """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
     folders, selection = workspace.folders, wanted.sheets or Selection()
     shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, problems = sheets(plan, shop, selection) if wanted.teams is None else for_teams(plan, shop, selection, wanted.teams)
+    jobs, problems = sheets(plan, shop, selection)
     told = lambda done: tell("print", done, len(jobs))  # noqa: E731
     run = press.make(jobs, shop, out, folders.work / "print", wanted.workers, told, shown=wanted.shown)
-    return run.sheets, [*problems, *_lent(plan, run.lent), *run.problems]
+    return run.sheets, [*problems, *lent(plan, run.lent), *run.problems]
 
 
-def _lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
+def lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
     """Codes on these sheets that nobody has minted yet."""
     for (slug, tag), code in plan.codes.items():
         if code in shown:

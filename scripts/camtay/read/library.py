@@ -269,10 +269,10 @@ def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
     texts = {name: value_of(Word, fields[name], "", "") for name in ("translator", "reviewer") if name in fields}
     reviewed = value_of(Annotated[Word, Rule("day")], fields["reviewed"], "", "") if "reviewed" in fields else ""
     machine = bool(fields["machine"].boolean()) if "machine" in fields else False
-    units = {}
+    units, asked = dict[str, UnitTranslation](), dict[str, UnitTranslation]()
     for id, value in fields["units"].fields().items() if "units" in fields else ():
         if unit := _unit(value, tag, source):
-            units[str(id)] = dataclasses.replace(unit, at=id.at)
+            (units if unit.text else asked)[str(id)] = dataclasses.replace(unit, at=id.at)
     if not texts.get("translator"):
         return None
     return Translation(
@@ -283,18 +283,20 @@ def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
         reviewed=reviewed or "",
         machine=machine,
         units=units,
+        asked=asked,
     )
 
 
 def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
-    """The key of a text is the tag of its language, the source text's too."""
-    fields = known_fields(cursor, (source, tag, "draft", "note"), (source, tag), "UnitTranslation")
+    """The key of a text is the tag of its language, the source text's too. With a note it need not be translated yet."""
+    is_asked = cursor.is_map and "note" in cursor.fields() and tag not in cursor.fields()
+    fields = known_fields(cursor, (source, tag, "draft", "note"), (source,) if is_asked else (source, tag), "UnitTranslation")
     translated, text = (fields[name].text() if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
-    if translated is None or text is None:
+    if translated is None or (text is None and not is_asked):
         return None
-    return UnitTranslation(at=cursor.at, source=str(translated), text=str(text), draft=draft, note=str(note or ""))
+    return UnitTranslation(at=cursor.at, source=str(translated), text=str(text or ""), draft=draft, note=str(note or ""))
 
 
 def _recordings(

@@ -36,6 +36,7 @@ ROUND = 80  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
+MOST_KEPT = 1_000_000_000  # bytes of the cache: all sheets of a site take a tenth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,33 @@ def make(
 ) -> Run:
     """Writes every sheet below `out`. `workers`: processes, 0 for one a core; `progress` hears how many are done; `shown`: for
     the print room, where a sheet has a thumbnail and is packed small to be fetched. Paper from `camtay print` needs neither."""
+    found = printed(jobs, shop, out, cache, workers, progress, shown=shown)
+    forget(cache)
+    return Run(
+        [sheet for one in found for sheet in one.sheets],
+        [one.problem for one in found if one.problem],
+        sum(one.cached for one in found),
+        frozenset[str]().union(*(one.lent for one in found)),
+    )
+
+
+def printed(
+    jobs: Sequence[SheetJob],
+    shop: PrintTemplates,
+    out: Path,
+    cache: Path,
+    workers: int = 0,
+    progress: Callable[[int], None] = lambda done: None,
+    *,
+    shown: bool = True,
+    stored: bool = True,
+) -> list[Printed]:
+    """As make, what came of each job in their order. Not `stored`: the cache is left alone, for sheets that nobody asks for twice."""
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown)
+        bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
     count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
-    found = _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
-    _forget(cache)
-    return Run(
-        [sheet for printed in found for sheet in printed.sheets],
-        [printed.problem for printed in found if printed.problem],
-        sum(printed.cached for printed in found),
-        frozenset[str]().union(*(printed.lent for printed in found)),
-    )
+    return _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,7 @@ class PrintWorker:
     out: Path
     cache: Path
     shown: bool = True
+    stored: bool = True
 
 
 def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
@@ -156,6 +173,8 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     entry = bench.cache / (key if bench.shown else f"{key}-paper")
     try:
         cached = entry.is_dir()
+        if not bench.stored and not cached:
+            return Printed(_put(job, _set(job, bench), bench.out), None, False, job.lent)
         if not cached:
             _store(entry, _set(job, bench))
         return Printed(_deliver(job, entry, bench.out), None, cached, job.lent)
@@ -205,6 +224,10 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     with stopping(entry):
         os.utime(entry)
         bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
+    return _put(job, bodies, out)
+
+
+def _put(job: SheetJob, bodies: dict[str, bytes], out: Path) -> tuple[Sheet, ...]:
     sheet = job.sheet
     if thumb := bodies.pop("thumb.webp", None):
         width, height = pictures.picture_size(thumb)
@@ -219,9 +242,11 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
     return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
 
 
-def _forget(cache: Path) -> None:
-    """Drops what nobody asked for in a long time."""
-    now = time.time()
-    for entry in cache.iterdir():
-        if entry.name != "fonts" and now - entry.stat().st_mtime > KEPT:
+def forget(cache: Path, most: int = MOST_KEPT) -> None:
+    """Drops what nobody asked for in a long time, and the oldest when all of it takes more than `most` bytes."""
+    now, room = time.time(), most
+    entries = [(entry.stat().st_mtime, entry) for entry in cache.iterdir() if entry.name != "fonts"]
+    for used, entry in sorted(entries, reverse=True):
+        room -= sum(part.stat().st_size for part in entry.iterdir()) if entry.is_dir() else 0
+        if now - used > KEPT or room < 0:
             shutil.rmtree(entry, ignore_errors=True)

@@ -145,12 +145,15 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
 
 
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
-    """One search index a language, over its pages as they are shown: in the source language where it has none of its own."""
-    names = dict.fromkeys(("index.md", *(f"{slug}.md" for slug in plan.library.lessons), *sorted(files)))
-    pages = [n.removesuffix(".md") for n in names if n in files and _tag_of(n, plan) == plan.source_tag]
+    """One search index a language; a hand-written page is found in the source language where it has no other."""
     for tag in plan.library.languages:
-        own = {"" if p == "index" else p: files.get(f"{p}.{tag}.md") or files[f"{p}.md"] for p in pages}
-        yield search.artifact(addresses.folder(tag, plan.source_tag), {name: body.decode() for name, body in own.items()}, tag)
+        own = {name: _read(files, name, tag, plan) for name in WRITTEN if f"{name}.md" in files}
+        yield search.artifact(plan, own, tag)
+
+
+def _read(files: Mapping[str, bytes], name: str, tag: str, plan: Plan) -> search.Written:
+    body = files.get(addresses.markdown(name, tag, plan.source_tag))
+    return search.Written((body or files[f"{name}.md"]).decode(), tag if body else plan.source_tag)
 
 
 def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:

@@ -236,12 +236,15 @@ def status(pages: Pages, t: PageText) -> Document:
         rows = []
         for slug in module.lessons.values():
             if slug in library.lessons:
-                rows.append((slug, [_state(t.plan.states(slug, tag)) for tag in tags]))
+                rows.append((slug, [how_far(t.plan.states(slug, tag)) for tag in tags]))
         if rows:
             parts.append(Part(pages.lists.status(t, tags, rows), t.edition.word(f"module.{module.id}"), f"m-{module.id}"))
+    shared = [t.plan.shared_states(tag) for tag in tags]
+    first = [(t.word(f"status.{name}"), [how_far(states[name]) for states in shared]) for name in shared[0]] if shared else []
+    parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
     heard = Part(pages.lists.voices(t, _voices(t)), t.edition.word("status.heard"), "voices")
-    return Document(front, title, (Part(f"<p>{t.word('status.intro')}</p>"), heard, *parts))
+    return Document(front, title, (Part(pages.lists.invite(t)), heard, *parts))
 
 
 def _voices(t: PageText) -> list[tuple[str, int, int]]:
@@ -255,7 +258,7 @@ def _heard(t: PageText, tag: str) -> int:
     return sum(sound.coverage(t.plan.library, name, tag).heard for name in ("safety", *t.plan.library.lessons))
 
 
-def _state(states: Sequence[State]) -> tuple[str, str, int, int]:
+def how_far(states: Sequence[State]) -> tuple[str, str, int, int]:
     """One cell: (mark, word, done, of): the worst thing that there is, and how much is done."""
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
     if not done:

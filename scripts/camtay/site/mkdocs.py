@@ -106,10 +106,8 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
-        """Takes the blocks out: they are HTML already. Material indexes nothing; our index is made of Markdown (search.py)."""
+        """Takes the blocks out: they are HTML already."""
         held = self.held[page.file.src_uri] = list[str]()
-        # material/plugins/search/plugin.py: add_entry_from_context leaves such a page out.
-        page.meta["search"] = {"exclude": True}
         return BLOCK.sub(lambda m: held.append(m[1]) or _HELD.format(len(held)), markdown)  # type: ignore[func-returns-value]
 
     def on_page_content(self, html: str, page: Any, config: Any, files: Any) -> str:
@@ -135,7 +133,6 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data, place(data, "", False)
-        env.globals["ct_bundle"], env.globals["ct_worker"] = _scripts()
         return env
 
     @event_priority(-110)
@@ -207,7 +204,7 @@ class _Heard(logging.Handler):
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Templates as ever; but only the assets of the theme are copied, not 14,500 icons, drawings and sheet templates.
+    """Templates as ever; but only styles and pictures of the theme are copied: no script, no 14,500 icons, drawings and sheet templates.
 
     mkdocs/structure/files.py: add_files_from_theme copies what list_templates names.
     """
@@ -215,8 +212,8 @@ class _Loader(jinja2.FileSystemLoader):
     def list_templates(self) -> list[str]:
         found = set()
         for top in map(Path, self.searchpath):
-            found |= {p.relative_to(top).as_posix() for p in (top / "assets").rglob("*") if p.is_file() and not p.name.endswith(".map")}
-        return sorted(found)
+            found |= {p.relative_to(top).as_posix() for p in (top / "assets").rglob("*") if p.is_file() and p.suffix != ".map"}
+        return sorted(name for name in found if not name.startswith("assets/javascripts/"))
 
 
 def _environment(get_env: Any, work: str) -> jinja2.Environment:
@@ -268,12 +265,3 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
     if str(folder) not in config.theme.dirs:
         config.theme.dirs.insert(1, str(folder))
-
-
-def _scripts() -> tuple[str, str]:
-    """Names of the theme's scripts: they carry a digest of the release, so they are looked up.
-
-    material/templates/base.html: what its blocks `config` and `scripts` name.
-    """
-    bundle, worker = (next(_THEME.glob(f"assets/javascripts/{name}.*.min.js")) for name in ("bundle", "workers/search"))
-    return bundle.relative_to(_THEME).as_posix(), worker.relative_to(_THEME).as_posix()

@@ -1,79 +1,101 @@
-"""What can be searched: one index a language, out of the Markdown of its pages. No finished page is read for it.
+"""What can be searched: one small index a language, made from the lessons and from the titles of the hand-written pages.
 
-The form is that of Material's search (`search/search_index.json`); an entry is a page, a section or a step.
+assets/search.js reads it when somebody touches the search box; no engine makes it and no finished page is read for it.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from markdown.extensions.toc import slugify, unique
-
+from camtay.model import marks
+from camtay.model.edition import Edition, State
+from camtay.model.lesson import Lesson
+from camtay.model.values import Text
+from camtay.plan import addresses
+from camtay.plan.plan import Plan
 from camtay.write import Artifact
 
-_FIELDS = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}}
-# A heading of Markdown, with its anchor where it names one; or one inside a block.
-_HEADING = re.compile(r"^(#{1,3}) (.+?)(?: \{ #([\w.-]+) \})?$|<h3 id=\"([^\"]+)\">(.*?)</h3>", re.M)
-_MARKUP = re.compile(r"<[^>]+>|^(?:[-*>|:] *|\d+\. )|\{[ :.][^}]*\}|\[([^]]*)\]\([^)]*\)|[*`|]", re.M)
-_CLOSING = re.compile(r"</(?:p|li|dt|dd|td|th|h3|tr)>|<br>")
-_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
+_HEADING = re.compile(r"^#{2,3} (.+?)(?: \{[^}]*\})?$", re.M)
+_TITLE = re.compile(r"^# (.+)$", re.M)
+_MARKUP = re.compile(r"\[([^]]*)\]\([^)]*\)|<[^>]+>|[*`]")
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A hand-written page as Markdown, and its language."""
+
+    body: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing to find: its address below the language's home, its title and its words."""
+    """One thing to find."""
 
-    location: str
+    path: str  # below the language's home
     title: str
-    text: str
+    tag: str  # the language of its words
+    code: str = ""  # the number of its guide
+    goal: str = ""
+    text: str = ""
+    is_draft: bool = False
+
+    def packed(self, home: str) -> dict[str, object]:
+        """Without what is empty or as the reader expects. Keys: path, title, number, goal, words, language, draft."""
+        texts = {"p": self.path, "t": self.title, "n": self.code, "g": self.goal, "x": self.text}
+        found: dict[str, object] = {**texts, "l": "" if self.tag == home else self.tag, "d": 1 if self.is_draft else 0}
+        return {key: value for key, value in found.items() if value}
 
 
-@cache
-def entries(name: str, markdown: str) -> tuple[Entry, ...]:
-    """The entries of one page. `name`: "" for the home page. A page that says `search: {"exclude": true}` has none.
-
-    Remembered: a page without a translation stands in the index of every language.
-    """
-    return tuple(_entries(name, markdown))
+def artifact(plan: Plan, written: Mapping[str, Written], tag: str) -> Artifact:
+    """The index of one language. `written`: the hand-written pages that its readers get, by name."""
+    found = [*_lessons(plan, tag), *(_page(name, page) for name, page in written.items())]
+    body = json.dumps([entry.packed(tag) for entry in found], ensure_ascii=False, separators=(",", ":"))
+    return Artifact(addresses.folder(tag, plan.source_tag) + addresses.SEARCH, body.encode())
 
 
-def _entries(name: str, markdown: str) -> Iterator[Entry]:
-    front = _FRONT.match(markdown)
-    if front and '"exclude": true' in front[1]:
-        return
-    body, page = markdown[front.end() :] if front else markdown, f"{name}/" if name else ""
-    found = list(_HEADING.finditer(body))
-    ends = [m.start() for m in found[1:]] + [len(body)]
-    seen: set[str] = set()
-    for m, end in zip(found, ends, strict=True):
-        title, text = _words(m[2] or m[5]), _words(body[m.end() : end])
-        anchor = m[3] or m[4] or unique(slugify(title, "-"), seen)
-        if m[1] == "#":
-            yield Entry(page, title, text)
-        elif title or text:
-            yield Entry(f"{page}#{anchor}", title, text)
+def _lessons(plan: Plan, tag: str) -> Iterator[Entry]:
+    edition = plan.edition(tag)
+    for slug, lesson in plan.library.lessons.items():
+        said = edition.say(lesson.title)
+        yield Entry(
+            path=f"{slug}/",
+            title=marks.plain(said.text),
+            tag=said.tag,
+            code=_code(plan, slug, tag),
+            goal=_words(edition, lesson.goal),
+            text=" ".join(_words(edition, text) for text in _asked(lesson)),
+            is_draft=said.state is State.DRAFT,
+        )
 
 
-def index(pages: Mapping[str, str], tag: str) -> bytes:
-    """The index of one language: page name → Markdown, in the order of the site."""
-    docs = [{"location": e.location, "title": e.title, "text": e.text} for name, body in pages.items() for e in entries(name, body)]
-    # No stemming: Material knows none for most of these languages, and an English one harms Vietnamese.
-    config = {"lang": ["en"], "separator": r"[\s\-]+", "pipeline": ["stopWordFilter"] if tag == "en" else [], "fields": _FIELDS}
-    return json.dumps({"config": config, "docs": docs}, ensure_ascii=False, separators=(",", ":")).encode()
+def _code(plan: Plan, slug: str, tag: str) -> str:
+    """Of the guide in the reader's language, else of the one that the page falls back to."""
+    codes = plan.codes
+    return str(codes.get((slug, tag)) or codes.get((slug, plan.source_tag)) or "")
 
 
-def artifact(home: str, pages: Mapping[str, str], tag: str) -> Artifact:
-    """The index where Material looks for it. `home`: the language's folder, "" or "km/"."""
-    return Artifact(f"{home}search/search_index.json", index(pages, tag))
+def _asked(lesson: Lesson) -> Iterator[Text]:
+    """What people look for: what one does, under which condition, and what goes wrong; not how it is put right."""
+    yield from (lesson.short,) if lesson.short else ()
+    for step in lesson.steps:
+        yield from (text for text in (step.heading, step.when, step.do, step.iphone) if text)
+        yield from (trouble.if_ for trouble in step.trouble)
 
 
-def _words(markup: str) -> str:
-    """Plain words of Markdown or HTML, escaped again for Material, which shows them as HTML."""
-    spaced = _CLOSING.sub(" ", markup)
-    plain = html.unescape(_MARKUP.sub(lambda m: m[1] or "", spaced))
-    return html.escape(" ".join(plain.split()), quote=False)
+def _words(edition: Edition, text: Text) -> str:
+    return marks.plain(edition.say(text).text)
+
+
+def _page(name: str, page: Written) -> Entry:
+    """By its title and its headings."""
+    title = _TITLE.search(page.body)
+    headings = " ".join(_plain(m[1]) for m in _HEADING.finditer(page.body))
+    return Entry(path=f"{name}/", title=_plain(title[1]) if title else name, tag=page.tag, text=headings)
+
+
+def _plain(markdown: str) -> str:
+    return _MARKUP.sub(lambda m: m[1] or "", markdown)

@@ -15,18 +15,18 @@ from pathlib import Path
 from camtay.check.languages import fits
 from camtay.folders import Folders, absent
 from camtay.model.edition import Edition, State, catalogs, trusted
-from camtay.model.language import Glossary, Translation
+from camtay.model.language import Glossary, Translation, same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read, reread
 from camtay.translate import po, tables
 from camtay.translate.edit import NOBODY, TranslationFile, blank
-from camtay.translate.entries import Delivery, Entry, Wording, entries, file_of
+from camtay.translate.entries import Delivery, Wording, entries, file_of
 from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
-from camtay.write import put, put_together
+from camtay.write import put_together
 
-FORMATS = (".po", ".xlsx", ".csv")
+TAKEN = (".po", ".xlsx", ".csv", ".ods")  # that come back
 MOST_BYTES = 20_000_000
 _ASIDE = "Câu không còn trong bản tiếng Việt, để lại đây {day} / units that the Vietnamese no longer has:"
 
@@ -61,6 +61,7 @@ class _Change:
     aside: tuple[str, ...] = ()  # units kept as comments
     translator: str = ""  # of a file that names nobody yet
     reviewer: str = ""  # who has read it now
+    machine: bool = False  # a machine wrote what is wanted
     day: str = ""
 
 
@@ -69,9 +70,9 @@ class _Change:
 
 def status(folders: Folders, tags: Sequence[str] = ()) -> list[Progress]:
     """One row a language and catalog, and the sum of each language."""
-    library = _library(folders)
+    library = library_of(folders)
     rows: list[Progress] = []
-    for tag in _tags(library, tags):
+    for tag in tags_of(library, tags):
         found = list(_progress(library, tag))
         rows += [*found, _sum(tag, found)]
     return rows
@@ -100,49 +101,6 @@ def _sum(tag: str, rows: Sequence[Progress]) -> Progress:
     return _row(tag, "", "", count, None)
 
 
-# --- out --------------------------------------------------------------------------------------------
-
-
-def start(folders: Folders, tag: str, names: Sequence[str] = (), out: Path | None = None) -> tuple[Path, int]:
-    """A table of what is still missing, needed units first; (file, how many). No YAML yet: a unit without translation is in none."""
-    library = _library(folders)
-    _tags(library, [tag])
-    missing = [e for e in entries(library, tag, names) if e.state is State.MISSING]
-    first = {name: n for n, name in enumerate(dict.fromkeys(e.catalog for e in missing))}
-    missing.sort(key=lambda e: (first[e.catalog], not e.needed))
-    path = out or Path(f"{tag}.xlsx")
-    if missing:
-        _send(library, tag, missing, path, over=False)
-    return path, len(missing)
-
-
-def export(folders: Folders, tag: str, path: Path, names: Sequence[str] = (), over: bool = False) -> int:
-    """Writes units with their translations; returns how many."""
-    library = _library(folders)
-    _tags(library, [tag])
-    found = list(entries(library, tag, names))
-    _send(library, tag, found, path, over)
-    return len(found)
-
-
-def _send(library: Library, tag: str, found: Sequence[Entry], path: Path, over: bool) -> None:
-    body = _written(library, tag, found, path)
-    if path.exists() and not over and path.read_bytes() != body:  # there may be work in it that nobody took in yet
-        raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    put(path, body)
-
-
-def _written(library: Library, tag: str, found: Sequence[Entry], path: Path) -> bytes:
-    match path.suffix.lower():
-        case ".po":
-            return po.write(found, tag)
-        case ".xlsx":
-            return tables.write_xlsx(found, tag, library.languages[tag].direction)
-        case ".csv":
-            return tables.write_csv(found)
-    raise Stop(_unknown_format(path))
-
-
 # --- in ---------------------------------------------------------------------------------------------
 
 
@@ -153,18 +111,31 @@ def import_(
     reviewer: str = "",
     translator: str = "",
     partial: bool = False,
+    machine: bool = False,
     today: datetime.date | None = None,
 ) -> Imported:
-    """Takes a file back in. One row that does not fit and nothing is written, unless `partial`: then the others are."""
-    library, delivery = _library(folders), _delivered(path)
+    """Takes a file back in. One row that does not fit and nothing is written, unless `partial`: then the others are.
+
+    `machine`: a machine wrote it, so that all of it is a draft and says so.
+    """
+    library, delivery = library_of(folders), _delivered(path)
     tag = _language(library, delivery, path, tag)
-    taken = take(library, tag, delivery.rows, reviewer)
+    reviewer, translator = (" ".join(name.split()) for name in (reviewer, translator))
+    taken = take(library, tag, delivery.rows, reviewer, machine)
     problems = (*delivery.problems, *taken.problems)
     if errors(problems) and not partial:
         return Imported(0, (), problems)
     person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
     changes = [
-        _Change(tag, name, taken.changes.get(name, {}), translator=person, reviewer=reviewer if name in taken.signed else "", day=day)
+        _Change(
+            tag,
+            name,
+            taken.changes.get(name, {}),
+            translator=person,
+            reviewer=reviewer if name in taken.signed else "",
+            machine=machine,
+            day=day,
+        )
         for name in dict.fromkeys((*taken.changes, *sorted(taken.signed)))
     ]
     return Imported(sum(map(len, taken.changes.values())), _write(library, changes), problems)
@@ -172,8 +143,8 @@ def import_(
 
 def _delivered(path: Path) -> Delivery:
     """The file that came back; what makes it unreadable as a whole stops."""
-    if path.suffix.lower() not in FORMATS:
-        raise Stop(_unknown_format(path))
+    if path.suffix.lower() not in TAKEN:
+        raise Stop(unknown_format(path, TAKEN))
     if not path.exists():
         raise Stop(absent(path))
     try:
@@ -195,7 +166,7 @@ def _language(library: Library, delivery: Delivery, path: Path, given: str) -> s
     ends = [tag for tag in named.values() if path.stem == tag or path.stem.endswith(tuple(f"{sign}{tag}" for sign in "-._ "))]
     inside = named.get(delivery.tag.casefold(), "")
     if given:
-        _tags(library, [given])
+        tags_of(library, [given])
         if inside not in ("", given):
             raise Stop(Problem(Span(str(path)), "language-differs", {"found": inside, "wanted": given}))
     if tag := given or inside or max(ends, key=len, default=""):
@@ -210,8 +181,8 @@ def update(
     folders: Folders, tags: Sequence[str] = (), accept: Sequence[str] = (), prune: bool = False, today: datetime.date | None = None
 ) -> Updated:
     """What went stale and what the Vietnamese no longer has. Only asked for is anything changed: see `_accepted`, `_pruned`."""
-    library = _library(folders)
-    found = _tags(library, tags)
+    library = library_of(folders)
+    found = tags_of(library, tags)
     stale = [s for tag in found for s in _stale(library, tag)]
     gone = [g for tag in found for g in _gone(library, tag)]
     changes = [*_accepted(library, stale, accept), *(_pruned(library, gone) if prune else ())]
@@ -319,15 +290,18 @@ def _turn(page: TranslationFile, library: Library, change: _Change) -> None:
         page.set_head("reviewer", _readers(library, change, found))
         page.set_head("reviewed", change.day)
         page.drop_head("machine")
+    elif change.machine and not (found and trusted(library.languages[change.tag], found)):
+        page.mark_machine()
 
 
 def _readers(library: Library, change: _Change, found: Translation | Glossary | None) -> str:
     """The new reader, beside the ones before if the file was reviewed already."""
     translator = str(found.translator) if found and found.translator != NOBODY else change.translator
-    if translator == change.reviewer:
+    if same_person(translator, change.reviewer):
         raise Stop(Problem(found.at if found else Span(f"{change.catalog}/{change.tag}.yml"), "own-review"))
     before = str(found.reviewer or "") if found and trusted(library.languages[change.tag], found) else ""
-    return change.reviewer if not before or change.reviewer in before.split(", ") else f"{before}, {change.reviewer}"
+    known = any(same_person(name, change.reviewer) for name in before.split(", "))
+    return before if known else f"{before}, {change.reviewer}" if before else change.reviewer
 
 
 def _read_back(text: str, file: str, library: Library, change: _Change) -> None:
@@ -343,13 +317,13 @@ def _read_back(text: str, file: str, library: Library, change: _Change) -> None:
 def _said(found: Translation | Glossary | None) -> dict[str, tuple[object, ...]]:
     if isinstance(found, Glossary):
         return {str(label): (str(gloss),) for label, gloss in found.glosses.items()}
-    return {str(id): (u.source, u.text, u.draft, u.note) for id, u in found.units.items()} if found else {}
+    return {str(id): (u.source, u.text, u.draft, u.note) for id, u in {**found.units, **found.asked}.items()} if found else {}
 
 
 # --- names ------------------------------------------------------------------------------------------
 
 
-def _library(folders: Folders) -> Library:
+def library_of(folders: Folders) -> Library:
     """The lessons as read; a file that cannot be read would look like units that are gone."""
     reading = read(folders.lessons)
     if found := errors(reading.problems):
@@ -361,7 +335,7 @@ def _translated(library: Library) -> list[str]:
     return [tag for tag, language in library.languages.items() if language.policy != "source"]
 
 
-def _tags(library: Library, given: Sequence[str]) -> list[str]:
+def tags_of(library: Library, given: Sequence[str]) -> list[str]:
     """The languages asked for, each one that is translated into; all of them when none is named."""
     known = _translated(library)
     if unknown := [tag for tag in given if tag not in known]:
@@ -369,5 +343,5 @@ def _tags(library: Library, given: Sequence[str]) -> list[str]:
     return list(given) or known
 
 
-def _unknown_format(path: Path) -> Problem:
-    return Problem(Span(str(path)), "unknown-format", {"found": path.suffix or path.name, "wanted": ", ".join(FORMATS)})
+def unknown_format(path: Path, known: Sequence[str]) -> Problem:
+    return Problem(Span(str(path)), "unknown-format", {"found": path.suffix or path.name, "wanted": ", ".join(known)})

@@ -78,6 +78,13 @@ class TranslationFile:
             at = self._below(fields["translator"][1])
             self.edits.append((at, at, f"{name}: {scalar(text)}\n"))
 
+    def mark_machine(self) -> None:
+        """`machine: true`, after `translator`."""
+        fields = _nodes(self.root)
+        if "machine" not in fields:
+            at = self._below(fields["translator"][1])
+            self.edits.append((at, at, "machine: true\n"))
+
     def drop_head(self, name: str) -> None:
         fields = _nodes(self.root)
         if name in fields:
@@ -128,8 +135,11 @@ class TranslationFile:
             self._refuse(node)
         fields = _nodes(Cursor(node, self.file, []))
         self._replace(fields[self.source][1], wording.source)
-        self._replace(fields[self.tag][1], wording.text)
-        last = max((fields[name][1] for name in (self.source, self.tag)), key=lambda n: int(n.start_mark.line))
+        if self.tag in fields:
+            self._replace(fields[self.tag][1], wording.text)
+        last = max((fields[name][1] for name in (self.source, self.tag) if name in fields), key=lambda n: int(n.start_mark.line))
+        if self.tag not in fields and wording.text:  # there was only a note so far
+            self._flag(fields, self.tag, scalar(wording.text), last)
         self._flag(fields, "draft", "true" if wording.draft else "", last)
         self._flag(fields, "note", scalar(wording.note) if wording.note else "", fields.get("draft", (None, last))[1])
 
@@ -168,7 +178,7 @@ class TranslationFile:
         """A new unit, its fields two columns further in."""
         if self._map()[0] == "glosses":
             return f"{' ' * indent}{scalar(name)}: {scalar(wording.text)}\n"
-        rows = [f"{self.source}: {scalar(wording.source)}", f"{self.tag}: {scalar(wording.text)}"]
+        rows = [f"{self.source}: {scalar(wording.source)}", *([f"{self.tag}: {scalar(wording.text)}"] if wording.text else [])]
         rows += ["draft: true"] * wording.draft + [f"note: {scalar(wording.note)}"] * bool(wording.note)
         return f"{' ' * indent}{scalar(name)}:\n" + "".join(f"{' ' * (indent + 2)}{row}\n" for row in rows)
 

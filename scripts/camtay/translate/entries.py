@@ -28,6 +28,7 @@ class Entry:
     advice: tuple[str, ...] = ()  # marks to keep, greatest length, the author's note
     terms: tuple[str, ...] = ()  # of terms.yml that occur here: “cúp máy = hang up”, what they mean, what not to say
     source: str
+    english: str = ""  # for translators who read it better
     before: str = ""  # the Vietnamese that was translated, when it differs: the unit is stale
     text: str = ""  # empty: missing
     note: str = ""  # the translator's own
@@ -47,7 +48,7 @@ class Entry:
 
     @property
     def seal(self) -> str:
-        return seal(self.source, self.text, self.note, self.state)
+        return seal(self.id, self.source, self.text, self.note, self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,15 @@ class Row:
     def is_untouched(self) -> bool:
         """Whether it says exactly what went out: then it has nothing to tell, whatever happened meanwhile."""
         states = {self.status or State.MISSING} | ({State.STALE} if self.coarse else set())
-        return bool(self.seal) and self.note is not None and self.seal in {seal(self.source, self.text, self.note, s) for s in states}
+        return self.note is not None and self.went_out_as(self.text, self.note, states)
+
+    def went_out_with(self, text: str, *notes: str) -> bool:
+        """Whether this row left with this text, whatever was noted beside it."""
+        return any(self.went_out_as(text, note) for note in {*notes, self.note or "", ""})
+
+    def went_out_as(self, text: str, note: str, states: Iterable[State] = State) -> bool:
+        """Whether this row left with this text beside the source text that it still has."""
+        return bool(self.seal) and self.seal in {seal(self.id, self.source, text, note, s) for s in states}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +93,9 @@ class Delivery:
     problems: tuple[Problem, ...] = ()
 
 
-def seal(source: str, text: str, note: str, state: State) -> str:
+def seal(id: str, source: str, text: str, note: str, state: State) -> str:
     """Changes with what it seals: shows whether a row was touched, and whether the YAML was. No spreadsheet takes it for a number."""
-    return "x" + hashlib.sha256("\0".join((source, text, note, state.value)).encode()).hexdigest()[:8]
+    return "x" + hashlib.sha256("\0".join((id, source, text, note, state.value)).encode()).hexdigest()[:8]
 
 
 def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:
@@ -113,6 +122,7 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
     wanted = {t.unit for t in needed(lesson) if t.catalog == catalog} if lesson else set(units) if catalog == "safety" else set()
     for unit, text in units.items():
         said = translation.units.get(unit) if translation else None
+        asked = translation.asked.get(unit) if translation else None
         yield Entry(
             at=text.at,
             catalog=catalog,
@@ -121,13 +131,21 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
             advice=tuple(_advice(library, text)),
             terms=tuple(_terms(library, text, tag)),
             source=text.source,
+            english=_english(library, text, tag),
             before=said.source if said and said.source != text.source else "",
             text=said.text if said else "",
-            note=said.note if said else "",
+            note=said.note if said else asked.note if asked else "",
             draft=bool(said and said.draft),
             state=state(library, text, tag),
             needed=unit in wanted,
         )
+
+
+def _english(library: Library, text: Text, tag: str) -> str:
+    """Current English, a second way to understand the source text."""
+    if tag == "en" or "en" not in library.languages or state(library, text, "en") not in (State.DRAFT, State.REVIEWED):
+        return ""
+    return library.translations[text.catalog, "en"].units[text.unit].text
 
 
 def _advice(library: Library, text: Text) -> Iterator[str]:

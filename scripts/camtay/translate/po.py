@@ -1,5 +1,7 @@
 """Translations as PO (gettext), for Poedit, Weblate and Crowdin. The only importer of polib.
 
+Weblate and Poedit read the head: the language of the texts, the plural forms of the translation, when it went out.
+
 msgctxt is the unit's id, msgid the Vietnamese of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
 translator's note, `#.` where it stands. https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
@@ -8,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from unicodedata import normalize
 
 import polib
+from babel import UnknownLocaleError
+from babel.messages.plurals import get_plural
 
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
@@ -25,22 +30,43 @@ _FORM = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])
 _LINE = re.compile(r"\(line (\d+)\)")
 
 
-def write(entries: Iterable[Entry], tag: str, translator: str = "") -> bytes:
-    """The file's bytes; the same entries give the same bytes, so there is no date in it."""
+def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str = "vi", day: str = "") -> bytes:
+    """The file's bytes; the same entries of one `day` give the same. `tag` empty: a template without translations."""
     po = polib.POFile(wrapwidth=0)
     po.header = _HEADER
     po.metadata = {
         "Project-Id-Version": "camtay",
+        "POT-Creation-Date": _moment(day),
+        "PO-Revision-Date": _moment(day),
         "Last-Translator": translator,
         "Language-Team": "",
         "Language": tag,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=1; plural=0;",
+        "Plural-Forms": _plurals(tag),
+        "X-Source-Language": source,
+        "X-Generator": "camtay",
     }
-    po.extend(_entry(e) for e in entries)
+    po.extend(_entry(e if tag else _bare(e)) for e in entries)
     return str(po).encode()
+
+
+def _moment(day: str) -> str:
+    """As gettext writes a moment; of a day only, so that two exports of one day are the same."""
+    return f"{day or '1970-01-01'} 00:00+0000"
+
+
+def _plurals(tag: str) -> str:
+    """The rule of the language as CLDR has it; one form for a language that CLDR does not know. No unit has a plural."""
+    try:
+        return f"{get_plural(tag.replace('-', '_')).plural_forms};".replace(";;", ";")
+    except (UnknownLocaleError, ValueError):
+        return "nplurals=1; plural=0;"
+
+
+def _bare(entry: Entry) -> Entry:
+    return replace(entry, text="", note="", before="", draft=False, state=State.MISSING)
 
 
 def read(data: bytes, file: str) -> Delivery:

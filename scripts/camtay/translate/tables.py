@@ -1,4 +1,4 @@
-"""Translations as a table, XLSX or CSV: one row a unit.
+"""Translations as a table, XLSX or CSV, and ODS on the way back: one row a unit.
 
 A text is never a formula: cells of a workbook are text by type and by format, and a cell of a CSV file that a spreadsheet would
 compute begins with an apostrophe, which is taken off again on the way back.
@@ -6,10 +6,14 @@ compute begins with an apostrophe, which is taken off again on the way back.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 from unicodedata import normalize
 
 from camtay.model.edition import State
@@ -17,8 +21,11 @@ from camtay.problem import Problem, Span
 from camtay.translate.entries import Delivery, Entry, Row
 from camtay.workbook import MOST_ROWS, Cell, Table, Unreadable, guarded, load, save, unguarded
 
-COLUMNS = ("id", "where", "Vietnamese", "terms", "translation", "note", "status", "seal")
-_WIDTHS = (26, 34, 48, 28, 48, 28, 11, 9)  # in characters
+COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note", "status", "seal")
+_HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
+_HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
+_WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
+_WIDTHS = (26, 34, 48, 40, 28, 48, 28, 11, 9)  # in characters
 _TO_READ = "F2F2F2"  # columns that are not written into
 _OLD = "FCE4D6"  # a stale unit
 _WORDS = {
@@ -27,19 +34,51 @@ _WORDS = {
 }
 
 
-def write_csv(entries: Iterable[Entry]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A line of the sheet of words: in the source language, in the translator's, what it means, what not to say."""
+
+    source: str
+    said: str
+    means: str
+    wrong: str
+
+
+def heads(speech: str) -> tuple[str, ...]:
+    """The first row, in the translator's language of work."""
+    return _HEADS_VI if speech == "vi" else COLUMNS
+
+
+def write_csv(entries: Iterable[Entry], speech: str = "en") -> bytes:
     """UTF-8 with a byte order mark, which Excel needs; commas, CRLF (RFC 4180)."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([COLUMNS, *([guarded(cell) for cell in _cells(e)] for e in entries)])
+    csv.writer(out).writerows([heads(speech), *([guarded(cell) for cell in _cells(e)] for e in entries)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(entries: Iterable[Entry], tag: str, direction: str = "ltr") -> bytes:
-    """A workbook of one sheet that is called as the language: header frozen, columns wide enough, texts wrapped."""
-    header = [Cell(name, bold=True) for name in COLUMNS]
+def write_xlsx(
+    entries: Iterable[Entry],
+    tag: str,
+    direction: str = "ltr",
+    speech: str = "en",
+    words: Sequence[Word] = (),
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """A workbook whose first sheet is called as the language: header frozen, columns wide enough, texts wrapped, and locked where
+    nothing is to be written. `words` stand on a second sheet; `links`: catalog → the page where its units are seen.
+    """
+    header = [Cell(name, bold=True) for name in heads(speech)]
     status = COLUMNS.index("status") + 1
     choices = {status: ("reviewed", "draft", "stale", "missing")}
-    return save([Table(tag, [header, *(_row(entry, direction) for entry in entries)], _WIDTHS, choices)])
+    rows = [header, *(_row(entry, direction, links.get(entry.catalog, "")) for entry in entries)]
+    return save([Table(tag, rows, _WIDTHS, choices, locked=True), *([_words(words, speech)] if words else [])])
+
+
+def _words(words: Sequence[Word], speech: str) -> Table:
+    """The termbase, to be looked at."""
+    names = ("tiếng Việt", "nên nói", "nghĩa là", "đừng nói") if speech == "vi" else ("Vietnamese", "say", "what it means", "do not say")
+    rows = [[Cell(text) for text in (word.source, word.said, word.means, word.wrong)] for word in words]
+    return Table("từ nên dùng" if speech == "vi" else "words", [[Cell(name, bold=True) for name in names], *rows], (36,) * 4)
 
 
 def read(data: bytes, file: str) -> Delivery:
@@ -47,29 +86,33 @@ def read(data: bytes, file: str) -> Delivery:
     if PurePath(file).suffix.lower() == ".csv":
         return _read_csv(data, file)
     try:
-        title, table = load(data)
+        title, table = load(data, PurePath(file).suffix.lower() == ".ods")
     except Unreadable as reason:
         return _broken(file, str(reason))
     return _delivery(table, file, title)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    return entry.id, entry.where, entry.source, "; ".join(entry.terms), entry.text, entry.note, entry.state.value, entry.seal
+    return entry.id, entry.where, entry.source, entry.english, "; ".join(entry.terms), entry.text, entry.note, entry.state.value, entry.seal
 
 
-def _row(entry: Entry, direction: str) -> list[Cell]:
-    fills = dict.fromkeys(("id", "where", "Vietnamese", "terms", "seal"), _TO_READ)
+def _row(entry: Entry, direction: str, link: str) -> list[Cell]:
+    fills = {name: "" if name in _WRITTEN else _TO_READ for name in COLUMNS}
     fills |= {"status": _OLD} if entry.state is State.STALE else {}
     rtl = direction == "rtl"
-    return [Cell(text, fills.get(name, ""), rtl=rtl and name == "translation") for name, text in zip(COLUMNS, _cells(entry), strict=True)]
+    return [
+        Cell(text, fills[name], rtl=rtl and name == "translation", free=name in _WRITTEN, link=link if name == "where" else "")
+        for name, text in zip(COLUMNS, _cells(entry), strict=True)
+    ]
 
 
 def _read_csv(data: bytes, file: str) -> Delivery:
-    """Commas, or the semicolons and tabs that a spreadsheet may write instead."""
+    """Commas, or the semicolons and tabs that a spreadsheet may write instead; UTF-8, or the UTF-16 of Excel's “Unicode text”."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+        text = re.sub(r"\Asep=.\r?\n", "", text)
     except UnicodeDecodeError as error:
-        return Delivery(problems=(Problem(Span(file), "not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}),))
+        return Delivery(problems=(Problem(Span(file), "table-not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}),))
     sign = max(",;\t", key=text.partition("\n")[0].count)
     try:
         table = [tuple((unguarded(cell), "s") for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)]
@@ -79,12 +122,13 @@ def _read_csv(data: bytes, file: str) -> Delivery:
 
 
 def _delivery(table: Sequence[Sequence[tuple[object, str]]], file: str, tag: str) -> Delivery:
-    names = [str(value or "").strip().casefold() for value, _ in table[0]] if table else []
-    columns = {name: names.index(name.casefold()) + 1 for name in COLUMNS if name.casefold() in names}
+    names = [_HEADS.get(" ".join(str(value or "").casefold().split()), "") for value, _ in table[0]] if table else []
+    columns = {name: names.index(name) + 1 for name in COLUMNS if name in names}
     if lacking := [name for name in ("id", "Vietnamese", "translation") if name not in columns]:
         return Delivery(problems=(Problem(Span(file), "no-columns", {"found": ", ".join(lacking)}),))
     problems: list[Problem] = []
     rows = tuple(_rows(table, file, columns, problems))
+    problems += _odd_states(table, file, columns)
     return Delivery(tag=tag, rows=rows, problems=tuple(problems))
 
 
@@ -96,12 +140,9 @@ def _rows(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dic
         wrong = [name for name, (value, kind) in found.items() if value is not None and (not isinstance(value, str) or kind == "f")]
         said = {name: normalize("NFC", str(value or "")).strip() for name, (value, _) in found.items()}
         status = said.get("status", "")
-        if status and status.casefold() not in _WORDS:
-            at = Span(file, number, columns["status"])
-            problems.append(Problem(at, "not-a-choice", {"value": status[:40], "choices": "reviewed, draft, stale, missing"}))
         for name in wrong:
             problems.append(Problem(Span(file, number, columns[name]), "not-text", {"value": said[name][:40]}))
-        if wrong or (status and status.casefold() not in _WORDS):
+        if wrong:
             continue
         yield Row(
             at=Span(file, number),
@@ -113,6 +154,16 @@ def _rows(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dic
             seal=said.get("seal", ""),
             columns=columns,
         )
+
+
+def _odd_states(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dict[str, int]) -> Iterator[Problem]:
+    """Words that are no state, told once: such a row says nothing of its state, and the rest of it counts."""
+    column = columns.get("status", 0)
+    cells = [(n, str(row[column - 1][0] or "").strip()) for n, row in enumerate(table[1:], 2) if 0 < column <= len(row)]
+    odd = [(n, word) for n, word in cells if word and word.casefold() not in _WORDS]
+    if odd:
+        words = ", ".join(dict.fromkeys(word[:20] for _, word in odd[:200]))[:80]
+        yield Problem(Span(file, odd[0][0], column), "odd-states", {"n": str(len(odd)), "found": words})
 
 
 def _broken(file: str, reason: str) -> Delivery:

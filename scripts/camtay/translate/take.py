@@ -1,12 +1,12 @@
 """Rows that came back → what is to be written. Nothing is guessed: a row that no longer fits is a problem and changes nothing.
 
 What becomes of the draft flag: nothing that comes in counts as reviewed unless a second reader is named, or the language asks for
-none (policy `complete`). A changed text in a reviewed file is a draft again.
+none (policy `complete`). A changed text in a reviewed file is a draft again. What a reader rewords are his own words: they wait for
+somebody else. A translation of a source text that changed meanwhile is kept beside the one that it translates, and so is stale.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +32,7 @@ class _Intake:
     library: Library
     tag: str
     reviewer: str
+    machine: bool = False  # a machine wrote these rows
 
     def is_trusted(self, catalog: str) -> bool:
         """Whether units of this file count as reviewed unless flagged. A new file of a language that needs no reader does."""
@@ -39,16 +40,17 @@ class _Intake:
         return trusted(language, found) if found else language.policy == "complete"
 
     def is_free(self, catalog: str) -> bool:
-        return self.library.languages[self.tag].policy == "complete" and self.is_trusted(catalog)
+        return not self.machine and self.library.languages[self.tag].policy == "complete" and self.is_trusted(catalog)
 
     def settles(self, entry: Entry, row: Row) -> bool:
-        """Whether this row may make its unit reviewed."""
-        return row.status is State.REVIEWED and (bool(self.reviewer) or self.is_free(entry.catalog))
+        """Whether this row may make its unit reviewed: a reader's own words do not."""
+        is_read = bool(self.reviewer) and row.text == entry.text and (not row.seal or row.went_out_with(row.text, entry.note))
+        return row.status is State.REVIEWED and not self.machine and (is_read or self.is_free(entry.catalog))
 
 
-def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") -> Taken:
+def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "", machine: bool = False) -> Taken:
     """What the rows change. Every problem of every row is found; rows with one change nothing."""
-    intake, problems = _Intake(library, tag, reviewer), list[Problem]()
+    intake, problems = _Intake(library, tag, reviewer, machine), list[Problem]()
     known = {entry.id: entry for entry in entries(library, tag)}
     changes: dict[str, dict[str, Wording]] = {}
     read: dict[str, set[str]] = {}  # catalog → units that a second reader says are right
@@ -59,9 +61,10 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") ->
             continue
         if wanted:
             changes.setdefault(entry.catalog, {})[entry.unit] = wanted
-        if reviewer and row.text and row.status is State.REVIEWED and (wanted or entry.state is not State.REVIEWED):
+        if reviewer and intake.settles(entry, row) and row.text and (wanted or entry.state is not State.REVIEWED):
             read.setdefault(entry.catalog, set()).add(entry.unit)
     problems += _unsigned(intake, known, rows)
+    problems += _late(known, rows, changes)
     if half := list(_half_read(intake, {e.id: e for e in known.values() if e.catalog == "labels"}, read.get("labels", set()), rows)):
         problems += half
         del read["labels"]
@@ -71,17 +74,20 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "") ->
 
 
 def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Entry, Row]]:
-    """Each touched row with its entry."""
-    times = Counter(row.id for row in rows)
+    """Each touched row with its entry, once: two files pasted together say most things twice, and one of them nothing."""
     if nameless := [row for row in rows if not row.id]:
         problems.append(Problem(nameless[0].at_cell("id"), "rows-nameless", {"n": str(len(nameless))}))
-    for row in filter(lambda row: row.id, rows):
-        if times[row.id] > 1:
-            problems.append(Problem(row.at_cell("id"), "row-twice", {"name": row.id}))
-        elif row.id not in known:
-            problems.append(Problem(row.at_cell("id"), "row-unknown", {"name": row.id, "hint": _like(row.id, known)}))
-        elif not row.is_untouched:
-            yield known[row.id], _plain(row, known[row.id])
+    touched: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.id and not row.is_untouched:
+            touched.setdefault(row.id, []).append(row)
+    for id, several in touched.items():
+        if len({(row.source, row.text, row.note, row.status) for row in several}) > 1:
+            problems.append(Problem(several[1].at_cell("id"), "row-twice", {"name": id}))
+        elif id not in known:
+            problems.append(Problem(several[0].at_cell("id"), "row-unknown", {"name": id, "hint": _like(id, known)}))
+        else:
+            yield known[id], _plain(several[0], known[id])
 
 
 def _like(id: str, known: Mapping[str, Entry]) -> str:
@@ -99,7 +105,10 @@ def _plain(row: Row, entry: Entry) -> Row:
 def _wording(intake: _Intake, entry: Entry, row: Row) -> Wording | None:
     """What the unit shall say; None when it says so already."""
     if not row.text:
-        return None
+        is_new = bool(row.note) and row.note != entry.note and not entry.text and entry.catalog != "labels"
+        return Wording(source=entry.source, text="", note=row.note or "") if is_new else None
+    if _is_late(entry, row):
+        return Wording(source=row.source, text=row.text, draft=True, note=row.note or "")
     accepted = entry.state is State.STALE and (row.text != entry.text or row.status in (State.DRAFT, State.REVIEWED))
     changed = row.text != entry.text or accepted
     source = entry.before if entry.before and not accepted else entry.source
@@ -109,6 +118,12 @@ def _wording(intake: _Intake, entry: Entry, row: Row) -> Wording | None:
     if (changed, draft, row.note) == (False, entry.draft, entry.note):
         return None
     return Wording(source=source, text=row.text, draft=draft, note=row.note or "")
+
+
+def _is_late(entry: Entry, row: Row) -> bool:
+    """Whether the row translates what the source text said when it went out, and nobody has translated it since."""
+    is_new = bool(row.text) and row.text != entry.text and entry.catalog != "labels"
+    return is_new and row.source != entry.source and row.went_out_as(entry.text, entry.note)
 
 
 def _draft(intake: _Intake, entry: Entry, row: Row, changed: bool) -> bool:
@@ -126,10 +141,13 @@ def _misfits(intake: _Intake, entry: Entry, row: Row, wanted: Wording | None) ->
     """Why a touched row cannot be taken."""
     says_more = bool(wanted) or (entry.catalog == "labels" and bool(row.note or row.status is State.DRAFT))
     says_nothing = bool(row.text) and not says_more and not (intake.settles(entry, row) and entry.state is not State.REVIEWED)
-    if row.source != entry.source and (row.seal or not says_nothing):
+    if _is_late(entry, row):
+        yield from _flaws(row)
+        yield from fits(row.source, row.text, str(intake.library.languages[intake.tag].script), row.at_cell("translation"))
+    elif row.source != entry.source and (row.seal or not says_nothing):
         yield Problem(row.at_cell("Vietnamese"), "row-vi-changed", {"name": entry.id, "now": entry.source})
     elif not row.text:
-        yield from _empty(entry, row)
+        yield from _empty(entry, row, wanted)
     elif not says_nothing and row.seal and row.seal != entry.seal:
         yield Problem(row.at_cell("translation"), "row-conflict", {"name": entry.id, "now": entry.text or "–"})
     elif not says_nothing:
@@ -156,10 +174,12 @@ def _gloss(intake: _Intake, entry: Entry, row: Row) -> Iterator[Problem]:
         yield Problem(row.at_cell("status"), "gloss-alone", {"n": "1", "found": entry.unit})
 
 
-def _empty(entry: Entry, row: Row) -> Iterator[Problem]:
+def _empty(entry: Entry, row: Row, wanted: Wording | None) -> Iterator[Problem]:
     if entry.text:
         yield Problem(row.at_cell("translation"), "row-emptied", {"name": entry.id, "now": entry.text})
-    elif row.note:
+    elif wanted:
+        yield from _flaws(row)
+    elif row.note and row.note != entry.note:
         yield Problem(row.at_cell("note"), "row-note", {"name": entry.id})
 
 
@@ -169,7 +189,15 @@ def _unsigned(intake: _Intake, known: Mapping[str, Entry], rows: Sequence[Row]) 
     said = [row for row in said if known[row.id].state is not State.REVIEWED or known[row.id].text != row.text]
     said = [row for row in said if not intake.settles(known[row.id], row)]
     if said:
-        yield Problem(said[0].at_cell("status"), "no-reviewer", {"n": str(len(said))})
+        yield Problem(said[0].at_cell("status"), "own-words" if intake.reviewer else "no-reviewer", {"n": str(len(said))})
+
+
+def _late(known: Mapping[str, Entry], rows: Sequence[Row], changes: Mapping[str, Mapping[str, Wording]]) -> Iterator[Problem]:
+    """Translations of what the source text no longer says: kept, and said so."""
+    for row in rows:
+        entry = known.get(row.id)
+        if entry and _is_late(entry, row) and entry.unit in changes.get(entry.catalog, {}):
+            yield Problem(row.at_cell("Vietnamese"), "row-kept-old", {"name": entry.id, "now": entry.source})
 
 
 def _half_read(intake: _Intake, glosses: Mapping[str, Entry], read: set[str], rows: Sequence[Row]) -> Iterator[Problem]:
@@ -187,6 +215,7 @@ def _keep_drafts(intake: _Intake, every: Sequence[Entry], changes: dict[str, dic
         return
     wanted = changes.setdefault(catalog, {})
     for entry in every:
-        if entry.unit not in read and (entry.unit in wanted or (entry.text and not entry.draft)):
+        says = bool(wanted[entry.unit].text) if entry.unit in wanted else bool(entry.text and not entry.draft)
+        if entry.unit not in read and says:
             said = wanted.get(entry.unit) or Wording(source=entry.before or entry.source, text=entry.text, note=entry.note)
             wanted[entry.unit] = replace(said, draft=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from camtay.plan.addresses import shown_address
+from camtay.plan.addresses import SEARCH, shown_address
 from camtay.problem import Problem, Span, Stop
 from camtay.verify.delivery import SHORT, TEXT, delivery, kept_for, kind_of
 from camtay.verify.page import fetched_by_css, read_page
@@ -242,7 +242,7 @@ def _not_found(it: _Look, listed: Listed) -> Iterator[Problem]:
 def _pages(it: _Look, listed: Listed) -> Iterator[Problem]:
     """From the home on: what pages lead to and fetch exists, below the base path; a few files of each kind."""
     waiting, files = [it.base, *_guides(it, listed)], dict.fromkeys(_moved(url, listed.site, it.base) for url in listed.sheets)
-    files |= dict.fromkeys(it.base + name for name in ("sitemap.xml", "search/search_index.json"))
+    files |= dict.fromkeys(it.base + name for name in ("sitemap.xml", SEARCH))
     met: dict[str, str] = {}  # address → page that leads there
     known = set(waiting)
     while waiting and (it.all or it.seen.pages < PAGES):

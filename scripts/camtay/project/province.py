@@ -1,0 +1,291 @@
+"""Sheets for many teams: made in a stream, begun again where it was cut off, told by a manifest and a packing list.
+
+Any machine may print any part: teams I, I+N, I+2N … are shard I/N of a list, and what a shard makes depends on nothing but the
+list and the curriculum. Each shard leaves its own manifest; `merge` holds all of them against the files and makes one.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+
+from camtay.model.contacts import TeamRow
+from camtay.plan.plan import Sheet
+from camtay.problem import Problem, Span, Stop
+from camtay.sheets.jobs import Jobs, SheetJob
+from camtay.sheets.kinds import kind_of
+from camtay.sheets.press import Printed
+from camtay.workbook import guarded
+from camtay.write import as_json, put, stopping
+
+CHUNK = 640  # jobs whose data exists at once: as much as keeps the processes of a large machine busy
+MANIFEST, PART = "manifest.json", ".part.jsonl"
+LIST, TEAMS = "packing-list.csv", "packing-teams.csv"
+_SHARD = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
+
+Press = Callable[[Sequence[SheetJob], Callable[[int], None]], list[Printed]]  # jobs, and who hears how many are done
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part `number` of `of`, from 1."""
+
+    number: int = 1
+    of: int = 1
+
+    def take(self, rows: Sequence[TeamRow]) -> list[TeamRow]:
+        return list(rows[self.number - 1 :: self.of])
+
+    @property
+    def manifest(self) -> str:
+        return MANIFEST if self.of == 1 else f"manifest-{self.number}-of-{self.of}.json"
+
+
+WHOLE = Shard()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a team. `made_from`: a digest of all that went into it; `sha256`: of the file."""
+
+    path: str
+    team: str  # its folder
+    kind: str
+    language: str
+    lesson: str
+    pages: int
+    bytes: int
+    sha256: str
+    made_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A team as the packing list names it."""
+
+    folder: str
+    team: str
+    commune: str
+    province: str
+
+
+@dataclass(slots=True)
+class Night:
+    """What came of it: how many files there are now, how many of them were there already, how many of old teams were removed."""
+
+    files: int
+    kept: int
+    removed: int
+    problems: list[Problem]
+    lent: frozenset[str]
+
+
+def print_all(
+    jobs: Jobs, rows: Sequence[TeamRow], shard: Shard, digest: str, out: Path, press: Press, tell: Callable[[int], None], *, tidy: bool
+) -> Night:
+    """Makes what is not there yet of these jobs, whose teams are the shard's of `rows`. `digest`: of everything but a sheet's data.
+    `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read."""
+    there = {entry.path: entry for entry in _entries(out, shard.manifest)}
+    journal = out / f"{shard.manifest}{PART}"
+    with stopping(journal):
+        journal.parent.mkdir(parents=True, exist_ok=True)
+    found: dict[str, Entry] = {}
+    night, done = Night(0, 0, 0, [], frozenset()), 0
+    for chunk in _chunks(jobs, CHUNK):
+        keys = [_key(job, digest) for job in chunk]
+        missing = [n for n, job in enumerate(chunk) if not _is_there(there, job, keys[n], out)]
+        kept = [path for n in {*range(len(chunk))}.difference(missing) for path in _paths(there, chunk[n])]
+        found |= {path: there[path] for path in kept}
+        night.kept += len(kept)
+        made = press([chunk[n] for n in missing], _after(tell, done + len(chunk) - len(missing))) if missing else []
+        new = [_entry(sheet, keys[n], out) for n, one in zip(missing, made, strict=True) for sheet in one.sheets]
+        found |= {entry.path: entry for entry in new}
+        with stopping(journal), journal.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in new)
+        night.problems += [one.problem for one in made if one.problem]
+        night.lent |= frozenset[str]().union(*(one.lent for one in made))
+        done += len(chunk)
+        tell(done)
+    folders = {row.folder for row in rows} if tidy else {entry.team for entry in there.values()}
+    night.removed = _remove(out, (entry for path, entry in sorted(there.items()) if entry.team not in folders))
+    found |= {path: entry for path, entry in there.items() if path not in found and (out / path).is_file()}
+    _write(out, shard, [_place(row) for row in shard.take(rows)], found.values(), _named(rows))
+    journal.unlink(missing_ok=True)
+    night.files = len(found)
+    return night
+
+
+def merge(out: Path) -> Night:
+    """The manifests of all shards below `out` as one, each of their files read and found to be what was printed."""
+    names = {m[0]: (int(m[1]), int(m[2])) for path in sorted(out.glob("manifest-*.json")) if (m := _SHARD.fullmatch(path.name))}
+    if not names:
+        raise Stop(Problem(Span(out.as_posix()), "shards-none"))
+    of = max(most for _, most in names.values())
+    told = {name: json.loads((out / name).read_bytes()) for name, (_, most) in names.items() if most == of}
+    problems = []
+    if missing := sorted({*range(1, of + 1)} - {number for number, most in names.values() if most == of}):
+        problems.append(Problem(Span(out.as_posix()), "shard-missing", {"missing": ", ".join(f"{n}/{of}" for n in missing)}))
+    if len({one["list"] for one in told.values()}) > 1:
+        problems.append(Problem(Span(out.as_posix()), "shards-differ"))
+    if problems:
+        raise Stop(*problems)
+    entries = [Entry(**sheet) for one in told.values() for sheet in one["sheets"]]
+    broken = [e for e in entries if not (out / e.path).is_file() or _sha(out / e.path) != e.sha256]
+    problems = [Problem(Span((out / e.path).as_posix()), "shard-file", {"path": e.path}) for e in broken]
+    places = [Place(**place) for one in told.values() for place in one["teams"]]
+    whole = [e for e in entries if e not in broken]
+    _write(out, Shard(), places, whole, next(iter(told.values()))["list"])
+    return Night(len(whole), 0, 0, problems, frozenset())
+
+
+# --- what is there already ------------------------------------------------------------------------
+
+
+def _chunks(jobs: Jobs, most: int) -> Iterator[list[SheetJob]]:
+    """The jobs in their order, never more than `most` of them at once."""
+    part: list[SheetJob] = []
+    for job in jobs:
+        part.append(job)
+        if len(part) == most:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _entries(out: Path, manifest: str) -> Iterator[Entry]:
+    """Of a manifest, and of one that a kill cut off: its last line may be torn."""
+    with stopping(out):
+        whole, part = out / manifest, out / f"{manifest}{PART}"
+        lines = json.loads(whole.read_bytes())["sheets"] if whole.is_file() else []
+        texts = part.read_text("utf-8").splitlines() if part.is_file() else []
+    for line in lines:
+        yield Entry(**line)
+    for text in texts:
+        try:
+            yield Entry(**json.loads(text))
+        except (ValueError, TypeError):
+            continue
+
+
+def _paths(there: Collection[str], job: SheetJob) -> list[str]:
+    """The files of a job that are known: of a series its pages, by number."""
+    if not job.kind.series:
+        return [job.sheet.path] if job.sheet.path in there else []
+    numbered = (job.sheet.path.format(n=n) for n in range(1, 1 + len(there)))
+    found = []
+    for path in numbered:
+        if path not in there:
+            break
+        found.append(path)
+    return found
+
+
+def _is_there(there: Mapping[str, Entry], job: SheetJob, key: str, out: Path) -> bool:
+    """Made from the very same, and the file is as long as it was."""
+    paths = _paths(there, job)
+    return bool(paths) and all(there[p].made_from == key and _size(out / p) == there[p].bytes for p in paths)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else -1
+
+
+def _key(job: SheetJob, digest: str) -> str:
+    return hashlib.sha256(f"{digest}\n{job.template}\n{job.kind.name}\n{job.data}".encode()).hexdigest()[:32]
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _after(tell: Callable[[int], None], before: int) -> Callable[[int], None]:
+    return lambda done: tell(before + done)
+
+
+def _entry(sheet: Sheet, key: str, out: Path) -> Entry:
+    """Of a file that was just made."""
+    body = (out / sheet.path).read_bytes()
+    team, sha = PurePosixPath(sheet.path).parts[0], hashlib.sha256(body).hexdigest()
+    return Entry(sheet.path, team, sheet.kind, sheet.tag, sheet.slug or sheet.module, sheet.pages, len(body), sha, key)
+
+
+def _remove(out: Path, entries: Iterable[Entry]) -> int:
+    """Files of teams that are gone, if they are still what we made; then their empty folders."""
+    gone = 0
+    with stopping(out):
+        for entry in entries:
+            path = out / entry.path
+            if path.is_file() and _sha(path) == entry.sha256:
+                path.unlink()
+                gone += 1
+            for folder in (out / p for p in PurePosixPath(entry.path).parents if str(p) != "."):
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
+    return gone
+
+
+# --- what is told ---------------------------------------------------------------------------------
+
+
+def _named(rows: Iterable[TeamRow]) -> str:
+    """A digest of the whole list, by which shards of another one are known."""
+    return hashlib.sha256("\n".join(row.folder for row in rows).encode()).hexdigest()[:16]
+
+
+def _place(row: TeamRow) -> Place:
+    return Place(row.folder, str(row.team.team), str(row.team.commune), str(row.team.province))
+
+
+def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[Entry], listed: str) -> None:
+    """The manifest; and where the list is whole what a hand packs by: every file, and every team with its pages."""
+    teams = sorted(places, key=lambda p: (p.province, p.commune, p.team, p.folder))
+    sheets = sorted(entries, key=lambda e: e.path)
+    put(
+        out / shard.manifest,
+        as_json(
+            {
+                "shard": f"{shard.number}/{shard.of}",
+                "list": listed,
+                "teams": [asdict(p) for p in teams],
+                "sheets": [asdict(e) for e in sheets],
+            }
+        ),
+    )
+    if shard.of == 1:
+        of_team: dict[str, list[Entry]] = {place.folder: [] for place in teams}
+        for entry in sheets:
+            of_team.setdefault(entry.team, []).append(entry)
+        put(out / LIST, _csv(("Tỉnh", "Xã", "Tổ", "Tờ", "Bài", "Tiếng", "Số trang", "Tệp"), _sheet_rows(teams, of_team)))
+        put(out / TEAMS, _csv(("Tỉnh", "Xã", "Tổ", "Thư mục", "Số tờ", "Số trang", "Số tờ giấy"), _team_rows(teams, of_team)))
+
+
+def _sheet_rows(teams: Iterable[Place], of_team: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, ...]]:
+    for p in teams:
+        for e in of_team[p.folder]:
+            yield p.province, p.commune, p.team, e.kind, e.lesson, e.language, str(e.pages), e.path
+
+
+def _team_rows(teams: Iterable[Place], of_team: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, ...]]:
+    for p in teams:
+        mine = of_team[p.folder]
+        pages, paper = sum(e.pages for e in mine), sum(_paper(e) for e in mine)
+        yield p.province, p.commune, p.team, p.folder, str(len(mine)), str(pages), str(paper)
+
+
+def _paper(entry: Entry) -> int:
+    """Sheets of paper, printed on both sides where there is more than one page; a picture needs none."""
+    kind = kind_of(entry.kind)
+    return 0 if kind and kind.series else -(-entry.pages // 2)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([header, *([guarded(cell) for cell in row] for row in rows)])
+    return out.getvalue().encode("utf-8-sig")

@@ -1,0 +1,80 @@
+"""What goes out to translators: `camtay translate start` and `export`, as PO, as a template of it, as XLSX or as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from camtay.folders import Folders
+from camtay.model.edition import State
+from camtay.model.library import Library
+from camtay.problem import Problem, Span, Stop
+from camtay.translate import po, tables
+from camtay.translate.commands import library_of, tags_of, unknown_format
+from camtay.translate.entries import Entry, entries
+from camtay.write import put
+
+FORMATS = (".po", ".pot", ".xlsx", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How a file goes out: the translator's language of work, the site where units can be seen ("": none yet), the day."""
+
+    speech: str = "en"
+    site: str = ""
+    day: str = ""
+
+
+def start(folders: Folders, tag: str, names: Sequence[str] = (), out: Path | None = None, going: Going = Going()) -> tuple[Path, int]:
+    """A table of what is still missing, needed units first; (file, how many). No YAML yet: a unit without translation is in none."""
+    library = library_of(folders)
+    tags_of(library, [tag])
+    missing = [e for e in entries(library, tag, names) if e.state is State.MISSING]
+    first = {name: n for n, name in enumerate(dict.fromkeys(e.catalog for e in missing))}
+    missing.sort(key=lambda e: (first[e.catalog], not e.needed))
+    path = out or Path(f"{tag}.xlsx")
+    if missing:
+        _send(library, tag, missing, path, False, going)
+    return path, len(missing)
+
+
+def export(folders: Folders, tag: str, path: Path, names: Sequence[str] = (), over: bool = False, going: Going = Going()) -> int:
+    """Writes units with their translations; returns how many."""
+    library = library_of(folders)
+    tags_of(library, [tag])
+    found = list(entries(library, tag, names))
+    _send(library, tag, found, path, over, going)
+    return len(found)
+
+
+def _send(library: Library, tag: str, found: Sequence[Entry], path: Path, over: bool, going: Going) -> None:
+    body = _written(library, tag, found, path, going)
+    if path.exists() and not over and path.read_bytes() != body:  # there may be work in it that nobody took in yet
+        raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
+    put(path, body)
+
+
+def _written(library: Library, tag: str, found: Sequence[Entry], path: Path, going: Going) -> bytes:
+    match path.suffix.lower():
+        case ".po":
+            return po.write(found, tag, source=library.source_tag, day=going.day)
+        case ".pot":
+            return po.write(found, "", source=library.source_tag, day=going.day)
+        case ".xlsx":
+            links = {slug: f"{going.site}{slug}/" for slug in library.lessons} if going.site else {}
+            return tables.write_xlsx(found, tag, library.languages[tag].direction, going.speech, _words(library, tag), links)
+        case ".csv":
+            return tables.write_csv(found, going.speech)
+    raise Stop(unknown_format(path, FORMATS))
+
+
+def _words(library: Library, tag: str) -> list[tables.Word]:
+    """The termbase for one translator."""
+    found = []
+    for term in library.terms.terms:
+        wrong = ", ".join(word for twin in term.twins if twin.language == tag for word in twin.words)
+        source, said = (str(term.word(language) or "") for language in (library.source_tag, tag))
+        found.append(tables.Word(source, said, str(term.means or ""), wrong))
+    return found
