@@ -15,8 +15,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = Path(__file__).with_name("chrome.json")
-STYLES = ("overrides/guide/guide.css", "overrides/guide/rtl.css", "overrides/assets/camtay.css")
-SCRIPTS = ("overrides/guide/guide.js", "overrides/assets/camtay.js", "overrides/assets/search.js")
+STYLES = ("overrides/guide/guide.css", "overrides/guide/session.css", "overrides/guide/rtl.css", "overrides/assets/camtay.css")
+SCRIPTS = (
+    "overrides/guide/guide.js",
+    "overrides/guide/session.js",
+    "overrides/assets/camtay.js",
+    "overrides/assets/search.js",
+    "overrides/assets/room.js",
+)
 NEVER = 999  # in no Chrome
 # What the names of CSS are called there, where that is something else than the name.
 _SPECIAL = {"gap": "properties.gap.flex_context", "row-gap": "properties.row-gap.flex_context", "size": "at-rules.page.size"}
@@ -90,7 +96,8 @@ def _members(node: Mapping[str, Any], found: dict[str, int]) -> dict[str, int]:
     for name, inner in node.items():
         if name != "__compat" and isinstance(inner, dict):
             if "__compat" in inner:
-                found[name] = min(found.get(name, NEVER), _since(inner))
+                called = name.removesuffix("_static")
+                found[called] = min(found.get(called, NEVER), _since(inner))
             _members(inner, found)
     return found
 

@@ -31,11 +31,12 @@ ONE_IMPORTER = {
     "material": "site.mkdocs",
     "polib": "translate.po",
     "openpyxl": "workbook",
+    "docx": "sheets.editable",
     "python_calamine": "workbook",
     "babel": "translate.po",
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
-    "pikepdf": "sheets.press",
+    "pikepdf": "sheets.binding",
     "fontTools": "guide.letters",
     "av": "voice.audio",
 }
@@ -108,6 +109,7 @@ def test_every_library_is_declared() -> None:
     known = {
         "yaml": "pyyaml",
         "PIL": "pillow",
+        "docx": "python-docx",
         "zxingcpp": "zxing-cpp",
         "python_calamine": "python-calamine",
         "material": "mkdocs-material",

@@ -130,7 +130,7 @@ TOY = Kind(
     most_pages=1,
 )
 STICKER = """#import "parts.typ": *
-#show: sheet.with(name: plain(D.lesson.title), paper: "a6", margin: 8mm)
+#show: sheet.with(paper: "a6", margin: 8mm)
 #title(D.lesson.title, s: 14pt)
 #code-block(D.lesson.code, WIDTH)
 """

@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SEARCH, SHORT
+from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -187,7 +187,7 @@ def is_example(span: str) -> bool:
 def exists(span: str) -> bool:
     """A file or folder of the project, where its own kind of page would say it; or one that every build makes."""
     name = span.removeprefix("python3 ").removeprefix(".venv/bin/python -m ").removeprefix("pytest ").split(" --")[0].strip("/")
-    if span.startswith("/") and name in (f"{SAVED}/<code>.html", f"<code>/{SHORT}", f"<code>/{PRACTICE}"):
+    if span.startswith("/") and name in (f"{SAVED}/<code>.html", SESSION, f"<code>/{SHORT}", f"<code>/{PRACTICE}"):
         return True
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
         return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}

@@ -23,7 +23,7 @@ from camtay.model.contacts import Team
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.pdf import borrowed_fonts, page_count, page_images, plain_text
+from camtay.pdf import borrowed_fonts, ink, page_count, page_images, plain_text
 from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
@@ -130,7 +130,7 @@ def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
         if job.kind.most_pages is not None:
             assert len(pages) <= job.kind.most_pages
         if job.kind.most_ink is not None:
-            assert sum(map(readback.ink, pages)) / len(pages) <= job.kind.most_ink, job.sheet.path
+            assert sum(map(ink, pages)) / len(pages) <= job.kind.most_ink, job.sheet.path
         if job.kind.most_bytes is not None:
             assert len(pdf) < job.kind.most_bytes
 

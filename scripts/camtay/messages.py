@@ -1073,6 +1073,14 @@ MESSAGES: Mapping[str, Message] = {
         "camtay translate status",
         "camtay translate status",
     ),
+    "session-empty": _m(
+        "a session needs lessons",
+        "chưa ghi bài nào cho buổi học",
+        "camtay session SLUG SLUG, or camtay session --path PATH --number N",
+        "camtay session SLUG SLUG, hoặc camtay session --path PATH --number N",
+    ),
+    "no-such-way": _m("there is no learning path “{name}”; there are: {known}", "không có lộ trình “{name}”; có: {known}"),
+    "no-such-session": _m("the path {path} has no session {n}: it has {most}", "lộ trình {path} không có buổi {n}: chỉ có {most} buổi"),
     "no-sheets": _m(
         "there is no such sheet: nothing was made",
         "không có tờ nào như thế: chưa làm gì",

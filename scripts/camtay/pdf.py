@@ -22,10 +22,33 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def chapters(pdf: bytes) -> list[tuple[str, int]]:
+    """(title, page from 1) of the first level of the bookmarks; one that goes on under the same title is named once."""
+    with opened(pdf) as document:
+        marks = [
+            (mark.get_title().strip(), dest.get_index()) for mark in document.get_toc() if mark.level == 0 and (dest := mark.get_dest())
+        ]
+    found: list[tuple[str, int]] = []
+    for title, index in marks:
+        if index is not None and (not found or found[-1][0] != title):
+            found.append((title, index + 1))
+    return found
+
+
+def ink(page: Grey) -> float:
+    """Mean share of ink, 0 to 1."""
+    return float(1 - page.mean() / 255)
+
+
 def plain_text(pdf: bytes) -> str:
     """The words of all pages, as somebody would copy them out."""
+    return "\n".join(page_texts(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The same page by page."""
     with opened(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
 
 
 def borrowed_fonts(pdf: bytes) -> list[str]:

@@ -15,6 +15,7 @@ from camtay.cli.print import add_print
 from camtay.cli.record import add_record
 from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
+from camtay.cli.session import add_session
 from camtay.cli.shared import message_language, shared_options
 from camtay.cli.tally import add_tally
 from camtay.cli.translate import add_translate
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     add_build(verbs.add_parser("build", parents=[shared], help="make site/: guides, sheets and site"))
     add_serve(verbs.add_parser("serve", parents=[shared], help="live preview in the browser"))
     add_print(verbs.add_parser("print", parents=[shared], help="sheets alone; with --teams one set a team"))
+    add_session(verbs.add_parser("session", parents=[shared], help="one PDF in printing order for one morning"))
     add_codes(verbs.add_parser("codes", parents=[shared], help="permanent codes of printed QR codes"))
     add_rename(verbs.add_parser("rename", parents=[shared], help="another folder for a lesson; its printed codes go on opening it"))
     add_split(verbs.add_parser("split", parents=[shared], help="one lesson becomes several; the first keeps its codes"))

@@ -20,6 +20,8 @@ def add_print(parser: argparse.ArgumentParser) -> None:
     overlay.add_argument("--teams", type=Path, metavar="FILE", help="one set a team, of a CSV or XLSX file")
     parser.add_argument("--out", type=Path, default=Path("print"), metavar="DIR")
     parser.add_argument("--site-url", default="", metavar="URL")
+    parser.add_argument("--mono", action="store_true", help="pure black and dots, for printers that have no colour")
+    parser.add_argument("--editable", action="store_true", help="each handout as a Word document that a team may change")
     parser.add_argument("--shard", type=_shard, metavar="I/N", help="with --teams: only part I of N, the same wherever it is printed")
     parser.add_argument("--merge", action="store_true", help="make one manifest and packing list of all shards in --out; prints nothing")
     parser.add_argument("--jobs", type=whole_number(1), metavar="N")
@@ -43,6 +45,8 @@ def _run_print(options: argparse.Namespace) -> int:
             team=options.team,
             teams=options.teams,
             site_url=options.site_url,
+            mono=options.mono,
+            editable=options.editable,
             jobs=options.jobs,
             shard=Shard(*options.shard) if options.shard else Shard(),
         )

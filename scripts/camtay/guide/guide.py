@@ -96,10 +96,11 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The templates of overrides/guide, with the style packed."""
+    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
 
     environment: Environment
     style: Style
+    session: Style
 
 
 def load(folder: Path) -> Look:
@@ -112,8 +113,9 @@ def load(folder: Path) -> Look:
         auto_reload=False,
     )
     environment.globals["addresses"] = addresses
-    guide, practice, left, script = ((folder / n).read_text("utf-8") for n in ("guide.css", "practice.css", "rtl.css", "guide.js"))
-    return Look(environment, style(guide + practice, left, script))
+    guide, practice, left, session = ((folder / f"{n}.css").read_text("utf-8") for n in ("guide", "practice", "rtl", "session"))
+    script, other = ((folder / f"{n}.js").read_text("utf-8") for n in ("guide", "session"))
+    return Look(environment, style(guide + practice, left, script), style(guide + session, left, other))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -161,16 +163,16 @@ def weight(page: str) -> int:
 
 def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: Look, *, home: str = "../") -> str:
     """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
-    values = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
+    values: dict[str, Any] = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
     return filled(look, "retired.html", guide_text(edition), **values)
 
 
-def filled(look: Look, template: str, voice: GuideText, **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it needs."""
+def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
+    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    return packed(text).replace(_STYLE, look.style.of(text, edition.language), 1)
+    return packed(text).replace(_STYLE, look.style.of(text + later, edition.language), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from camtay import qr
 from camtay.guide import guide as guides
-from camtay.guide import practice, short
+from camtay.guide import practice, session, short
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -41,6 +42,7 @@ class GuideInputs:
     plan: Plan
     look: guides.Look
     drawings: Drawings
+    vendor: Path  # other people's scripts that pages load
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -90,7 +92,7 @@ class GuideInputs:
 def make(inputs: GuideInputs) -> Made:
     """Guides and what they need: everything but the lists."""
     pages, problems = _guides(inputs)
-    found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan)]
+    found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan), *session.make(inputs.plan, inputs.look, inputs.vendor)]
     return Made(tuple(found), tuple(problems))
 
 

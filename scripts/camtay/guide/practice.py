@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -59,7 +60,11 @@ def render(page: GuidePage, look: Look) -> str:
     voice = guide_text(page.edition, page.lesson)
     tries = [_try(step, voice) for step in page.lesson.steps if step.is_tapped]
     cases = [(channel, list(_cases(page.lesson, channel, voice))) for channel in CHANNELS]
-    values = {"tries": tries, "channels": [(channel, found) for channel, found in cases if found], "home": f"../{page.home}"}
+    values: dict[str, Any] = {
+        "tries": tries,
+        "channels": [(channel, found) for channel, found in cases if found],
+        "home": f"../{page.home}",
+    }
     return filled(look, "practice.html", voice, page=page, count=len(tries) + len(page.lesson.drill), **values)
 
 

@@ -11,11 +11,13 @@ LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status",
 SEARCH = "search/index.json"  # what can be searched, below a language's home
 # Pages below the code of a guide: the three-minute form, the exercises.
 SHORT, PRACTICE = "ngan", "thu"
+# The page of a session at the market, with the cards of each lesson beside it.
+SESSION = "buoi"
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
-TAKEN = {*LISTS, *WRITTEN, *BESIDE, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:

@@ -55,6 +55,14 @@ class Sheet:
     height: int = 127
     codes: tuple[str, ...] = ()  # the texts of exactly the QR codes on it
     lessons: tuple[str, ...] = ()  # the slugs of all lessons on it
+    size: str = "A4"  # of the paper
+    both_sides: bool = False  # printed on both, turned on the long edge
+    order: int = 0  # in the pack of a session; 0: not in it
+    per: str = ""  # for whom a pack holds a copy: person, eight, language, session
+    taken: tuple[str, ...] = ()  # words of the interface: the bookmarks whose pages a pack takes; () all
+    lists: tuple[tuple[str, ...], ...] = ()  # of a form: the ids of the lessons on each of its pages
+    ink: float = 0.0  # mean share of its pages that is inked, 0 to 1; 0: not measured
+    chapters: tuple[tuple[str, int], ...] = ()  # title and first page of each part of it, as its bookmarks say
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class PrintRequest:
     team: Path | None = None
     teams: Path | None = None
     site_url: str = ""
+    mono: bool = False
+    editable: bool = False
     jobs: int | None = None
     shard: Shard = WHOLE
 
@@ -44,7 +46,7 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
     """(sheets, problems, file texts) of `camtay print` for one team, or for none."""
     workspace, wished = open_wished(wish)
     lacking = _unguided(wish, wished)
-    wanted = Wanted(site=False, sheets=_order(wish), shown=False, workers=wish.jobs or 0)
+    wanted = Wanted(site=False, sheets=_order(wish), shown=False, editable=wish.editable, workers=wish.jobs or 0)
     made, found = print_sheets(wished, workspace, wanted, wish.out, tell)
     problems = [*lacking, *found]
     if not made and not problems:
@@ -86,7 +88,7 @@ def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
 
 
 def _order(wish: PrintRequest) -> Selection:
-    return Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="")
+    return Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="", mono=wish.mono)
 
 
 def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:

@@ -198,7 +198,7 @@ def _size(path: Path) -> int:
 
 
 def _key(job: SheetJob, digest: str) -> str:
-    return hashlib.sha256(f"{digest}\n{job.template}\n{job.kind.name}\n{job.data}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{digest}\n{job.template}\n{job.kind.name}\n{job.mono}\n{job.data}".encode()).hexdigest()[:32]
 
 
 def _sha(path: Path) -> str:

@@ -6,8 +6,9 @@ Nothing here puts anything in its place: outputs are values, or lie in a folder 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.guide import drawing, guide, pages
@@ -15,11 +16,12 @@ from camtay.guide.pages import GuideInputs
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.workspace import Workspace
-from camtay.sheets import pictures, press, templates
-from camtay.sheets.jobs import sheets
+from camtay.sheets import editable, pictures, press, templates
+from camtay.sheets.jobs import Jobs, sheets
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.planned import Selection
-from camtay.site import lists
+from camtay.sheets.typesetter import png
+from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
@@ -35,6 +37,7 @@ class Wanted:
     site: bool = True
     sheets: Selection | None = None  # None: no sheets
     shown: bool = True
+    editable: bool = False  # instead of sheets, documents that a team may change
     strict: bool = True  # a page with a dead link stops the build
     workers: int = 0  # of the press; 0: one a core
 
@@ -66,7 +69,7 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
         if builder:
             builder.finish(running, out)
         made.jobs = staged.jobs
-        made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets)]
+        made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets), *packs.packs(plan, made.sheets)]
         made.problems += guides.problems
         tell("site", 1, 1)
     return made
@@ -75,7 +78,8 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
 def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
     look = guide.load(workspace.folders.overrides / "guide")
-    return GuideInputs(plan, look, drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag))
+    drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
+    return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor")
 
 
 def put_all(made: Made, out: Path) -> None:
@@ -90,8 +94,23 @@ def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, te
     shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
     jobs, problems = sheets(plan, shop, selection)
     told = lambda done: tell("print", done, len(jobs))  # noqa: E731
+    if wanted.editable:
+        return _documents(jobs, out, told), problems
     run = press.make(jobs, shop, out, folders.work / "print", wanted.workers, told, shown=wanted.shown)
     return run.sheets, [*problems, *lent(plan, run.lent), *run.problems]
+
+
+def _documents(jobs: Jobs, out: Path, told: Callable[[int], None]) -> list[Sheet]:
+    """The documents of the sheets that have one, each where its sheet would lie."""
+    made = []
+    for job in replace(jobs, sheets=[s for s in jobs.sheets if (kind := kind_of(s.kind)) and kind.is_editable]):
+        edition = jobs.plan.edition(job.sheet.tag.partition("+")[0])
+        words = {key: edition.word(name).text for key, name in editable.WORDS.items()}
+        sheet = replace(job.sheet, path=str(Path(job.sheet.path).with_suffix(".docx")))
+        put(out / sheet.path, editable.editable(json.loads(job.data), words, png))
+        made.append(sheet)
+        told(len(made))
+    return made
 
 
 def lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:

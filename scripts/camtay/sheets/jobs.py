@@ -11,7 +11,7 @@ from typing import Any, overload
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
 from camtay.model.tally import MONTH_ALONE
-from camtay.plan import addresses
+from camtay.plan import addresses, naming
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.sheets import fonts, words
@@ -33,6 +33,7 @@ class SheetJob:
     data: str  # JSON for the template
     at: Span  # where a problem is reported
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
+    mono: bool = False  # in pure black
     usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
 
     @property
@@ -52,6 +53,7 @@ class Jobs(Sequence[SheetJob]):
     shop: PrintTemplates
     sheets: Sequence[Sheet]
     teams: Sequence[TeamRow | None] = (None,)  # None: the plan's own team
+    mono: bool = False
 
     def __len__(self) -> int:
         return len(self.sheets) * len(self.teams)
@@ -77,13 +79,21 @@ class Jobs(Sequence[SheetJob]):
                 before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
             yield writer.job(sheet)
 
+    def cover(self, sheet: Sheet, said: Value) -> SheetJob:
+        """The first page of a pack: its lessons, and `said`, which nobody knows but who packs it. It names every language of the pack."""
+        job = self._writer(sheet.tag, None).job(sheet)
+        tags = dict.fromkeys(tag for one in self.sheets for tag in one.tag.split("+"))
+        faces = dict.fromkeys(str(face) for tag in tags for face in self.plan.library.languages[tag].fonts)
+        value = json.loads(job.data)
+        return replace(job, data=_json(value | said | {"faces": list(dict.fromkeys([*value["faces"], *faces]))}))
+
     def _at(self, n: int) -> tuple[Sheet, TeamRow | None]:
         sheet, team = divmod(n, len(self.teams))
         return self.sheets[sheet], self.teams[team]
 
     def _writer(self, tag: str, row: TeamRow | None) -> _Writer:
         plan = replace(self.plan, library=replace(self.plan.library, team=row.team)) if row else self.plan
-        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "")
+        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono)
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Mark]:
@@ -99,7 +109,8 @@ def sheets(plan: Plan, shop: PrintTemplates, selection: Selection = EVERYTHING) 
         lacking = fonts.missing(plan.library.languages[tag], shop.families)
         problems += lacking
         silent |= {tag} if lacking else set()
-    return Jobs(plan, shop, [sheet for sheet in wanted if sheet.tag.rpartition("+")[2] not in silent]), problems
+    found = [sheet for sheet in wanted if sheet.tag.rpartition("+")[2] not in silent]
+    return Jobs(plan, shop, found, mono=selection.mono), problems
 
 
 def for_teams(plan: Plan, shop: PrintTemplates, selection: Selection, teams: Sequence[TeamRow]) -> tuple[Jobs, list[Problem]]:
@@ -117,6 +128,7 @@ class _Writer:
     tag: str
     marks: Mapping[tuple[str, str], Mark]
     below: str = ""
+    mono: bool = False
     lessons: dict[str, LessonParts] = field(default_factory=dict)
 
     @cached_property
@@ -134,7 +146,7 @@ class _Writer:
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, template, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
-        return SheetJob(sheet, kind, template, _json(whole), self._place(sheet), lent, usual)
+        return SheetJob(sheet, kind, template, _json(whole), self._place(sheet), lent, self.mono, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:
         """What this sheet says and no other of its template."""
@@ -154,6 +166,7 @@ class _Writer:
         return {
             "template": template,
             "paper": kind.paper,
+            "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",

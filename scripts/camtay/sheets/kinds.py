@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from camtay.sheets.paper import A5_ON_A4, A6_ON_A4, Duplex, Fold
+
 
 class Scope(Enum):
     """What one sheet is about."""
@@ -21,6 +23,27 @@ class Coded(Enum):
     BESIDE = "beside"  # of each lesson, in the language beside which the reader's stands
     GROUP = "group"  # of the team's Zalo group, where it has one
     DRILL = "drill"  # codes to practise with, which lead nowhere
+
+
+class Per(Enum):
+    """For whom a pack holds a copy."""
+
+    PERSON = "person"
+    EIGHT = "eight"  # persons: eight cards come out of a sheet
+    LANGUAGE = "language"  # one in each language of the session
+    SESSION = "session"  # one, in its first language
+
+
+@dataclass(frozen=True, slots=True)
+class InPack:
+    """How a kind stands in the pack of a session."""
+
+    order: int
+    per: Per
+    chapters: tuple[str, ...] = ()  # of the interface: the bookmarks whose pages are taken; (): all
+
+    def copies(self, people: int) -> int:
+        return {Per.PERSON: people, Per.EIGHT: -(-people // 8)}.get(self.per, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +67,11 @@ class Kind:
     most_bytes: int | None = None
     weight: int = 1  # sheets that it counts for in a round of the press
     series: int = 0  # side in px of the pictures that its pages are, one file each; 0: one PDF
+    duplex: Duplex = Duplex.ONE_SIDE
+    size: str = "A4"  # of the paper
+    fold: Fold | None = None  # of a booklet: how its pages lie on that paper
+    pack: InPack | None = None  # of a session; None: not in it
+    is_editable: bool = False  # also made as a document that a team may change
     is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
 
     @property
@@ -66,6 +94,7 @@ _LESSON = ("slug", "title", "code")
 _POSTER = (*_LESSON, "goal", "module", "picture", "never", "key_steps", "calls", "fresh")
 _SCANNED = ("scan-point", "scan-wait", "scan-tap")
 _HANDOUT = (*_LESSON, "first", "goal", "module", "never", "needs", "steps", "trouble", "without", "calls", "show_me", "fresh")
+_PLACES = ("role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village")
 _GUIDES = frozenset({Coded.GUIDE})
 _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
 _OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
@@ -82,6 +111,7 @@ KINDS = (
         least_mm=90.0,
         most_ink=0.16,
         most_pages=1,
+        pack=InPack(1, Per.LANGUAGE),
     ),
     Kind(
         name="poster-a3",
@@ -93,6 +123,7 @@ KINDS = (
         least_mm=120.0,
         most_ink=0.16,
         most_pages=1,
+        size="A3",
     ),
     Kind(
         name="handout",
@@ -105,7 +136,20 @@ KINDS = (
         least_mm=30.0,
         most_ink=0.12,
         most_pages=4,
+        duplex=Duplex.LONG_EDGE,
+        is_editable=True,
         is_planned=True,
+        pack=InPack(2, Per.PERSON),
+    ),
+    Kind(
+        name="booklet",
+        template="booklet",
+        parts=_HANDOUT,
+        drawn=("mark", "office", "call"),
+        codes=_WITH_GROUP,
+        least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+        fold=A5_ON_A4,
     ),
     Kind(
         name="pocket",
@@ -113,6 +157,8 @@ KINDS = (
         parts=(*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "fresh"),
         codes=_GUIDES,
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+        fold=A6_ON_A4,
     ),
     Kind(name="flip", template="flip", parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh")),
     Kind(
@@ -124,7 +170,7 @@ KINDS = (
     Kind(
         name="drill",
         template="drill",
-        parts=(*_LESSON, "drill", "roles"),
+        parts=(*_LESSON, "id", "drill", "roles"),
         drawn=(
             "mark",
             "scissors",
@@ -137,25 +183,44 @@ KINDS = (
             "notebook",
             "two-people",
         ),
+        pack=InPack(5, Per.SESSION),
         needs=("drill", "role_play"),
         codes=frozenset({Coded.DRILL}),
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+    ),
+    Kind(
+        name="answers",
+        template="answers",
+        parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh"),
+        pack=InPack(6, Per.SESSION),
     ),
     Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
     Kind(
         name="cards",
         template="cards",
         scope=Scope.ALL,
-        parts=(*_LESSON, "short", "module", "picture"),
-        drawn=("mark", "scissors"),
+        parts=(*_LESSON, "picture"),
+        drawn=("mark", "scissors", *_SCANNED),
         codes=_GUIDES,
         least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+    ),
+    Kind(
+        name="cards-one",
+        template="cards",
+        parts=(*_LESSON, "picture"),
+        drawn=("mark", "scissors", *_SCANNED),
+        codes=_GUIDES,
+        least_mm=30.0,
+        duplex=Duplex.LONG_EDGE,
+        pack=InPack(3, Per.EIGHT),
     ),
     Kind(
         name="stall",
         template="stall",
         scope=Scope.ALL,
-        parts=(*_LESSON, "short", "module", "picture"),
+        parts=(*_LESSON, "module", "picture"),
         drawn=("mark", *_SCANNED),
         codes=_GUIDES,
         least_mm=30.0,
@@ -164,25 +229,25 @@ KINDS = (
         name="workbook",
         template="workbook",
         scope=Scope.MODULE,
-        parts=(*_HANDOUT, "id", "why", "minutes", "picture", "practice", "ask", "teach"),
+        parts=(*_HANDOUT, "id", "ask"),
         shared=("module",),
-        drawn=(
-            "mark",
-            "scissors",
-            "office",
-            "call",
-            "hero",
-            "role-mobiliser",
-            "role-installer",
-            "venue-market",
-            "venue-school",
-            "venue-home",
-            "venue-village",
-        ),
+        drawn=("mark", "scissors", "office", "call", "hero"),
         codes=_OF_BOTH,
         least_mm=30.0,
         most_bytes=2_000_000,
         weight=20,  # it makes Typst remember as much
+        duplex=Duplex.LONG_EDGE,
+    ),
+    Kind(
+        name="workbook-trainer",
+        template="trainer",
+        scope=Scope.MODULE,
+        parts=(*_LESSON, "id", "goal", "why", "minutes", "picture", "needs", "steps", "practice", "show_me", "ask", "teach", "fresh"),
+        shared=("module",),
+        drawn=("mark", *_PLACES),
+        most_bytes=2_000_000,
+        weight=10,
+        duplex=Duplex.LONG_EDGE,
     ),
     Kind(
         name="forms",
@@ -191,13 +256,18 @@ KINDS = (
         parts=("title", "short", "id", "show_me"),
         shared=("counts",),
         drawn=("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
+        pack=InPack(4, Per.SESSION, ("form.attendance", "form.tally")),
     ),
 )
 
 
+# What lies on top of a pack: the list of what is in it. It belongs to no lesson and is on no shelf.
+COVER = Kind(name="session", template="session", scope=Scope.ALL, parts=("id", "title", "minutes", "code"), drawn=("mark", "kit-bag"))
+
+
 def kind_of(name: str) -> Kind | None:
     """The row of that name; None for a name that only another version knows."""
-    return next((kind for kind in KINDS if kind.name == name), None)
+    return next((kind for kind in (*KINDS, COVER) if kind.name == name), None)
 
 
 def names() -> list[str]:

@@ -13,6 +13,7 @@ from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.sheets import kinds
 from camtay.sheets.kinds import Coded, Kind, Scope
+from camtay.sheets.paper import Duplex
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,15 @@ class Selection:
     tags: frozenset[str] = frozenset()  # "km" takes "vi+km" along
     slugs: frozenset[str] = frozenset()
     folder: str = "print"
+    mono: bool = False  # in pure black
 
     @property
     def below(self) -> str:
         return f"{self.folder}/" if self.folder else ""
 
     def wants(self, kind: Kind) -> bool:
-        return not self.kinds or kind.name in self.kinds or kind.family in self.kinds
+        """A name that is a kind's own means that kind alone: `poster` is every poster, `pocket` not the one on A4."""
+        return not self.kinds or kind.name in self.kinds or (kind.family in self.kinds and kinds.kind_of(kind.family) is None)
 
     def wants_tag(self, tag: str) -> bool:
         return not self.tags or tag in self.tags or tag.rsplit("+", maxsplit=1)[-1] in self.tags
@@ -90,7 +93,20 @@ class _Voice:
         file = kind.file.replace("{module}", module)
         path = f"{selection.below}{self.tag}/{slug}/{file}" if slug else f"{selection.below}{self.tag}/{file}"
         codes = codes_on(plan, kind, self.tag, slugs)
-        return Sheet(kind.name, self.tag, path, slug, module=module, lessons=slugs, codes=codes)
+        return Sheet(
+            kind.name,
+            self.tag,
+            path,
+            slug,
+            module=module,
+            lessons=slugs,
+            codes=codes,
+            size=kind.size,
+            both_sides=kind.duplex is Duplex.LONG_EDGE,
+            order=kind.pack.order if kind.pack else 0,
+            per=kind.pack.per.value if kind.pack else "",
+            taken=kind.pack.chapters if kind.pack else (),
+        )
 
 
 def _voices(plan: Plan, tag: str, selection: Selection) -> Iterator[_Voice]:

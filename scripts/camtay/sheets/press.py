@@ -6,7 +6,9 @@ One sheet that cannot be made is a problem and leaves the others unharmed.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -15,26 +17,24 @@ from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
-from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 
-import pikepdf
-
-from camtay.pdf import page_count
+from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
-from camtay.sheets import pictures
+from camtay.sheets import binding, pictures
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.workers import pool
-from camtay.write import HALF, put, stopping
+from camtay.write import HALF, as_json, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # sheets a process makes before it is replaced
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
+_ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
 KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
 MOST_KEPT = 1_000_000_000  # bytes of the cache: all sheets of a site take a tenth of it
 
@@ -169,7 +169,7 @@ def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:
 
 def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     """From the cache when nothing it depends on has changed, else set anew."""
-    key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.data}".encode()).hexdigest()[:32]
+    key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.kind.name}\n{job.mono}\n{job.data}".encode()).hexdigest()[:32]
     entry = bench.cache / (key if bench.shown else f"{key}-paper")
     try:
         cached = entry.is_dir()
@@ -191,18 +191,24 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
     pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
+    pdf = binding.folded(pdf, job.kind.fold) if job.kind.fold else pdf
+    pdf = binding.mono(pdf) if job.mono else pdf
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
     if side := job.kind.series:
         return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, side), 1)} | thumb
-    return {"sheet.pdf": packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb
+    facts = {"facts.json": as_json(_facts(pdf, job))} if bench.shown else {}
+    pdf = binding.for_printers(pdf, job.kind.duplex)
+    return {"sheet.pdf": binding.packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb | facts
 
 
-def packed(pdf: bytes) -> bytes:
-    """The same document with its objects in compressed streams: tags are most of a workbook."""
-    small = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as document:
-        document.save(small, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, deterministic_id=True)
-    return small.getvalue()
+def _facts(pdf: bytes, job: SheetJob) -> dict[str, object]:
+    """What the print room says of a sheet: the mean share of ink of its pages, what begins on which of them, and of a form that a
+    pack takes pages from, which lessons stand on each."""
+    inks = [ink(page) for page in page_images(pdf, 36)]
+    found: dict[str, object] = {"ink": round(sum(inks) / len(inks), 4), "chapters": chapters(pdf)}
+    if job.kind.pack and job.kind.pack.chapters:
+        found["lists"] = [sorted(set(_ID.findall(text))) for text in page_texts(pdf)]
+    return found
 
 
 def _store(entry: Path, files: Mapping[str, bytes]) -> None:
@@ -233,9 +239,12 @@ def _put(job: SheetJob, bodies: dict[str, bytes], out: Path) -> tuple[Sheet, ...
         width, height = pictures.picture_size(thumb)
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
         put(out / sheet.thumb, thumb)
+    facts = json.loads(bodies.pop("facts.json", b"{}"))
     if pdf := bodies.pop("sheet.pdf", None):
         put(out / sheet.path, pdf)
-        return (replace(sheet, pages=page_count(pdf)),)
+        begins = tuple((title, page) for title, page in facts.get("chapters", ()))
+        lists = tuple(map(tuple, facts.get("lists", ())))
+        return (replace(sheet, pages=page_count(pdf), ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
     numbers = sorted(int(name[:-4]) for name in bodies)
     for n in numbers:
         put(out / sheet.path.format(n=n), bodies[f"{n}.png"])

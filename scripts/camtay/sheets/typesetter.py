@@ -65,6 +65,16 @@ class Typesetter:
         return body
 
 
+def png(svg: str, width: int) -> bytes:
+    """A drawing as PNG, `width` px wide: for documents that cannot show an SVG."""
+    source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("x.svg", width: 72pt)\n'
+    files: Any = {"main.typ": source, "x.svg": svg.encode()}
+    body = typst.compile(files, format="png", ppi=width)
+    if not isinstance(body, bytes):
+        raise CannotSet("sheet-failed", "no picture")
+    return body
+
+
 def refusal(message: str) -> CannotSet:
     """What Typst's message means to an author."""
     if OVERFLOW in message:

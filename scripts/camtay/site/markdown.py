@@ -217,9 +217,13 @@ def room(pages: Pages, t: PageText) -> Document:
 
 def _shelf(pages: Pages, t: PageText, tag: str) -> Part:
     own = [s for s in t.sheets if s.tag == tag]
-    rows = [(slug, mine) for slug in t.plan.library.lessons if (mine := [s for s in own if s.slug == slug and _is_first(s)])]
+    groups = []
+    for module in t.plan.library.curriculum.modules:
+        slugs = [slug for slug in module.lessons.values() if slug in t.plan.library.lessons]
+        if rows := [(slug, mine) for slug in slugs if (mine := [s for s in own if s.slug == slug and _is_first(s)])]:
+            groups.append((module.id, rows))
     names = " + ".join(t.plan.library.languages[one].shown for one in tag.split("+"))
-    block = pages.lists.shelf(t, [s for s in own if not s.slug], rows, t.plan.is_draft_pair(tag))
+    block = pages.lists.shelf(t, tag, [s for s in own if not s.slug], groups, t.plan.is_draft_pair(tag))
     return Part(block, Said(names, tag.partition("+")[0]), f"in-{tag.lower().replace('+', '-')}")
 
 

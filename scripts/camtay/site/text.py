@@ -18,7 +18,8 @@ from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import Lesson
 from camtay.model.marks import Kind
 from camtay.model.values import Text
-from camtay.plan.plan import Plan, Sheet
+from camtay.plan import addresses, naming
+from camtay.plan.plan import Plan, Sheet, has_words
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,27 @@ class PageText:
         """A language by its own name."""
         return Markup(f'<span lang="{tag}">{escape(self.plan.library.languages[tag].shown)}</span>')
 
+    @property
+    def session(self) -> str:
+        """The page of a session in the reader's language, where it has words for one."""
+        tag = self.tag if has_words(self.plan.library, self.tag) else self.source
+        return self.plan.base + addresses.page(tag, self.source, addresses.SESSION)
+
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path
+
+    def download(self, sheet: Sheet) -> str:
+        """What a sheet is called in a folder of downloads."""
+        return naming.file_name(self.plan, self.edition, sheet)
+
+    def about(self, sheet: Sheet) -> Markup:
+        """Pages, sheets of paper, one side or both, ink; of a picture nothing."""
+        if not sheet.path.endswith(".pdf"):
+            return Markup("")
+        papers = -(-sheet.pages // 2) if sheet.both_sides else sheet.pages
+        sides = self.word("room.both_sides") if sheet.both_sides and sheet.pages > 1 else self.word("room.one_side")
+        said = [self.word("room.pages", n=sheet.pages), self.word("room.papers", n=papers, size=sheet.size), sides]
+        return Markup(" · ").join([*said, *([self.word("room.ink", n=round(100 * sheet.ink))] if sheet.ink else [])])
 
     # From here on a plain str is HTML already.
 

@@ -67,6 +67,7 @@ def page_data(found: Sequence[Sum], lines: Sequence[Line], library: Library, sho
     data = {
         "template": TEMPLATE,
         "paper": "",
+        "document": Edition(library, library.source_tag).word("form.report").text,
         "lang": voice.tag,
         "second": "",
         "second-lang": "",

@@ -33,11 +33,6 @@ class Found:
     quiet: bool
 
 
-def ink(page: Grey) -> float:
-    """Mean share of ink, 0 to 1."""
-    return float(1 - page.mean() / 255)
-
-
 def codes(page: Grey, number: int = 1, dpi: int = DPI) -> list[Found]:
     """All QR codes of one page."""
     return [

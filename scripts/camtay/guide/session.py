@@ -1,0 +1,185 @@
+"""The volunteer's page at the market: lessons chosen, cards to teach from, codes to be scanned, a tally kept on this phone alone.
+
+One page a language with the list of lessons; the cards of each lesson are a file of their own beside it, fetched when the lesson is
+chosen and kept from then on. A file is a script that hands its cards over, so that it opens from a memory stick as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from camtay import qr
+from camtay.digest import digest
+from camtay.guide.guide import Look, filled
+from camtay.guide.speech import GuideText, guide_text
+from camtay.model import facts
+from camtay.model.edition import Edition, State
+from camtay.model.lesson import ROLES, VENUES, Lesson, Step
+from camtay.model.tally import COLUMNS, PLACE_KINDS
+from camtay.plan import addresses
+from camtay.plan.plan import Plan, has_words
+from camtay.write import Artifact
+
+HELPERS = ("real-helper", "check-helper")  # lines of safety.yml that say who a real helper is, where a curriculum has them
+LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
+ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
+_MADE = "<output><td>"  # elements that only the script makes
+# Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
+_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth")
+_TEACHING = ("left", "soon", "over", "cards")
+_COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "line", "all", "piece", "emptied", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A code of a lesson, to be scanned from this screen. `name`: of its language."""
+
+    tag: str
+    name: str
+    number: str
+    svg: Markup
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step as a card shows it."""
+
+    badge: str  # "9/18"
+    step: Step
+    minutes: int | None  # how long it takes, None where nobody said
+    is_partly: bool
+
+
+def make(plan: Plan, look: Look, vendor: Path) -> Iterator[Artifact]:
+    """The page in every language that has words of its own, the cards of each lesson, and the encoder out of `vendor`."""
+    tags = [tag for tag in plan.library.languages if has_words(plan.library, tag)]
+    drawn = {code: Markup(qr.svg(qr.matrix(addresses.printed_url(plan.site_url, code)), f"QR {code}")) for code in plan.codes.values()}
+    for tag in tags:
+        cards = {slug: _cards(plan, look, drawn, tag, lesson) for slug, lesson in plan.library.lessons.items()}
+        folder = addresses.page(tag, plan.source_tag, addresses.SESSION)
+        yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags, cards).encode())
+        for slug, found in cards.items():
+            yield Artifact(f"{folder}{slug}.js", f"buoi({_json([slug, _version(found), found])})\n".encode())
+    yield Artifact(f"{addresses.ASSETS}/{ENCODER}", (vendor / ENCODER).read_bytes())
+
+
+def _version(cards: list[str]) -> str:
+    return digest(cards)[:8]
+
+
+def _json(value: object) -> str:
+    """As it may stand inside a script: no end tag, no comment can begin in it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+# --- cards ------------------------------------------------------------------------------------------
+
+
+def _cards(plan: Plan, look: Look, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> list[str]:
+    """HTML of each card: the opening, the codes, every step, the check."""
+    voice = guide_text(plan.edition(tag), lesson)
+    shapes: Any = look.environment.get_template("cards.html").module
+    library, id = plan.library, plan.library.curriculum.id_of(lesson.slug)
+    talks = [(f"{'role' if k in ROLES else 'venue'}.{k}", lesson.teach[k]) for k in (*ROLES, *VENUES) if k in lesson.teach]
+    is_old = facts.is_expired(lesson, plan.today)
+    cards = [shapes.opening(voice, lesson, id, talks, is_old, facts.is_partly(library, lesson, lesson.why))]
+    if codes := list(_codes(plan, drawn, tag, lesson)):
+        cards.append(shapes.codes(voice, lesson, codes))
+    cards += [shapes.step(voice, s) for s in _steps(plan, lesson)]
+    return [_tight(card) for card in (*cards, shapes.check(voice, lesson, id))]
+
+
+def _tight(card: str) -> str:
+    return "".join(line.strip() for line in card.splitlines())
+
+
+def _steps(plan: Plan, lesson: Lesson) -> Iterator[_Step]:
+    for n, step in enumerate(lesson.steps, 1):
+        seconds = step.teach.seconds if step.teach else None
+        minutes = -(-seconds // 60) if seconds else None
+        yield _Step(f"{n}/{len(lesson.steps)}", step, minutes, facts.is_partly(plan.library, lesson, step))
+
+
+def _codes(plan: Plan, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> Iterator[_Code]:
+    """The codes of a lesson, the reader's language first, then the source language."""
+    mine = [(t, code) for (slug, t), code in plan.codes.items() if slug == lesson.slug]
+    for t, code in sorted(mine, key=lambda found: (found[0] != tag, found[0] != plan.source_tag)):
+        yield _Code(t, plan.library.languages[t].shown, code, drawn[code], addresses.shown_address(plan.site_url, code))
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, list[str]]) -> str:
+    """The page of one language. Its style holds what the cards use, too."""
+    edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
+    voice = guide_text(edition)
+    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, addresses.SESSION)) for t in tags]
+    helpers = [line.text for id in HELPERS if (line := plan.library.safety.line(id))]
+    modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
+    values = {
+        "others": others,
+        "helpers": helpers,
+        "modules": modules,
+        "lessons": plan.library.lessons,
+        "ids": {slug: id for id, slug in plan.library.curriculum.slugs.items()},
+        "guides": {slug: root + code + "/" for slug in plan.library.lessons if (code := _guide(plan, slug, tag))},
+        "paths": plan.library.curriculum.paths,
+        "lengths": LENGTHS,
+        "is_draft": _is_draft(edition, plan),
+        "home": "../",
+        "team": plan.library.team,
+        "data": Markup(_json(_data(plan, edition, root, cards))),
+    }
+    later = _MADE + "".join(card for found in cards.values() for card in found)
+    text = filled(replace(look, style=look.session), "session.html", voice, later=later, **values)
+    # cards and encoder are scripts beside the page; on a memory stick they are files
+    return text.replace("script-src ", "script-src 'self' file: ", 1)
+
+
+def _guide(plan: Plan, slug: str, tag: str) -> str:
+    """The code of a lesson's guide for a reader of `tag`; "" while it has none."""
+    return plan.codes.get((slug, tag)) or plan.codes.get((slug, plan.source_tag)) or ""
+
+
+def _is_draft(edition: Edition, plan: Plan) -> bool:
+    return any(edition.say(lesson.title).state is State.DRAFT for lesson in plan.library.lessons.values())
+
+
+def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, list[str]]) -> dict[str, object]:
+    """What the script knows: lessons with what comes before them, sessions of paths, the columns of the tally, its own words."""
+    curriculum, library = plan.library.curriculum, plan.library
+    ids = {slug: id for id, slug in curriculum.slugs.items()}
+    lessons = {
+        slug: {
+            "id": ids.get(slug, ""),
+            "t": GuideText(edition, edition).plain(lesson.title),
+            "m": lesson.minutes,
+            "b": [str(b) for b in lesson.before if b in library.lessons],
+            "v": _version(cards[slug]),
+        }
+        for slug, lesson in library.lessons.items()
+    }
+    paths = [[[curriculum.slugs[i] for i in session] for session in p.sessions] for p in curriculum.paths]
+    in_source = edition.tag == plan.source_tag
+    return {
+        "site": plan.site_url,  # names what is kept: several sites may share an origin
+        "tag": edition.tag,
+        "en": edition.language.formats == "en",
+        "encoder": f"{root}{addresses.ASSETS}/{ENCODER}",
+        "lessons": lessons,
+        "paths": paths,
+        "columns": [[c.name, c.vi if in_source else c.en] for c in COLUMNS],
+        "kinds": PLACE_KINDS,
+        "words": {key: edition.word(f"session.{key}").text for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
+        | {"alone": edition.word("form.alone").text, "helped": edition.word("form.with_help").text}
+        | {"not_yet": edition.word("session.not_yet").text, "copied": edition.word("guide.copied").text},
+    }
