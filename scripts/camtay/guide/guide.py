@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -123,7 +124,7 @@ def render(page: GuidePage, look: Look) -> str:
     return _light(page, look, weight, FULL, HEAVIEST)
 
 
-def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes]) -> str:
+def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = MappingProxyType({})) -> str:
     """The same guide as one file to keep and to send: its links lead to the site from wherever it lies. `bodies`: part → its MP3.
 
     As much speech as KEPT has room for lies in it, from the first part on; the rest is fetched from the site.
@@ -135,8 +136,8 @@ def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes]) -> str
     text = _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
     room = KEPT - len(text.encode())
     for part, address in sounds.items():
-        inside = f'src="data:audio/mpeg;base64,{base64.b64encode(bodies[part]).decode()}"'
-        if len(inside) < room:
+        inside = f'src="data:audio/mpeg;base64,{base64.b64encode(bodies.get(part, b"")).decode()}"'
+        if part in bodies and len(inside) < room:
             text, room = text.replace(f"src={address}", inside, 1), room - len(inside)
     return text
 
