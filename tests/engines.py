@@ -18,6 +18,7 @@ TABLE = Path(__file__).with_name("chrome.json")
 STYLES = ("overrides/guide/guide.css", "overrides/guide/session.css", "overrides/guide/rtl.css", "overrides/assets/camtay.css")
 SCRIPTS = (
     "overrides/guide/guide.js",
+    "overrides/guide/differs.js",
     "overrides/guide/session.js",
     "overrides/assets/camtay.js",
     "overrides/assets/search.js",
@@ -96,14 +97,16 @@ def _members(node: Mapping[str, Any], found: dict[str, int]) -> dict[str, int]:
     for name, inner in node.items():
         if name != "__compat" and isinstance(inner, dict):
             if "__compat" in inner:
-                called = name.removesuffix("_static")
-                found[called] = min(found.get(called, NEVER), _since(inner))
+                found[name] = min(found.get(name, NEVER), _since(inner))
             _members(inner, found)
     return found
 
 
 def _extract(data: Mapping[str, Any]) -> dict[str, int]:
     members, since = _members({"api": data["api"], "js": data["javascript"]}, {}), dict[str, int]()
+    for name in [n.removesuffix("_static") for n in members if n.endswith("_static")]:  # createObjectURL, which a newer API has too
+        if name in members:
+            members[name] = min(members[name], members[f"{name}_static"])
     for name in (n for style in STYLES for n, _ in asked_by_css(text(style))):
         node = data["css"]
         for part in name.split("."):

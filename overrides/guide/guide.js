@@ -18,7 +18,7 @@ on.classList.add("on");
 $("bk").href="#"+(i||"m");
 $("nx").href="#"+(i+2);
 $("nx").hidden=!L[i+1];
-$("ex").href="#"+on.id;
+$("kh").hash=$("ex").href="#"+on.id;
 on.tabIndex=-1;
 on.focus();
 scrollTo(0,0);

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import qr
+from camtay.guide import differs, practice, session, short
 from camtay.guide import guide as guides
-from camtay.guide import practice, session, short
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
@@ -124,6 +124,7 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     body = guides.render(page, inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
     found[f"{guide.code}/{addresses.SHORT}/index.html"] = short.render(page, inputs.look).encode()
+    found[f"{guide.code}/{addresses.DIFFERS}/index.html"] = differs.render(page, inputs.look).encode()
     if page.tries:
         found[f"{guide.code}/{addresses.PRACTICE}/index.html"] = practice.render(page, inputs.look).encode()
     return [Artifact(path, text) for path, text in found.items()]

@@ -9,8 +9,8 @@ ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of 
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 SEARCH = "search/index.json"  # what can be searched, below a language's home
-# Pages below the code of a guide: the three-minute form, the exercises.
-SHORT, PRACTICE = "ngan", "thu"
+# Pages below the code of a guide: the three-minute form, the exercises, “my screen is different”.
+SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
 # Hand-written pages that the menu names, where they exist in docs/.
