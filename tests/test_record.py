@@ -463,7 +463,7 @@ def guides(lessons: Path) -> GuideInputs:
     """What makes the guides of the small library, with the project's own templates."""
     work = look(TODAY)
     drawings = drawing.drawings(work.drawings, work.alts, "vi")
-    return GuideInputs(make_plan(work, SITE, TODAY)[0], guide.load(ROOT / "overrides" / "guide"), drawings)
+    return GuideInputs(make_plan(work, SITE, TODAY)[0], guide.load(ROOT / "overrides" / "guide"), drawings, ROOT / "overrides" / "vendor")
 
 
 def made(lessons: Path, tag: str) -> dict[str, str]:
