@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from camtay.check.plain import other_words
 from camtay.cli import main
 from camtay.messages import MESSAGES, Message
+from camtay.model.edition import Edition
 from camtay.plan.addresses import BESIDE, LISTS, TAKEN, WRITTEN
+from camtay.problem import Span
+from camtay.read.library import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
@@ -200,6 +204,33 @@ def test_named_files_exist(path: Path) -> None:
         found = path.parent / target if target else path
         assert found.exists(), f"{path.name}: {target}"
         assert not anchor or anchor in headings(found.read_text("utf-8")), f"{path.name}: {target}#{anchor}"
+
+
+LINKED = [p for p in PAGES if re.search(r"\]\((?:docs/)?[a-z0-9-]+\.md", p.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("path", LINKED, ids=lambda p: p.name)
+def test_links_to_lessons_are_called_as_the_lessons(path: Path, shipped: Reading) -> None:
+    """By the title, by either side of its colon, or by the short name on cards: who arrives is where the link promised."""
+    library = shipped.library
+    tag = "en" if path.name.endswith(".en.md") or path.parent == ROOT else "vi"
+    edition = Edition(library, tag)
+    for text, slug in re.findall(r"\[([^\]]+)\]\((?:docs/)?([a-z0-9-]+)(?:\.en)?\.md(?:#[^)]*)?\)", path.read_text("utf-8")):
+        if slug in library.lessons:
+            title, short = (edition.say(t).text for t in (library.lessons[slug].title, library.lessons[slug].short))
+            names = {name.strip().casefold() for name in (title, short, *title.split(":"))}
+            assert text.casefold() in names, f"{path.name}: [{text}]({slug}.md) is called {title!r}"
+
+
+@pytest.mark.parametrize("page", ["viet-bai.md", "viet-bai.en.md"])
+def test_examples_for_authors_use_our_words(page: str, shipped: Reading) -> None:
+    """What authors copy is linted as lessons are: “tắt máy” stood in them when the termbase forbade it already."""
+    examples = "\n".join(re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    at, terms = Span(page), shipped.library.terms.terms
+    said = [text for line in examples.splitlines() if " " in (text := line.partition(": ")[2])]
+    found = [p for text in said for p in other_words(text, at, terms, "vi")]
+    assert [p.values["found"] for p in found] == []
+    assert [p.values["found"] for p in other_words("Bác cứ tắt máy", at, terms, "vi")] == ["tắt máy"]
 
 
 def test_no_lesson_takes_the_name_of_a_page() -> None:

@@ -52,6 +52,8 @@ MADE_BY: Mapping[str, str] = {
     "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
     "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
     "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",
+    "drawing-unclear": "test_recognised.py::test_a_drawing_that_too_few_know_stands_on_no_poster",
+    "not-recognised": "test_recognised.py::test_what_is_taken",
     "no-such-session": "test_morning.py::test_what_means_nothing_is_said_before_anything_is_made",
     "no-such-way": "test_morning.py::test_what_means_nothing_is_said_before_anything_is_made",
     "session-empty": "test_morning.py::test_what_means_nothing_is_said_before_anything_is_made",

@@ -43,6 +43,8 @@ FOREIGN = {
     **dict.fromkeys(("main", "origin/main", "git add -f lessons/team.yml"), "git"),
     **dict.fromkeys(("py", "python3", "source .venv/bin/activate", r".venv\Scripts\activate", "except"), "Python and shells"),
     **dict.fromkeys(("mkdocs build", "mkdocs serve"), "MkDocs"),
+    **dict.fromkeys(("so-dem.xlsx", "teams.xlsx", "drawings-test.csv", "overrides/drawings/recognised.yml"), "made by the reader"),
+    **dict.fromkeys(("sums.csv", "sums.xlsx", "report.pdf", "packing-teams.csv", "packing-list.csv", "manifest.json"), "made by camtay"),
     **dict.fromkeys(("in-ra", "teams.csv", "safety/rad.yml", "lessons/interface/rad.yml", "interface/rad.yml"), "made by the reader"),
     **dict.fromkeys(("lessons/doc-bao-tren-mang/lesson.yml", "/", "#", "{", "null"), "signs and names of examples"),
     **dict.fromkeys(

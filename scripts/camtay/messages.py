@@ -332,6 +332,19 @@ MESSAGES: Mapping[str, Message] = {
         "choose one from the gallery: docs/drawings.md",
         "chọn trong bộ hình: docs/drawings.md",
     ),
+    "drawing-unclear": _m(
+        "{share} people knew what the drawing “{name}” shows, {percent} %: it stands on no poster below {enough} %",
+        "{share} người nói đúng hình “{name}” vẽ gì, {percent} %: dưới {enough} % thì không đứng trên áp phích",
+        "ask the people what they saw, draw it anew, test it again: camtay drawings test {name}",
+        "hỏi bà con thấy gì, vẽ lại, rồi thử lại: camtay drawings test {name}",
+        warning=True,
+    ),
+    "not-recognised": _m(
+        "“{value}” is no share of at least {least} people",
+        "“{value}” không phải phần của ít nhất {least} người",
+        "how many knew it, of how many that were asked: 17/20",
+        "bao nhiêu người nói đúng trên bao nhiêu người được hỏi: 17/20",
+    ),
     "picture-without-alt": _m("the drawing “{name}” has no words in alt.yml", "hình “{name}” chưa có lời tả trong alt.yml"),
     "unknown-language": _m("languages.yml has no “{name}”", "languages.yml không có “{name}”"),
     "missing-word": _m(

@@ -19,19 +19,18 @@ from camtay.problem import Problem, Span
 SENTENCE = 28  # syllables; a spoken sentence longer than this is lost before its end
 
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
-_SENTENCES = re.compile(r"[.?!:]\s|[.?!]$")
+_SENTENCES = re.compile(r"[.?!:]”?\s|[.?!]”?$")
 _NOT_OURS = re.compile(r"\{[^}]*\}|“[^”]*”")
 _JOINED = r"(?:\brồi\b|\bsau đó\b|\bxong thì\b|\bvà\b|[.,;])\s+"  # what leads to a second action
 _IS = r"\b(là|gồm|mở|như)\b"  # “OTP là mã dùng một lần”
 
 
 def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem]:
-    """All findings of one lesson, over its own units; the drill speaks as scammers do and is left out."""
+    """All findings of one lesson, over its own units. In the drill scammers speak, in quotation marks, which are left out."""
     texts = own_units(lesson)
-    for unit, text in texts.items():
-        if not unit.startswith("drill."):
-            yield from _words(text, base)
-            yield from other_words(text.source, text.at, base.terms, source)
+    for text in texts.values():
+        yield from _words(text, base)
+        yield from other_words(text.source, text.at, base.terms, source)
     if base.actions:
         second = re.compile(f"{_JOINED}({'|'.join(map(re.escape, base.actions))})\\b", re.IGNORECASE)
         for text_ in (t for step in lesson.steps for t in (step.do, step.iphone) if t):

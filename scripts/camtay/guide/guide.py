@@ -77,6 +77,7 @@ class GuidePage:
     is_kept: bool = False  # this is that file: found on no search page
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
+    trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
     is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
@@ -131,8 +132,8 @@ def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = Mappi
     """
     here = urljoin(page.site_url, f"{page.code}/")
     sounds = {part: urljoin(here, address) for part, address in page.sounds.items()}
-    home, about = urljoin(here, page.home), page.about and urljoin(here, page.about)
-    kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, home=home, about=about)
+    there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust")}
+    kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, **there)
     text = _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
     room = KEPT - len(text.encode())
     for part, address in sounds.items():
@@ -143,12 +144,17 @@ def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = Mappi
 
 
 def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, most: int) -> str:
-    """Above `full` without its sources, to which a link leads; a draft above `most` also without the Vietnamese under asides."""
+    """Above `full` without its sources, to which a link leads, then without the benefit; a draft above `most` also without the
+    Vietnamese under asides.
+    """
     voice = guide_text(page.edition, page.lesson)
     view = View(page, voice)
     text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
         view.sources = []
+        text = filled(look, "guide.html", voice, page=page, view=view)
+    if weigh(text) > full:
+        view.says_why = False
         text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
@@ -210,6 +216,7 @@ class View:
         self.team = page.edition.library.team
         self.address = addresses.shown_address(page.site_url, page.code)
         self.sources: list[Source] = facts.sources(page.edition.library, page.lesson)
+        self.says_why = True
 
     @property
     def notices(self) -> list[str]:

@@ -43,6 +43,7 @@ class GuideInputs:
     look: guides.Look
     drawings: Drawings
     vendor: Path  # other people's scripts that pages load
+    tells_fakes: bool = False  # the site has its hand-written page on how to know it
 
     def link(self, slug: str, tag: str) -> Link | None:
         """The guide of a lesson for a reader of `tag`: in that language, else in the source language."""
@@ -76,6 +77,7 @@ class GuideInputs:
             next=tuple(self._next(guide)),
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
+            trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
             sounds={part: f"../{sound.path}" for part, sound in _played(self.plan, guide).items()},
             tries=lesson.can_be_tried,
         )

@@ -13,8 +13,9 @@ SEARCH = "search/index.json"  # what can be searched, below a language's home
 SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
+REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
 # Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", "trang-that", "tap-huan", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
+WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}

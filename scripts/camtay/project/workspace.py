@@ -22,6 +22,7 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.read.library import Memo, read
+from camtay.read.recognised import ENOUGH, shares
 from camtay.read.source import decoded, load, setting
 
 LONGEST = 50  # letters of an address after https://: as many fit below every code, and leave its squares large enough for a camera
@@ -130,6 +131,10 @@ def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str,
     for name in svgs:
         if name not in alts[source]:
             problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
+    for name, share in shares(folder, problems).items():
+        if name in svgs and not share.is_clear:
+            values = {"name": name, "share": str(share), "percent": str(share.percent), "enough": str(ENOUGH)}
+            problems.append(Problem(share.at, "drawing-unclear", values))
     return svgs, alts, problems
 
 

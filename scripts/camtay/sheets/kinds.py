@@ -255,7 +255,7 @@ KINDS = (
         scope=Scope.ALL,
         parts=("title", "short", "id", "show_me"),
         shared=("counts",),
-        drawn=("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door"),
+        drawn=("mark", "done", "kit-bag", "hand-on-phone", "tally-sheet", "report-up", "house-door", "two-people"),
         pack=InPack(4, Per.SESSION, ("form.attendance", "form.tally")),
     ),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from camtay.digest import digest, ground, tree
 from camtay.model.library import Library
+from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
 from camtay.sheets.words import compound_pattern
 
@@ -38,10 +39,15 @@ class PrintTemplates:
     overrides: Path
     drawings: Mapping[str, str]
     families: fonts.Fonts
+    unclear: frozenset[str] = frozenset()  # drawings that too few people know
 
     @property
     def templates(self) -> Path:
         return self.overrides / "print"
+
+    def drawings_for(self, family: str) -> Mapping[str, str]:
+        """A drawing that too few people know never stands on a poster, which nobody is there to explain."""
+        return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if family == "poster" else self.drawings
 
     @cached_property
     def compounds(self) -> re.Pattern[str]:
@@ -63,7 +69,7 @@ class PrintTemplates:
 def open_templates(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> PrintTemplates:
     """Looks for the fonts of every language."""
     wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
-    return PrintTemplates(overrides, drawings, fonts.find(wanted, project))
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), unclear(shares(overrides / "drawings", [])))
 
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:

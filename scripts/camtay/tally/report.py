@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from camtay.model.edition import Edition
 from camtay.model.library import Library
 from camtay.model.tally import MONTH_ALONE, Row, kind_of_row
-from camtay.sheets import fonts, words
+from camtay.sheets import alone
 from camtay.sheets.templates import PrintTemplates
-from camtay.sheets.words import SheetText
 from camtay.tally.lines import Line, same
 from camtay.tally.sums import COUNTED, HEADINGS, Sum, difficulties, people
 from camtay.workbook import Cell, Table, guarded, save
@@ -61,28 +58,9 @@ def row_names(library: Library) -> dict[str, str]:
 def page_data(found: Sequence[Sum], lines: Sequence[Line], library: Library, shop: PrintTemplates) -> str:
     """What report.typ reads: one page a province and one a commune, each with its own sums."""
     names = row_names(library)
-    voice = SheetText(Edition(library, library.source_tag), None, shop.compounds)
-    language = library.languages[library.source_tag]
     places = dict.fromkeys(each.place for each in found)
-    data = {
-        "template": TEMPLATE,
-        "paper": "",
-        "document": Edition(library, library.source_tag).word("form.report").text,
-        "lang": voice.tag,
-        "second": "",
-        "second-lang": "",
-        "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for face in language.fonts)])),
-        "tall": {str(language.tag): f"{language.line_height}"},
-        "sample": False,
-        "draft": False,
-        "host": "",
-        "words": {key: voice.word(key) for key in shop.words[TEMPLATE] if key in library.interface.units},
-        "team": None,
-        "art": words.art(["mark", "report-up"], shop.drawings),
-        "goal": GOAL,
-        "pages": [_page([s for s in found if s.place == place], [x for x in lines if _is_in(x, place)], names) for place in places],
-    }
-    return json.dumps(data, ensure_ascii=False)
+    pages = [_page([s for s in found if s.place == place], [x for x in lines if _is_in(x, place)], names) for place in places]
+    return alone.page_data(TEMPLATE, "form.report", library, shop, ["mark"], {"goal": GOAL, "pages": pages})
 
 
 def _is_in(line: Line, place: tuple[str, str]) -> bool:
