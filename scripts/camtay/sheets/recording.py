@@ -52,6 +52,7 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
     value = {
         "template": TEMPLATE,
         "paper": "",
+        "document": f"{source.word('record.title').text} {name}",
         "lang": source.tag,
         "second": "",
         "second-lang": "",
