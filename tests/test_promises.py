@@ -58,6 +58,7 @@ FOREIGN = {
     **dict.fromkeys(("redhat.vscode-yaml", "yaml-language-server", "npm install --global yaml-language-server"), "editors"),
     **dict.fromkeys(("yamlls", "lsp-mode", "eglot", "u", ".editorconfig"), "editors"),
     **dict.fromkeys(("excluded", ".build/sbom.cdx.json", "rsync -rcni --delete site/ server:/srv/cam-tay/site/"), "CycloneDX, rsync"),
+    **dict.fromkeys(("12.m4a", "12-20.m4a", "record/", "{out}"), "recordings: test_record"),
     **dict.fromkeys(("[-…-]", "[+…+]"), "how camtay translate update shows words: test_translate"),
 }
 
@@ -203,7 +204,7 @@ def exists(span: str) -> bool:
         return name in (*send.FORMATS, *commands.TAKEN)
     glob = re.sub(r"<[^>]+>", "*", name)
     places = ("", "lessons", "lessons/*", "overrides/drawings", "scripts/camtay", "lessons/tra-tien-dien")
-    return glob in ("media", "audio/*.yml", "team.yml", "lessons/team.yml") or any(
+    return glob in ("media", "audio", "safety/audio", "audio/*.yml", "team.yml", "lessons/team.yml") or any(
         next(ROOT.glob(f"{p}/{glob}".strip("/")), None) for p in places
     )
 

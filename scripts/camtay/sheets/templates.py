@@ -17,7 +17,21 @@ from camtay.sheets import fonts
 from camtay.sheets.compounds import bonds
 
 _LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
-_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience", "pack")  # of the interface
+_CHAPTERS = (
+    "site",
+    "guide",
+    "trust",
+    "code",
+    "sheet",
+    "kind",
+    "lesson",
+    "form",
+    "role",
+    "venue",
+    "audience",
+    "pack",
+    "record",
+)  # of the interface
 
 
 @dataclass(frozen=True)
