@@ -23,7 +23,7 @@ READ = {
     # FFmpeg is built under LGPL 3; libx264 and libx265 lie beside it in the wheel
     "av": "BSD-3-Clause AND LGPL-3.0-or-later AND GPL-2.0-or-later",
     "axe-playwright-python": "MIT AND MPL-2.0",  # axe.min.js inside is MPL-2.0
-    "kubernetes-validate": "Apache-2.0",  # its metadata say “Apache”
+    "kubernetes-validate": "Apache-2.0",  # its metadata say “Apache”, its licence file which
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium itself and what it is built of: the folder BUILD_LICENSES of the package
     "qrcode": "BSD-3-Clause",  # its classifier “Other” is the MIT text of the code that it began from
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import curriculum
 import pytest
 from playwright.sync_api import Browser
 
@@ -20,6 +21,7 @@ from camtay.read.library import Reading, read
 from casefolder import BASE, SITE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
 from servers import Place, make_sites, open_folder
+from switched import NEWS, Sites, Switched, switched
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,3 +91,29 @@ def places() -> Iterator[Mapping[str, Place]]:
     """A made-up curriculum as a site at the root and below /project/, where servers of the system may read it."""
     with open_folder() as top:
         yield make_sites(top)
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    top = tmp_path_factory.mktemp("offline")
+    curriculum.write(top / "made", 2, 2)
+    (top / "made" / "docs" / "bat-dau.md").write_text("# Bắt đầu\n\nChữ.\n", "utf-8")
+
+    def made(name: str) -> Path:
+        """Below project/ lies the same once more: a guide, the worker and its lists know no path but their own."""
+        done = build(top / "made" / "lessons", top / name, "--site-url", "https://camtay.test/")
+        assert done.returncode == 0, done.stdout + done.stderr
+        shutil.copytree(top / name, top / "below")
+        shutil.move(top / "below", top / name / "project")
+        return top / name
+
+    first = made("first")
+    lesson = top / "made" / "lessons" / "bai-001" / "lesson.yml"
+    lesson.write_text(lesson.read_text("utf-8").replace("Bấm vào ô thứ 1", NEWS), "utf-8")
+    return Sites(first, made("second"))
+
+
+@pytest.fixture
+def server(sites: Sites) -> Iterator[Switched]:
+    with switched(sites.first) as found:
+        yield found

@@ -151,9 +151,11 @@ def test_a_page_carries_only_the_rules_that_it_can_use(desk: GuideInputs, made: 
 
 
 def test_a_style_keeps_what_one_of_its_selectors_needs() -> None:
-    made = style.style(".a,.b .c{top:0}@media print{.a{left:0}.d{left:1px}}#e{right:0}", ".a{right:0}", 'x.className="d"')
+    made = style.style(".a,.b .c{top:0}@media print{.a{left:0}.d{left:1px}}#e{right:0}", ".a{right:0}")
     language = type("L", (), {"direction": "ltr", "line_height": 1.5})
-    assert made.of('<p class="a"><b class="c">', language).startswith(".a{top:0}@media print{.a{left:0}.d{left:1px}}body{")  # type: ignore[arg-type]
+    assert made.of('<p class="a"><b class="c"><script>x.className="d"</script>', language).startswith(
+        ".a{top:0}@media print{.a{left:0}.d{left:1px}}body{"
+    )  # type: ignore[arg-type]
     language.direction = "rtl"
     assert ".a{right:0}" in made.of('<p class=""><i class="a">', language)  # type: ignore[arg-type]
 
@@ -244,10 +246,10 @@ def test_help_is_folded_on_the_screen_and_open_on_paper(phone: Callable[..., Pag
     remedy = page.locator(".s details p").first
     assert not remedy.is_visible() and page.locator(".s summary").first.is_visible()
     page.emulate_media(media="print")
-    page.wait_for_function("document.querySelector('.s details').open")
+    page.wait_for_function("() => document.querySelector('.s details').open")
     assert remedy.is_visible()
     page.emulate_media(media="screen")
-    page.wait_for_function("!document.querySelector('.s details').open")
+    page.wait_for_function("() => !document.querySelector('.s details').open")
     page.click(".s summary >> nth=0")
     assert remedy.is_visible()
 

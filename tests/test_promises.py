@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT
+from camtay.plan.addresses import KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -51,7 +51,7 @@ FOREIGN = {
         ("/etc/nginx/sites-available/", "/etc/apache2/sites-available/", ".htaccess", "/etc/caddy/Caddyfile", "access_log off;"), "servers"
     ),
     **dict.fromkeys(("/2385", "/2385/", "2385/index.html", "https://example.vn/project/", "user.github.io"), "examples of addresses"),
-    **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "camtay.css?v=…"), "examples of files"),
+    **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "site.css?v=…"), "examples of files"),
     **dict.fromkeys(("po/*.po", "po/camtay.pot"), "Weblate"),
     **dict.fromkeys(("--strict", "--quiet", "search/search_index.json", "search.json", "---", "noindex"), "other engines"),
     **dict.fromkeys(("zensical-ui", "zensical-i18n", "camtay.css", "benchmarks/site_build.py 60x6 --engines", "vi+km"), "the way out"),
@@ -65,7 +65,7 @@ FOREIGN = {
 
 # Headers that the shipped configurations set, and files at the top that hosts look for: hosts.py.
 SETTINGS = {*hosts.PROTECTION, *(f"{k}: {v}" for k, v in hosts.PROTECTION.items()), "Cache-Control: max-age=600"}
-MADE = {a.path for a in hosts.files("/")} | {lists.LISTED}
+MADE = {a.path for a in hosts.files("/")} | {lists.LISTED, WORKER}
 
 
 def text(path: Path) -> str:
@@ -189,7 +189,14 @@ def is_example(span: str) -> bool:
 def exists(span: str) -> bool:
     """A file or folder of the project, where its own kind of page would say it; or one that every build makes."""
     name = span.removeprefix("python3 ").removeprefix(".venv/bin/python -m ").removeprefix("pytest ").split(" --")[0].strip("/")
-    if span.startswith("/") and name in (f"{SAVED}/<code>.html", SESSION, f"<code>/{SHORT}", f"<code>/{PRACTICE}"):
+    if span.startswith("/") and name in (
+        f"{SAVED}/<code>.html",
+        f"{SAVED}/<tag>.zip",
+        KEEP,
+        SESSION,
+        f"<code>/{SHORT}",
+        f"<code>/{PRACTICE}",
+    ):
         return True
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
         return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
@@ -275,7 +282,7 @@ def test_sheets_are_called_as_in_the_print_room(page: str, tag: str) -> None:
     called = [
         name for name in called if name not in ("Tờ hai thứ tiếng", "Bilingual handout")
     ]  # a handout that the room lists by its languages
-    assert len(called) == 11
+    assert len(called) == 13
     assert [name for name in called if name.removesuffix(" A3, A4").casefold() not in used(tag).splitlines()] == []
 
 

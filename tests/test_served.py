@@ -237,7 +237,7 @@ def test_what_a_page_may_lead_to(place: Place, more: str) -> None:
 
 def test_a_style_sheet_that_fetches(place: Place) -> None:
     def spoil(asked: Asked, sent: Sent) -> Sent:
-        return replace(sent, body=b'@import "https://fonts.example/x.css";') if "/camtay.css" in asked.path else sent
+        return replace(sent, body=b'@import "https://fonts.example/x.css";') if "/site.css" in asked.path else sent
 
     assert {code for _, code in said(place, spoil)} == {"foreign-request"}
 

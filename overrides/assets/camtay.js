@@ -39,17 +39,43 @@
   });
   if (number) {
     const damm = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
-    number.n.oninput = () => number.n.setCustomValidity("");
+    const error = d.getElementById("ct-e"), pad = number.querySelector(".ct-pad"), { root, least } = number.dataset;
+    const say = key => {
+      error.textContent = key ? number.dataset[key] : "";
+      number.n.setAttribute("aria-invalid", !!key);
+      if (key) number.n.focus();
+    };
+    // Whatever people type: spaces, dots, digits of other keyboards, the whole address beside the code.
+    const digits = text => {
+      const plain = text.normalize("NFKC").replace(/[\u0660-\u0669\u06f0-\u06f9\u17e0-\u17e9]/g, c => c.charCodeAt(0) & 15);
+      const path = /(?:^|\/)([\d\s.-]{3,})\/?(?:[a-z]+\/?)?(?:[?#].*)?$/.exec(plain.trim());
+      return (path ? path[1] : plain).replace(/[\s.,_/-]/g, "");
+    };
+    const open = code => { location.href = root + code + "/"; };
+    number.noValidate = true;
+    number.n.oninput = () => say("");
     number.onsubmit = e => {
-      const code = number.n.value.replace(/\D/g, "");
+      e.preventDefault();
+      const code = digits(number.n.value);
       let check = 0;
       for (const digit of code) check = +damm[check * 10 + +digit];
-      e.preventDefault();
-      if (code.length > 3 && !check) location.href = number.dataset.root + code + "/";
-      else {
-        number.n.setCustomValidity(number.dataset.bad);
-        number.n.reportValidity();
-      }
+      if (!/^\d*$/.test(code)) say("bad");
+      else if (code.length < least) say("short");
+      else if (check) say("bad");
+      else fetch(`${root}${code}/`, { method: "HEAD" }).then(answer => answer.status == 404 ? say("gone") : open(code), () => open(code));
     };
+    // 1 2 3 … for whoever finds the phone's own keys too small.
+    for (const key of pad ? "123456789⌫0" : "") {
+      const b = d.createElement("button");
+      b.type = "button";
+      b.textContent = key;
+      if (key == "⌫") b.setAttribute("aria-label", number.dataset.rub);
+      b.onclick = () => {
+        number.n.value = key == "⌫" ? number.n.value.slice(0, -1) : number.n.value + key;
+        say("");
+      };
+      pad.append(b);
+      pad.hidden = false;
+    }
   }
 })(document, document.currentScript.dataset, document.currentScript.src);

@@ -29,6 +29,11 @@ $("go").hidden=false;
 addEventListener("hashchange",see);
 if(location.hash)see();
 
+{% if not page.is_kept %}
+// Whoever comes back finds this guide without a network: sw.js
+if(n.serviceWorker)n.serviceWorker.register("../sw.js")["catch"](function(){});
+{% endif %}
+
 // What goes wrong is folded; not on paper.
 function fold(o){all(".s details").forEach(function(e){e.open=o})}
 fold(false);
@@ -37,7 +42,7 @@ if(M)M.addListener(function(){fold(M.matches)});
 // The link goes where the phone can send it, else it is copied. The number stands below for whoever can do neither.
 var h=$("sh"),U={% if page.is_kept %}"https://"+all(".ad")[0].textContent+"/"{% else %}d.URL.split("#")[0]{% endif %};
 h.hidden=false;
-if(!n.share)h.textContent=h.getAttribute("data-c");
+if(!n.share)h.textContent=h.dataset.c;
 h.onclick=function(){
 // who closes the list of apps has not made a mistake
 if(n.share)return n.share({title:d.title,url:U})["catch"](function(){});
@@ -45,7 +50,7 @@ var t=d.createElement("textarea");
 t.value=U;
 B.appendChild(t);
 t.select();
-if(d.execCommand("copy"))h.textContent=h.getAttribute("data-d");
+if(d.execCommand("copy"))h.textContent=h.dataset.d;
 t.remove();
 };
 {% if listen %}
@@ -94,7 +99,7 @@ if(e){
 e.classList.add("lit");
 e.scrollIntoView({block:"nearest"});
 }
-w.textContent=e?b.getAttribute("data-stop"):W;
+w.textContent=e?b.dataset.stop:W;
 }
 function stop(){
 now=0;
@@ -162,7 +167,7 @@ b.hidden=false;
 {% if not recorded %}
 // the web view of a chat app has no voice; the phone's own browser may have one
 else if(/Android/.test(n.userAgent)){
-w.textContent=b.getAttribute("data-b");
+w.textContent=b.dataset.b;
 b.hidden=false;
 b.onclick=function(){location="intent:"+U.slice(6)+"#Intent;scheme=https;end"};
 }

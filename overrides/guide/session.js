@@ -500,4 +500,6 @@ open(function(){
 $("mem").hidden=keeps;
 look();
 });
+// Whoever opens this page again finds it without a network: sw.js
+if(navigator.serviceWorker)navigator.serviceWorker.register(D.encoder.split("assets/")[0]+"sw.js")["catch"](function(){});
 })();

@@ -22,12 +22,13 @@ from markupsafe import Markup
 
 from camtay.guide.drawing import Drawings
 from camtay.guide.pack import packed
+from camtay.guide.policy import policy
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
 from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
-from camtay.model.edition import Edition, State
+from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
 from camtay.model.sound import KEPT
@@ -36,7 +37,7 @@ from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
-_STYLE = "/*style*/"  # where base.html takes the style: it depends on what the page holds
+_STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,7 @@ def load(folder: Path) -> Look:
     )
     environment.globals["addresses"] = addresses
     guide, practice, left, session = ((folder / f"{n}.css").read_text("utf-8") for n in ("guide", "practice", "rtl", "session"))
-    script, other = ((folder / f"{n}.js").read_text("utf-8") for n in ("guide", "session"))
-    return Look(environment, style(guide + practice, left, script), style(guide + session, left, other))
+    return Look(environment, style(guide + practice, left), style(guide + session, left))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -174,12 +174,18 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
     return filled(look, "retired.html", guide_text(edition), **values)
 
 
+def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
+    """The page that a lesson's old address keeps: where the lesson is now. Never a redirect: whoever reads it learns the new one."""
+    return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
+
+
 def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
     """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    return packed(text).replace(_STYLE, look.style.of(text + later, edition.language), 1)
+    page = packed(text)
+    return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
 _PSEUDO = re.compile(r"::?[a-z-]+(?:\([^)]*\))?|\[[^\]]*\]")
 _SIMPLE = re.compile(r"[.#]?[a-zA-Z][\w-]*")
 _TIGHTEN = "{};,>"
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
+_STRING = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,23 @@ class Style:
 
     rules: tuple[Rule, ...]
     left: tuple[Rule, ...]
-    scripted: frozenset[str]  # words in the strings of the script: it may give any of them to an element as its class
 
     def of(self, html: str, language: Language) -> str:
         """What a finished page needs."""
-        used = {name for tag, rest in _TOLD.findall(html) for name in _names(tag, rest)} | self.scripted
+        used = {name for tag, rest in _TOLD.findall(html) for name in _names(tag, rest)} | _scripted(html)
         turned = self.left if language.direction == "rtl" else ()
         return "".join(_written((*self.rules, *turned), used)) + _lines(language.line_height)
 
 
-def style(css: str, left: str, script: str) -> Style:
+def style(css: str, left: str) -> Style:
     """From guide.css and rtl.css; neither has a string with white space, braces or comments in it."""
-    words = {word for text in re.findall(r'"([^"]*)"', script) for word in re.findall(r"\w+", text)}
-    return Style(_rules(_packed(css)), _rules(_packed(left)), frozenset(f"{mark}{w}" for w in words for mark in (".", "#")))
+    return Style(_rules(_packed(css)), _rules(_packed(left)))
+
+
+def _scripted(html: str) -> set[str]:
+    """Words in the strings of the page's script: it may give any of them to an element as its class."""
+    words = {word for script in _SCRIPT.findall(html) for text in _STRING.findall(script) for word in re.findall(r"\w+", text)}
+    return {f"{mark}{word}" for word in words for mark in (".", "#")}
 
 
 def _names(tag: str, rest: str) -> Iterator[str]:

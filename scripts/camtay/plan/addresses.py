@@ -11,6 +11,9 @@ LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status",
 SEARCH = "search/index.json"  # what can be searched, below a language's home
 # Pages below the code of a guide: the three-minute form, the exercises, “my screen is different”.
 SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"
+# The page that keeps a language on the phone, made outside the engine; and what the worker keeps its lists in.
+KEEP, OFFLINE = "luu", "offline"
+WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
 REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
@@ -18,7 +21,7 @@ REAL = "trang-that"  # the hand-written page on how to know this site from a fak
 WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
-TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
-from camtay.plan import sounds
+from camtay.plan import addresses, sounds
 from camtay.plan.addresses import LISTS, is_placeholder
 from camtay.plan.codes import Code, Lock
 from camtay.plan.sounds import Sound
@@ -152,6 +152,12 @@ class Plan:
         """Order of a language, or of a pair, in lists."""
         order = list(self.library.languages)
         return sum((order.index(t) + 1) * 10**n for n, t in enumerate(tag.split("+")))
+
+    def keeps(self, tag: str) -> str:
+        """The page that keeps the guides of a language on a phone, below the root: of the source language where it has none; or ""."""
+        has = {g.tag for g in self.guides}
+        found = tag if tag in has else self.source_tag
+        return addresses.page(found, self.source_tag, addresses.KEEP) if found in has else ""
 
     def is_draft_pair(self, tag: str) -> bool:
         return "+" in tag and self.library.languages[tag.split("+")[1]].policy not in ("source", "complete")

@@ -21,6 +21,7 @@ from camtay.sheets import fonts
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
+from camtay.site.offline import offline
 from camtay.write import is_site, open_to_all, put, restore, stopping, swap_in
 
 PARTS = ("site", "print")
@@ -127,6 +128,8 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
     if not site:  # the sheets are new: what names them is too
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
     put_all(made, fresh)
+    for artifact in offline(plan, fresh, request.folders.overrides / "offline") if site else ():
+        put(fresh / artifact.path, artifact.body)
     put(fresh / lists.FILES, lists.files(fresh))
     open_to_all(fresh)
     return made

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import sys
 import threading
 import time
@@ -26,6 +27,7 @@ LONGEST = 1.0  # seconds after which a burst is looked at all the same
 _EDITS = (events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent)
 _MOVES = (events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent)
 # A page listens only while it is looked at: browsers open six connections to one address, and each listener holds one.
+_POLICY = re.compile(rb"<meta http-equiv=\"?Content-Security-Policy[^>]*>")  # would not let the script run
 _SCRIPT = """<script>(function(){var s,v="%s";
 function see(){if(document.visibilityState==="visible"){if(!s){s=new EventSource("%s");
 s.onmessage=function(e){if(e.data!==v)location.reload()}}}else if(s){s.close();s=null}}
@@ -96,7 +98,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def _page(self, status: int, body: bytes) -> None:
         """A page with the script at the end of its body."""
-        script = (_SCRIPT % (self.server.version, NEWS)).encode()
+        script, body = (_SCRIPT % (self.server.version, NEWS)).encode(), _POLICY.sub(b"", body)
         end = body.rfind(b"</body>")
         body = body[:end] + script + body[end:] if end >= 0 else body + script
         self.send_response(status)

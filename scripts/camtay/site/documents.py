@@ -129,8 +129,8 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
-    common = digest(ground(_LIBRARIES, templates), config, sorted(beside.items()))
-    stamp = digest(templates)[:8]
+    made_by = ground(_LIBRARIES, templates)
+    common, stamp = digest(made_by, config, sorted(beside.items())), made_by[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
@@ -191,6 +191,8 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
         version=stamp,
+        digits=min((len(code) for code in plan.codes.values()), default=4),
+        keep=plan.base + path if (path := plan.keeps(tag)) else "",
         direction=library.languages[tag].direction,
     )
 

@@ -11,11 +11,15 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; media-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+# Inside every page of the site, whatever its server says: no script stands in a page, so none that somebody slips in runs.
+PAGE = (
+    "default-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
 PROTECTION = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": POLICY}
 # Two rules that fit one file are joined by these hosts, so pages keep the host's own `max-age=0, must-revalidate`.
 _DIGEST = ("assets/stylesheets/*",)  # every name there carries a digest
 _VERSION = tuple(
-    f"assets/{name}" for name in ("camtay.css", "camtay.js", "search.js", "minisearch.js", "room.js")
+    f"assets/{name}" for name in ("site.css", "camtay.js", "search.js", "minisearch.js", "room.js")
 )  # always asked for with ?v=
 
 

@@ -29,6 +29,8 @@ class SiteData:
     elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
     pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
     version: str  # of assets/
+    digits: int  # of the shortest code
+    keep: str  # path of the page that keeps guides on a phone; "" without one
     direction: str = "ltr"
 
     def home_of(self, tag: str) -> str:

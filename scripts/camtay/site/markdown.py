@@ -187,12 +187,24 @@ def home(pages: Pages, t: PageText) -> Document:
         "template": "home.html",
         "hide": ["toc", "navigation"],
     }
-    parts = []
+    parts = [Part(pages.lists.topics(t, _topics(t)), e.word("home.topics"), "topics")]
     for module in curriculum.modules:
         rows = [(s, facts.picture(lessons[s]), lessons[s].minutes) for s in module.lessons.values() if s in lessons]
         parts.append(Part(pages.lists.tiles(t, rows), e.word(f"module.{module.id}"), f"m-{module.id}"))
     paths = [pages.lists.path(t, p.id, [[curriculum.slugs[i] for i in session] for session in p.sessions]) for p in curriculum.paths]
     return Document(front, None, (*parts, *([Part("\n".join(paths), e.word("home.paths"), "paths")] if paths else [])))
+
+
+def _topics(t: PageText) -> list[tuple[str, str, int]]:
+    """(module, drawing, how many lessons): of the module's drawings the first that stands for no other one."""
+    lessons, rows, used = t.plan.library.lessons, [], set[str]()
+    for module in t.plan.library.curriculum.modules:
+        pictures = [facts.picture(lessons[s]) for s in module.lessons.values() if s in lessons]
+        if pictures:
+            drawing = next((p for p in pictures if p not in used), pictures[0])
+            used.add(drawing)
+            rows.append((str(module.id), drawing, len(pictures)))
+    return rows
 
 
 def _list(t: PageText, key: str, kind: str, *, toc: bool = True) -> tuple[dict[str, object], Said]:

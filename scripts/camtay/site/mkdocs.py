@@ -28,6 +28,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
+from camtay.site import hosts, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
 from camtay.write import Artifact, put
@@ -60,10 +61,12 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.jobs: dict[str, Job] = {}
         self.alone: Job | None = None  # one language of `camtay build`
         self.compiled: Compiled | None = None
+        self.is_preview = False  # mkdocs/livereload puts a script into every page, which no policy would let run
         self.held: dict[str, list[str]] = {}  # page → its blocks, while Markdown is converted around them
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Only by having this does a plugin outlive one build of `mkdocs serve` (mkdocs/config/config_options.py: plugin_cache)."""
+        self.is_preview = command == "serve"
 
     def compile(self, root: Path, lessons: Path, site_url: str, strict: bool) -> Compiled:
         """Reads, checks, plans and makes; `refuse` with every problem at once."""
@@ -133,11 +136,13 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data, place(data, "", False)
+        env.globals["ct_policy"] = "" if self.is_preview else hosts.PAGE
         return env
 
     @event_priority(-110)
     def on_post_build(self, config: Any) -> None:
-        """In a plain build the guides, the search indexes and the rest come last, over what Material wrote."""
+        """The one style sheet; in a plain build then the guides, the search indexes and the rest, over what Material wrote."""
+        put(Path(config.site_dir) / "assets" / "site.css", _style(config.theme.dirs).encode())
         if self.compiled and not config.plugins["i18n"].building:
             for artifact in self.compiled.artifacts:
                 put(Path(config.site_dir) / artifact.path, artifact.body)
@@ -265,3 +270,16 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
     if str(folder) not in config.theme.dirs:
         config.theme.dirs.insert(1, str(folder))
+
+
+def _style(folders: Sequence[str]) -> str:
+    """The theme's style without what no page here can use, then ours.
+
+    material/templates/base.html: the templates that a page is made of.
+    """
+    overrides = next(folder for folder in map(Path, folders) if (folder / "assets" / "camtay.css").is_file())
+    theirs = ["base.html", *(f"partials/{name}.html" for name in ("header", "logo", "content"))]
+    paths = [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html")), *sorted((overrides / "assets").glob("*.js"))]
+    ours = (overrides / "assets" / "camtay.css").read_text("utf-8")
+    known = style.words(ours, *(path.read_text("utf-8") for path in paths))
+    return style.lean(next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + ours, known)

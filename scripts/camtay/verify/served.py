@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from camtay.plan.addresses import SEARCH, shown_address
+from camtay.plan.addresses import MANIFEST, SEARCH, WORKER, shown_address
 from camtay.problem import Problem, Span, Stop
 from camtay.verify.delivery import SHORT, TEXT, delivery, kept_for, kind_of
 from camtay.verify.page import fetched_by_css, read_page
@@ -26,6 +26,7 @@ SAMPLE = 12  # codes without --all
 PAGES = 24  # pages whose links are followed, without --all
 QUESTIONS, QUESTIONS_ALL = 400, 50_000
 ENDING = 14  # days of a certificate that are few
+_UNNAMED = ("sitemap.xml", SEARCH, WORKER, MANIFEST)  # that no page leads to
 _OURS = re.compile(r"""class=["']?[^"'>]*\bct-404\b""")
 
 
@@ -242,7 +243,7 @@ def _not_found(it: _Look, listed: Listed) -> Iterator[Problem]:
 def _pages(it: _Look, listed: Listed) -> Iterator[Problem]:
     """From the home on: what pages lead to and fetch exists, below the base path; a few files of each kind."""
     waiting, files = [it.base, *_guides(it, listed)], dict.fromkeys(_moved(url, listed.site, it.base) for url in listed.sheets)
-    files |= dict.fromkeys(it.base + name for name in ("sitemap.xml", SEARCH))
+    files |= dict.fromkeys(it.base + name for name in _UNNAMED)
     met: dict[str, str] = {}  # address → page that leads there
     known = set(waiting)
     while waiting and (it.all or it.seen.pages < PAGES):

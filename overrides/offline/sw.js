@@ -1,0 +1,220 @@
+// Works where there is no signal; never needed. One a site, at its root, with nothing but what it was told to look after:
+// guides that were visited, pages of PAGES that were visited, languages that somebody asked to keep.
+//
+// Nothing is kept unless its bytes have the SHA-256 that offline/<name>.json says, so that neither a captive portal nor half a
+// deployment ever becomes a guide. What is kept is stored by its digest; one small state says which digest an address has
+// now, and is written last: a page and what it loads change together or not at all.
+"use strict";
+const VERSION = "version", PAGES = {}, FILES = [], HOMES = {}; // written by the build: offline.py
+const SCOPE = new URL("./", location.href), MINE = `camtay ${SCOPE.pathname} `, STORE = `${MINE}1`;
+const CODE = /^(\d{4,})\/([a-z]+\/)?$/, STATE = "offline/state";
+const TYPES = { css: "text/css", js: "text/javascript", json: "application/json", mp3: "audio/mpeg", png: "image/png", svg: "image/svg+xml", webp: "image/webp", woff2: "font/woff2" };
+const at = path => new URL(path, SCOPE).href;
+const blob = digest => at(`offline/${digest}`);
+
+// --- what is kept -------------------------------------------------------------------------------
+
+async function read(store) {
+  const said = await store.match(at(STATE));
+  const state = said ? await said.json() : {};
+  return { version: state.version || "", paths: state.paths || {}, sets: state.sets || {} };
+}
+
+// One change after the other: `edit` may take its time, the state is written when it is through.
+let last = Promise.resolve();
+function change(edit) {
+  last = last.catch(() => {}).then(async () => {
+    const store = await caches.open(STORE), state = await read(store);
+    const result = await edit(state, store);
+    await store.put(at(STATE), new Response(JSON.stringify(state)));
+    return result;
+  });
+  return last;
+}
+
+async function listed(name) {
+  const answer = await fetch(at(`offline/${name}.json`), { cache: "no-store" });
+  if (!answer.ok) throw new Error("away");
+  return (await answer.json()).files;
+}
+
+async function digestOf(body) {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  return Array.from(sum, n => n.toString(16).padStart(2, "0")).join("");
+}
+
+// Puts the bytes of an address into the store: first what the phone has fetched already, then what the server has.
+async function take(store, path, digest) {
+  if (await store.match(blob(digest))) return;
+  for (const cache of ["default", "reload"]) {
+    const body = await (await fetch(at(path), { cache })).arrayBuffer();
+    if (await digestOf(body) != digest) continue;
+    const end = /\.(\w+)$/.exec(path.split("?")[0]);
+    const type = end && TYPES[end[1]] || "text/html; charset=utf-8";
+    await store.put(blob(digest), new Response(body, { headers: { "Content-Type": type, "Content-Length": body.byteLength } }));
+    return;
+  }
+  throw new Error("other");
+}
+
+// All of a list, or of a guide what was visited.
+async function renew(state, store, name, wanted, tell) {
+  const files = await listed(name), paths = Object.keys(files).filter(wanted);
+  let done = 0;
+  const of = paths.reduce((sum, path) => sum + files[path][1], 0);
+  for (const path of paths) {
+    await take(store, path, files[path][0]);
+    done += files[path][1];
+    if (tell) tell({ done, of });
+  }
+  for (const path of paths) state.paths[path] = files[path][0];
+}
+
+// What a visit keeps: the page alone, of PAGES with all that it loads.
+function visited(path) {
+  const code = CODE.exec(path), name = code ? code[1] : PAGES[path];
+  return change(async (state, store) => {
+    if (!name || state.paths[path] && state.version == VERSION) return;
+    if (!Object.keys(state.paths).length) state.version = VERSION;
+    await renew(state, store, name, found => !code || found == path);
+    if (!code) state.sets[name] = 1;
+  });
+}
+
+// After a new release: whatever is kept is brought up to it. What cannot be had whole stays as it was until the next visit.
+function refresh() {
+  return change(async (state, store) => {
+    if (state.version == VERSION) return;
+    const codes = Object.keys(state.paths).map(path => (CODE.exec(path) || [])[1]).filter(Boolean);
+    let whole = true;
+    for (const name of new Set([...Object.keys(state.sets), ...codes])) {
+      try {
+        await renew(state, store, name, path => state.sets[name] || path in state.paths);
+      } catch (_) {
+        whole = false;
+      }
+    }
+    if (!whole) return;
+    state.version = VERSION;
+    const used = new Set(Object.values(state.paths).map(blob));
+    for (const request of await store.keys()) {
+      if (request.url != at(STATE) && !used.has(request.url)) await store.delete(request);
+    }
+  });
+}
+
+// --- the worker's life --------------------------------------------------------------------------
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", event => event.waitUntil(begin().catch(() => {})));
+
+async function begin() {
+  await self.clients.claim();
+  for (const name of await caches.keys()) if (name.startsWith(MINE) && name != STORE) await caches.delete(name);
+  await refresh().catch(() => {});
+  for (const client of await self.clients.matchAll({ type: "window" })) await visited(within(client.url)).catch(() => {});
+}
+
+function within(url) {
+  const { origin, pathname } = new URL(url);
+  return origin == SCOPE.origin && pathname.startsWith(SCOPE.pathname) ? pathname.slice(SCOPE.pathname.length) : "/";
+}
+
+// --- answers ------------------------------------------------------------------------------------
+
+self.addEventListener("fetch", event => {
+  const { request } = event, path = within(request.url), isPage = request.mode == "navigate";
+  const name = isPage ? path : path + new URL(request.url).search;
+  const known = isPage ? CODE.test(path) || path in PAGES || path in HOMES : FILES.includes(name) || path.startsWith("media/");
+  if (known && request.method == "GET") event.respondWith(isPage ? page(event, path) : file(request, name));
+});
+
+async function page(event, path) {
+  const later = work => event.waitUntil(work.catch(() => {}));
+  const found = await kept(path);
+  if (found) {
+    later(refresh());
+    later(self.registration.update()); // browsers ask for it too, but some only after a day
+    return found;
+  }
+  try {
+    const answer = await fetch(event.request);
+    if (answer.ok) later(visited(path));
+    return answer;
+  } catch (error) {
+    const shelf = await elsewhere(path);
+    if (shelf) return Response.redirect(at(`${shelf}#off`));
+    throw error;
+  }
+}
+
+async function file(request, name) {
+  const found = await kept(name);
+  if (!found) return fetch(request);
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") || "");
+  if (!range) return found;
+  // Safari plays no sound without partial answers
+  const body = await found.blob(), end = Math.min(range[2] ? +range[2] : body.size - 1, body.size - 1);
+  const headers = { "Content-Type": found.headers.get("Content-Type"), "Content-Range": `bytes ${range[1]}-${end}/${body.size}` };
+  return new Response(body.slice(+range[1], end + 1), { status: 206, headers });
+}
+
+// Nothing, too, where the browser keeps nothing.
+async function kept(path) {
+  try {
+    const store = await caches.open(STORE), digest = (await read(store)).paths[path];
+    return digest && await store.match(blob(digest));
+  } catch (_) {
+    return undefined;
+  }
+}
+
+// The list of what is kept: of the home page's language, else of any.
+async function elsewhere(path) {
+  for (const shelf of [HOMES[path], ...Object.values(HOMES)]) if (shelf && await kept(shelf)) return shelf;
+  return "";
+}
+
+// --- what a page asks for -----------------------------------------------------------------------
+// {has: name} → {kept}; {keep: name} → {done, of} …, {kept: true} or {failed: "full" | "away"}; {forget: name} → {kept: false}
+
+self.addEventListener("message", event => {
+  const port = event.ports[0], asked = event.data || {}, tell = said => port && port.postMessage(said);
+  if (asked.keep) event.waitUntil(keep(asked.keep, tell));
+  if (asked.forget) event.waitUntil(forget(asked.forget).then(() => tell({ kept: false }), () => tell({ kept: false })));
+  if (asked.has) event.waitUntil(has(asked.has).then(kept => tell({ kept })));
+});
+
+async function has(name) {
+  try {
+    return name in (await read(await caches.open(STORE))).sets;
+  } catch (_) {
+    return false;
+  }
+}
+
+async function keep(name, tell) {
+  try {
+    await change(async (state, store) => {
+      if (!Object.keys(state.paths).length) state.version = VERSION;
+      await renew(state, store, name, () => true, tell);
+      state.sets[name] = 1;
+    });
+    tell({ kept: true });
+  } catch (error) {
+    tell({ failed: error.name == "QuotaExceededError" || error.name == "SecurityError" ? "full" : "away" });
+  }
+}
+
+function forget(name) {
+  return change(async (state, store) => {
+    delete state.sets[name];
+    const others = [];
+    for (const other of Object.keys(state.sets)) others.push(...Object.keys(await listed(other)));
+    for (const path of Object.keys(await listed(name))) {
+      if (others.includes(path)) continue;
+      await store.delete(blob(state.paths[path]));
+      delete state.paths[path];
+    }
+  });
+}

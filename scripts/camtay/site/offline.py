@@ -1,0 +1,138 @@
+"""What a phone may keep: lists of addresses with their digests, the worker that goes by them, the manifest of an installed site.
+
+A list is small, so that a visit costs a few hundred bytes: one a guide, one a page of PAGES, one a language. The worker
+(overrides/offline/sw.js) keeps nothing whose bytes are not as a list says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from camtay.digest import digest
+from camtay.plan import addresses
+from camtay.plan.addresses import MANIFEST, WORKER
+from camtay.plan.plan import Plan
+from camtay.write import Artifact, as_json
+
+# Pages that a visit keeps with everything that they load, in every language that has them.
+PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
+_TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
+_ICONS = {"icon-192.png": 192, "icon-512.png": 512}
+
+
+def offline(plan: Plan, site: Path, folder: Path) -> Iterator[Artifact]:
+    """For a site that is finished but for the list of its files; `folder` is overrides/offline."""
+    lists, worker = _lists(plan, site), (folder / WORKER).read_text("utf-8")
+    for name, paths in lists.items():
+        yield Artifact(f"{addresses.OFFLINE}/{name}.json", _list(site, paths))
+    yield Artifact(WORKER, _worker(plan, lists, worker, [_list(site, paths) for paths in lists.values()]).encode())
+    yield Artifact(MANIFEST, manifest(plan))
+    yield from (Artifact(f"{addresses.ASSETS}/{name}", (folder / name).read_bytes()) for name in _ICONS)
+
+
+def manifest(plan: Plan) -> bytes:
+    """Installed, the site begins with the guides that are on the phone. All addresses are relative: any base path will do."""
+    e = plan.edition(plan.source_tag)
+    icons = [
+        {"src": f"{addresses.ASSETS}/{name}", "sizes": f"{px}x{px}", "type": "image/png", "purpose": purpose}
+        for name, px in _ICONS.items()
+        for purpose in ("any", "maskable")
+    ]
+    return as_json(
+        {
+            "id": f"{addresses.KEEP}/",
+            "name": f"{e.word('site.name').text}: {e.word('site.tagline').text}",
+            "short_name": e.word("site.name").text,
+            "lang": plan.source_tag,
+            "start_url": f"{addresses.KEEP}/",
+            "scope": "./",
+            "display": "minimal-ui",
+            "background_color": "#f4f1ea",
+            "theme_color": "#0b4f4a",
+            "icons": icons,
+        }
+    )
+
+
+def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
+    """Name of a list → addresses below the site's root."""
+    guides = {str(c.code): _guide(site, str(c.code)) for c in plan.lock.codes} | {g.code: _guide(site, g.code) for g in plan.guides}
+    lists = {code: paths for code, paths in guides.items() if paths}
+    for tag in plan.library.languages:
+        own = [g.code for g in plan.guides if g.tag == tag]
+        kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in PAGES}
+        lists |= {f"{name}-{tag}": paths for name, paths in kept.items() if paths}
+        if own:
+            lists[tag] = [*(path for paths in kept.values() for path in paths), *(path for code in own for path in lists[code])]
+    return lists
+
+
+def _guide(site: Path, code: str) -> list[str]:
+    """The guide, the pages below it, and what they play."""
+    pages = sorted(site.glob(f"{code}/**/index.html"))
+    found = [path.parent.relative_to(site).as_posix() + "/" for path in pages]
+    return list(dict.fromkeys([*found, *(loaded for path in found for loaded in _loaded(site, path))]))
+
+
+def _page(site: Path, path: str) -> list[str]:
+    return [path, *_loaded(site, path)] if (site / path / "index.html").is_file() else []
+
+
+def _list(site: Path, paths: Sequence[str]) -> bytes:
+    """Address → [SHA-256, bytes]."""
+    rows = {}
+    for path in paths:
+        body = _file(site, path).read_bytes()
+        rows[path] = [hashlib.sha256(body).hexdigest(), len(body)]
+    return (json.dumps({"files": rows}, separators=(",", ":")) + "\n").encode()
+
+
+def _file(site: Path, path: str) -> Path:
+    name = urlsplit(path).path
+    return site / (f"{name}index.html" if name.endswith("/") or not name else name)
+
+
+def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: Sequence[bytes]) -> str:
+    """The worker with what it looks after. Its bytes change with every file that a phone may keep: so phones learn of a release."""
+    pages, source = dict[str, str](), plan.source_tag
+    for tag in plan.library.languages:
+        pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in PAGES if f"{name}-{tag}" in lists}
+    files = dict.fromkeys(path for name in pages.values() for path in lists[name] if path not in pages)
+    tags = [tag for tag in plan.library.languages if addresses.page(tag, source, addresses.KEEP) in pages]
+    homes = {addresses.folder(tag, source): addresses.page(tag, source, addresses.KEEP) for tag in tags}
+    version = digest(text, *bodies)[:16]
+    told = {"VERSION": version, "PAGES": pages, "FILES": [*files], "HOMES": homes}
+    assert text.count(_TOLD) == 1, f"{WORKER} has another line for what the build tells it"
+    return text.replace(_TOLD, "const " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in told.items()) + ";")
+
+
+def _loaded(site: Path, path: str) -> list[str]:
+    """What a page loads from this site by itself, below the root."""
+    found = _Loaded()
+    found.feed(_file(site, path).read_text("utf-8"))
+    asked = [urljoin(f"https://x/{path}", address) for address in found.addresses if not address.startswith("data:")]
+    inside = [address.removeprefix("https://x/") for address in asked if address.startswith("https://x/")]
+    return [address for address in inside if _file(site, address).is_file()]
+
+
+@dataclass
+class _Loaded(HTMLParser):
+    """Scripts, style sheets, pictures and sounds of a page."""
+
+    addresses: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in ("script", "img", "audio", "source") and given.get("src"):
+            self.addresses.append(given["src"])
+        if tag == "link" and given.get("rel") == "stylesheet":
+            self.addresses.append(given.get("href", ""))

@@ -1,0 +1,163 @@
+"""The site around the guides: the home page led by who one is, the number box, few bytes, a policy that holds."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from camtay.site.style import lean, words
+from switched import Sites, Switched
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+LIGHT = 30 * 1024  # bytes, gzipped, that the template may weigh at a first visit
+SMALL = """() => [...document.querySelectorAll('.ct-door, .ct-topics li, .ct-number button, .ct-number input, .ct-tongues a')]
+  .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+  .filter(([, r]) => r.height < 48 || r.width < 48).map(([t]) => t)"""
+MORE = """() => {
+  const row = document.querySelector('.ct-tongues ul');
+  for (let n = 0; n < 12; n++) row.append(row.firstElementChild.cloneNode(true));
+}"""
+SLIP_IN = """() => {
+  const s = document.createElement('script');
+  s.textContent = 'window.slipped = 1';
+  document.body.append(s);
+  const i = document.createElement('div');
+  i.innerHTML = '<img src="data:," onerror="window.slipped = 1">';
+  document.body.append(i);
+  return new Promise(done => setTimeout(() => done(window.slipped || 0), 200));
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+# --- who one is -----------------------------------------------------------------------------------
+
+
+def test_the_home_page_is_led_by_the_person(page: Page, server: Switched) -> None:
+    page.goto(server.url(""))
+    doors = page.locator(".ct-door")
+    assert [doors.nth(n).get_attribute("href") for n in range(doors.count())] == ["#ct-n", "/bat-dau/", "/in/"]
+    assert doors.nth(1).bounding_box()["y"] < 740  # type: ignore[index]
+    assert page.locator(".ct-topics a").first.get_attribute("href") == "#m-phone" and page.locator("#m-phone").count() == 1
+    assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_languages_stand_in_one_line(page: Page, server: Switched, width: int) -> None:
+    """However many there are: what does not fit is a swipe away, and the page itself stays as wide as the screen."""
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(server.url(""))
+    page.evaluate(MORE)
+    tops = page.locator(".ct-tongues li").evaluate_all("found => found.map(e => e.getBoundingClientRect().top)")
+    assert len(tops) > 12 and len(set(tops)) == 1
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("path", ["", "luu/", "en/luu/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, server: Switched, path: str, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(server.url(path))
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]] == []
+    page.close()
+
+
+# --- the number box -------------------------------------------------------------------------------
+
+
+def typed(page: Page, server: Switched, text: str) -> None:
+    page.goto(server.url(""))
+    page.fill("#ct-n", text)
+    page.press("#ct-n", "Enter")
+
+
+def test_the_box_takes_what_people_type(page: Page, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    wide, khmer = ("".join(chr(first + int(digit)) for digit in code) for first in (0xFF10, 0x17E0))
+    for text in (f" {code[:2]} {code[2:]} ", ".".join(code), f"https://camtay.test/{code}/?a=1", f"camtay.test/{code}", wide, khmer):
+        typed(page, server, text)
+        page.wait_for_url(server.url(f"{code}/"))
+
+
+def test_a_wrong_number_is_named_and_leads_nowhere(page: Page, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    for text, said in (
+        ("", "Còn thiếu"),
+        (code[:-1], "Còn thiếu"),
+        (wrong, "Số chưa đúng"),
+        ("0000", "Không có bài nào"),
+        ("abcd", "Số chưa đúng"),
+    ):
+        typed(page, server, text)
+        page.wait_for_selector(f"#ct-e:has-text('{said}')")
+        assert page.url == server.url("")
+
+
+def test_without_a_script_the_box_leads_to_all_numbers(browser: Browser, server: Switched, sites: Sites) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    typed(page, server, "12")
+    assert page.url == server.url("so/?n=12") and page.locator(f"a[href='/{sites.codes()[0]}/']").is_visible()
+    context.close()
+
+
+def test_the_number_pad_types(page: Page, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    page.goto(server.url(""))
+    for key in f"{code}9⌫":
+        page.click(f".ct-pad button:text-is('{key}')")
+    assert page.input_value("#ct-n") == code
+    page.press("#ct-n", "Enter")
+    page.wait_for_url(server.url(f"{code}/"))
+
+
+# --- bytes and policy -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "bat-dau/"])
+def test_a_first_visit_is_light(page: Page, server: Switched, sites: Sites, path: str) -> None:
+    """What the template asks for, besides the pictures of the page: the page, a style, a script, an icon."""
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(server.url(path))
+    page.wait_for_load_state("networkidle")
+    template = [p for p in asked if not p.startswith("/assets/drawings/") or p.endswith("mark.svg")]
+    assert len(template) <= 4, template
+    files = [sites.first / (p.strip("/") + "/index.html" if p.endswith("/") else p.strip("/")) for p in template[1:]]
+    assert (
+        sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) + len(gzip.compress((sites.first / "404.html").read_bytes(), 9)) <= LIGHT
+    )
+    assert page.evaluate("[...document.images].filter(e => !e.getAttribute('width') || !e.getAttribute('height')).length") == 0
+
+
+@pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "luu/", "{code}/", "{code}/ngan/", "save/{code}.html"])
+def test_the_policy_of_a_page_holds(page: Page, server: Switched, sites: Sites, path: str) -> None:
+    """Our own script runs without a word of the browser; one that is slipped in does not."""
+    said = list[str]()
+    page.on("console", lambda message: said.append(message.text))
+    answer = page.goto(server.url(path.format(code=sites.codes()[0])))
+    assert answer and answer.status == 200
+    page.wait_for_timeout(200)
+    assert said == []
+    assert page.evaluate(SLIP_IN) == 0
+    assert any("Content Security Policy" in text for text in said)
+
+
+def test_a_lean_style_keeps_what_a_page_can_use() -> None:
+    css = (
+        '@charset "UTF-8";.a,.b{top:0}/* x */.c:not(.d){left:0}@media print{.d{top:1px}}:root{--p:url("data:,{;}");--q:1}.b{width:var(--q)}'
+    )
+    assert lean(css, words("b c")) == '@charset "UTF-8";.b{top:0}.c:not(.d){left:0}:root{--q:1}.b{width:var(--q)}'

@@ -1,0 +1,346 @@
+"""What stays on a phone: a visited guide with the server dead, a language by one button, nothing that is not ours, nothing unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from finished import ROOT
+from switched import NEWS, Sites, Switched
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+STATE = """async () => {
+  const all = {};
+  for (const name of await caches.keys()) {
+    const said = await (await caches.open(name)).match('offline/state', {ignoreSearch: true}).catch(() => null)
+      || await (await caches.open(name)).match(name.split(' ')[1] + 'offline/state');
+    all[name] = said ? Object.keys((await said.json()).paths) : [];
+  }
+  return all;
+}"""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 360, "height": 640})
+    yield made
+    made.close()
+
+
+def state(page: Page) -> dict[str, list[str]]:
+    """Cache → addresses that it keeps."""
+    found: dict[str, list[str]] = page.evaluate(STATE)
+    return found
+
+
+def until(page: Page, holds: Callable[[dict[str, list[str]]], bool]) -> dict[str, list[str]]:
+    """Chrome starts workers when it likes: asks for at most ten seconds."""
+    for _ in range(100):
+        found = state(page)
+        if holds(found):
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(state(page))
+
+
+def visit(context: BrowserContext, server: Switched, path: str) -> Page:
+    """Opens a page and waits until it is kept."""
+    page = context.new_page()
+    page.goto(server.url(path))
+    base = "/project/" if path.startswith("project/") else "/"
+    until(page, lambda found: path.removeprefix("project/") in found.get(f"camtay {base} 1", []))
+    return page
+
+
+def until_news(page: Page, server: Switched, code: str) -> None:
+    """Opens a guide until it says what the second release says."""
+    for _ in range(20):
+        page.goto(server.url(f"{code}/"))
+        if NEWS in page.inner_text("main"):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(server.asked)
+
+
+# --- a guide --------------------------------------------------------------------------------------
+
+
+def test_a_visited_guide_opens_with_the_server_dead(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    one, other = sites.codes()
+    page = visit(context, server, f"{one}/")
+    title = page.locator("h1").inner_text()
+    server.kill()
+    again = context.new_page()
+    again.goto(server.url(f"{one}/?zarsrc=30#b2"))
+    assert again.locator("h1").inner_text() == title and again.locator("#b2").is_visible()
+    with pytest.raises(Error, match="ERR_"):
+        again.goto(server.url(f"{other}/"))
+
+
+def test_nothing_is_fetched_unasked(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """A visit costs the guide, the worker and a list of a few hundred bytes."""
+    code = sites.codes()[0]
+    page = visit(context, server, f"{code}/")
+    page.wait_for_timeout(300)
+    assert sorted(set(server.asked)) == [f"/{code}/", f"/offline/{code}.json", "/sw.js"]
+    assert (sites.first / "offline" / f"{code}.json").stat().st_size < 1000
+    assert state(page) == {"camtay / 1": [f"{code}/"]}
+
+
+def test_a_captive_portal_never_becomes_a_guide(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    one, other = sites.codes()
+    page = visit(context, server, f"{one}/")
+    server.is_portal = True
+    page.goto(server.url(f"{other}/"))
+    assert page.locator("h1").inner_text() == "Sign in to the network"
+    page.wait_for_timeout(500)
+    page.goto(server.url(f"{one}/"))
+    assert page.locator("#b1").is_visible(), "what was kept is still the guide"
+    assert state(page) == {"camtay / 1": [f"{one}/"]}
+    server.is_portal = False
+    page.goto(server.url(f"{other}/"))
+    assert page.locator("#b1").is_visible()
+
+
+def test_a_new_release_is_there_at_the_next_visit(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    page = visit(context, server, f"{code}/")
+    assert NEWS not in page.inner_text("main")
+    server.folder = sites.second
+    until_news(page, server, code)
+    server.kill()
+    page.reload()
+    assert NEWS in page.inner_text("main")
+
+
+@pytest.mark.parametrize("late", ["offline/", "guide"])
+def test_half_a_deployment_changes_nothing(context: BrowserContext, server: Switched, sites: Sites, late: str) -> None:
+    """The worker is new already, the lists or the guides are not: the old guide stays whole, the new one comes when all is there."""
+    code = sites.codes()[0]
+    page = visit(context, server, f"{code}/")
+    server.folder, server.before = sites.second, sites.first
+    server.old = (f"{code}/",) if late == "guide" else (late,)
+    asked = len(server.asked)
+    for _ in range(3):
+        page.goto(server.url(f"{code}/"))
+        assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
+        page.wait_for_timeout(700)
+    assert {"/sw.js", f"/offline/{code}.json"} <= set(server.asked[asked:])
+    server.old = ("nothing",)
+    if late == "offline/":
+        return  # the old lists are a whole release: what they say is kept until the next one
+    until_news(page, server, code)
+
+
+def test_cleared_storage_and_a_lost_worker_leave_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    page = visit(context, server, f"{code}/")
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name) }")
+    page.reload()
+    assert page.locator("#b1").is_visible()
+    until(page, lambda found: f"{code}/" in found.get("camtay / 1", []))
+    page.evaluate("async () => { for (const r of await navigator.serviceWorker.getRegistrations()) await r.unregister() }")
+    page.goto("about:blank")
+    page.goto(server.url(f"{code}/"))
+    assert page.locator("#b1").is_visible()
+
+
+def test_full_and_denied_storage_leave_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    page = context.new_page()
+    limits = context.new_cdp_session(page)
+    page.goto(server.url(f"{code}/"))
+    limits.send("Storage.overrideQuotaForOrigin", {"origin": server.origin, "quotaSize": 1})
+    page.wait_for_timeout(500)
+    page.reload()
+    assert page.locator("#b1").is_visible()
+    page.goto(server.url("luu/"))
+    page.locator("#ky").click()
+    page.wait_for_selector("#st:has-text('hết chỗ trống')")
+    page.goto(server.url(f"{sites.codes()[1]}/"))
+    assert page.locator("#b1").is_visible()
+
+
+def test_a_browser_without_workers_shows_the_guide(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    errors = list[str]()
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
+    page = context.new_page()
+    page.on("pageerror", note)
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    page.goto(server.url(f"{sites.codes()[0]}/"))
+    assert page.locator("#b1").is_visible()
+    page.goto(server.url("luu/"))
+    assert page.locator("#no").is_visible() and not page.locator("#ky").is_visible()
+    assert page.locator("main li a").count() == 2 and errors == []
+
+
+# --- a language -----------------------------------------------------------------------------------
+
+
+def test_a_language_is_kept_by_one_button_with_progress(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "luu/")
+    assert re.search(r"Giữ cả 2 bài trong máy \(\d+ MB\)", page.inner_text("#ky"))
+    page.evaluate("() => { window.seen = []; new MutationObserver(() => seen.push(st.textContent)).observe(st, {childList: true}) }")
+    page.click("#ky")
+    page.wait_for_selector("#kn:visible", timeout=10_000)
+    seen = page.evaluate("seen")
+    assert seen[0].startswith("Đang giữ: 1 trong 1 MB") and seen[-1].startswith("Đã giữ xong")
+    server.kill()
+    for code in sites.codes():
+        for path in (f"{code}/", f"{code}/ngan/"):
+            page.goto(server.url(path))
+            assert page.locator("h1").is_visible()
+    page.goto(server.url(f"{sites.codes('en')[0]}/"))
+    assert page.url == server.url("luu/#off") and "chưa giữ trong máy" in page.inner_text("#st")
+    page.goto(server.url(""))
+    assert page.url == server.url("luu/#off")
+
+
+def test_what_is_kept_can_be_removed(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "luu/")
+    page.click("#ky")
+    page.wait_for_selector("#kn:visible", timeout=10_000)
+    page.click("#kn")
+    page.wait_for_selector("#ky:visible")
+    assert state(page)["camtay / 1"] == ["luu/"]
+
+
+def test_a_broken_download_goes_on_where_it_was(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "luu/")
+    server.before, server.old = sites.second, (f"{sites.codes()[1]}/", f"{sites.codes()[0]}/")
+    page.click("#ky")
+    page.wait_for_selector("#st:has-text('chưa giữ xong')")
+    assert state(page)["camtay / 1"] == ["luu/"], "a language is there whole or not at all"
+    server.old = ("nothing",)
+    page.click("#ky")
+    page.wait_for_selector("#kn:visible", timeout=10_000)
+
+
+def test_the_page_of_a_session_opens_again_without_a_network(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "buoi/")
+    server.kill()
+    page.reload()
+    assert page.locator("#plan h1").is_visible()
+
+
+# --- several sites on one host ----------------------------------------------------------------------
+
+
+def test_two_sites_on_one_host_do_not_touch_each_other(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    code = sites.codes()[0]
+    below = sites.codes(below="project")[0]
+    visit(context, server, f"{code}/")
+    page = visit(context, server, f"project/{below}/")
+    assert state(page) == {"camtay / 1": [f"{code}/"], "camtay /project/ 1": [f"{below}/"]}
+    page.evaluate("async () => { await caches.delete('camtay / 1') }")
+    server.kill()
+    page.goto(server.url(f"project/{below}/"))
+    assert page.locator("#b1").is_visible()
+
+
+def test_a_foreign_page_on_the_host_is_left_alone(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """The worker of the root answers for what the site lists, not for whatever else lies there."""
+    page = visit(context, server, f"{sites.codes()[0]}/")
+    page.goto(server.url("project/in/"))
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].workerStart") >= 0
+    page.wait_for_timeout(300)
+    assert state(page) == {"camtay / 1": [f"{sites.codes()[0]}/"]}
+
+
+# --- what the build writes ------------------------------------------------------------------------
+
+
+def test_the_lists_say_what_the_files_are(sites: Sites) -> None:
+    listed = json.loads((sites.first / "files.json").read_text("utf-8"))["files"]
+    lists = {p.stem: json.loads(p.read_text("utf-8"))["files"] for p in (sites.first / "offline").glob("*.json")}
+    assert {*sites.codes(), *sites.codes("en"), "vi", "en", "luu-vi", "luu-en"} <= set(lists)
+    for rows in lists.values():
+        for path, (sha, size) in rows.items():
+            name = urlsplit(path).path
+            assert listed[f"{name}index.html" if name.endswith("/") else name] == {"sha256": sha, "size": size}
+    assert {f"{code}/" for code in sites.codes()} < set(lists["vi"])
+
+
+def test_the_worker_changes_with_what_is_kept_only(sites: Sites, tmp_path: Path) -> None:
+    first, second = ((folder / "sw.js").read_text("utf-8") for folder in (sites.first, sites.second))
+    versions = [re.findall(r'VERSION = "([0-9a-f]{16})"', text)[0] for text in (first, second)]
+    assert versions[0] != versions[1] and first.replace(versions[0], versions[1]) == second
+
+
+def test_the_manifest_is_whole(sites: Sites) -> None:
+    said: dict[str, Any] = json.loads((sites.first / "manifest.webmanifest").read_text("utf-8"))
+    assert (sites.first / said["start_url"] / "index.html").is_file() and said["scope"] == "./"
+    for icon in said["icons"]:
+        image = Image.open(sites.first / icon["src"])
+        assert f"{image.width}x{image.height}" == icon["sizes"] and image.convert("RGBA").getextrema()[3] == (255, 255)
+
+
+def test_the_icons_are_the_mark(browser: Browser) -> None:
+    """Drawn again by another hand than the one that drew them."""
+    mark = (ROOT / "overrides" / "drawings" / "mark.svg").read_text("utf-8").replace('viewBox="0 0 96 64"', 'viewBox="16 0 64 64"')
+    page = browser.new_page(viewport={"width": 192, "height": 192})
+    page.set_content(f'<body style="margin:0;background:#0b4f4a"><div style="width:72%;margin:14%">{mark}</div>')
+    again = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    ours = Image.open(ROOT / "overrides" / "offline" / "icon-192.png").convert("RGB")
+    off = ImageChops.difference(ours, again).convert("L").histogram()
+    assert sum(off[64:]) < 192 * 192 * 0.02
+
+
+# --- a USB stick ----------------------------------------------------------------------------------
+
+
+def test_the_zip_opens_by_a_double_click(browser: Browser, sites: Sites, tmp_path: Path) -> None:
+    with zipfile.ZipFile(sites.first / "save" / "vi.zip") as archive:
+        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        archive.extractall(tmp_path)
+    made = browser.new_context(viewport={"width": 360, "height": 640}, offline=True)
+    page = made.new_page()
+    asked, errors = list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto((tmp_path / "index.html").as_uri())
+    assert page.locator("main li a").count() == 2
+    page.click("main li a >> nth=0")
+    assert page.url == (tmp_path / "bai" / f"{sites.codes()[0]}.html").as_uri() and page.locator("#b1").is_visible()
+    page.click("main a.mo[href$='.html'] >> nth=0")
+    page.wait_for_selector("#b1")
+    page.click("header > a")
+    page.wait_for_url((tmp_path / "index.html").as_uri())
+    assert all(url.startswith("file:") for url in asked) and errors == []
+    made.close()
+
+
+def test_every_relative_link_of_the_zip_is_there(sites: Sites) -> None:
+    for tag in ("vi", "en"):
+        with zipfile.ZipFile(sites.first / "save" / f"{tag}.zip") as archive:
+            names = set(archive.namelist())
+            for name in names:
+                text = archive.read(name).decode()
+                near = {x for x in re.findall(r'(?:href|src)="?([^\s">]+)', text) if not re.match(r"#|[a-z]+:", x)}
+                assert {x for x in near if not ({x.removeprefix("../"), f"bai/{x}"} & names)} == set(), name
+    assert hashlib.sha256((sites.first / "save" / "vi.zip").read_bytes()).digest()
+
+
+def test_the_zip_and_the_page_are_listed_where_a_trainer_looks(sites: Sites, browser: Browser, server: Switched) -> None:
+    page = browser.new_page()
+    for path in ("in/", "", "bat-dau/"):
+        page.goto(server.url(path))
+        assert page.locator("a[href$='/luu/']").count() > 0, path
+    page.goto(server.url("luu/"))
+    assert page.locator("a[href$='save/vi.zip'][download]").is_visible()
+    page.close()
