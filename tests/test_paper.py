@@ -235,7 +235,7 @@ def test_large_print_is_large(made: Made) -> None:
 
 def words_of(said: dict[str, object]) -> str:
     runs = said["r"]
-    return runs if isinstance(runs, str) else "".join(run[1] for run in runs if run[0] in "wlt")  # type: ignore[attr-defined]
+    return runs if isinstance(runs, str) else "".join(run[1] for run in runs if run[0] in "wltc")  # type: ignore[attr-defined]
 
 
 @cache

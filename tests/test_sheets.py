@@ -138,7 +138,7 @@ def test_pages_and_ink(made: tuple[list[SheetJob], press.Run, Path]) -> None:
 def test_pictures_for_zalo_are_square_and_one_a_step(library: Library, made: tuple[list[SheetJob], press.Run, Path]) -> None:
     _, run, out = made
     pictures = [s for s in run.sheets if s.kind == "zalo"]
-    assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, len(library.lessons[SCREENS].steps) + 1))
+    assert {s.number for s in pictures if s.slug == SCREENS} == set(range(1, len(library.lessons[SCREENS].steps) + 2))  # and a cover
     assert all(picture_size((out / s.path).read_bytes()) == (1080, 1080) for s in pictures)
 
 
