@@ -220,11 +220,11 @@ def test_a_name_that_is_not_there_is_found(shipped: Reading) -> None:
     """The net itself: what was promised once, and slips of every kind."""
     known = names() | ids(shipped) | set(FOREIGN)
     slips = [
-        "sw.js",
+        "worker.js",
         "lessons/kap.yml",
         "--offline",
         "scripts/zip.py",
-        "/luu/",
+        "/lauu/",
         "pocket-sheet",
         "camera: yes",
         "offline: true",
