@@ -21,7 +21,10 @@ from pathlib import Path
 
 import curriculum
 
+from camtay.folders import Folders
 from camtay.plan.codes import read_lock
+from camtay.problem import errors
+from camtay.project.workspace import open_workspace
 from camtay.read.library import read
 
 PATIENCE = 300  # seconds
@@ -65,13 +68,13 @@ def _begun(project: Path, process: subprocess.Popen[str]) -> float:
 
 
 def kill(project: Path, words: Sequence[str], after: float) -> bool:
-    """Whether it was killed in mid-work, `after` seconds of it."""
+    """Whether it was killed in mid-work, `after` seconds of it: not when it had let go of the project already."""
     with camtay(project, words) as process:
         _begun(project, process)
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE)
-        return process.returncode == -signal.SIGKILL
+        return process.returncode == -signal.SIGKILL and bool((project / ".build" / "lock").stat().st_size)
 
 
 def retitle(project: Path, n: int) -> None:
@@ -94,24 +97,39 @@ def change_rows(project: Path, n: int) -> None:
     out.write_text(re.sub(r'(?m)(,"?)th (?:lan[a-j]+ )?', rf"\1th {word} ", text), "utf-8-sig")
 
 
+def as_at_first(project: Path, _: int) -> None:
+    """The lessons and pages as they were before the first run."""
+    for name in ("lessons", "docs"):
+        kept = project.parent / f"{project.name}-{name}"
+        if kept.is_dir():
+            shutil.rmtree(project / name)
+            shutil.copytree(kept, project / name)
+        else:
+            shutil.copytree(project / name, kept)
+
+
 TRIALS: Mapping[str, Trial] = {
     "build": Trial(["build", "--only", "site", "--jobs", "2"], retitle, ["site"]),
     "print": Trial(["print", "--sheet", "poster-a4", "--sheet", "cards", "--jobs", "1"], retitle),
     "codes mint": Trial(["codes", "mint"], forget_codes),
     "translate import": Trial(["translate", "import", "th.csv", "--language", "th"], change_rows),
+    "rename": Trial(["rename", "bai-002", "ten-moi"], as_at_first),
+    "split": Trial(["split", "bai-002", "--into", "phan-hai@step-5"], as_at_first),
 }
 
 
 def make(folder: Path) -> None:
     """Two lessons in three languages, built once."""
     curriculum.write(folder, 2, 3)
+    (folder / "docs" / "bat-dau.md").write_text("# Bắt đầu\n\n[bài](bai-002.md)\n", "utf-8")
     finished(folder, TRIALS["codes mint"].words)
 
 
 def left(project: Path) -> list[str]:
     """What is half made: no command leaves such a name behind."""
     signs = (".camtay-half", ".new", ".old", ".tmp", ".together.json")
-    found = [p.relative_to(project).as_posix() for p in project.rglob("*") if p.name.endswith(signs)]
+    found = [p.relative_to(project).as_posix() for p in project.rglob("*") if p.name.endswith(signs) or p.name.startswith(".camtay-")]
+    found += [f".build/{name}" for name in ("carry.json", "carried.json") if (project / ".build" / name).exists()]
     lock = project / ".build" / "lock"
     return found + ([".build/lock"] if lock.is_file() and lock.stat().st_size else [])
 
@@ -141,10 +159,15 @@ def run(project: Path, name: str, times: int, chance: random.Random) -> int:
     for n in range(times):
         trial.prepare(project, n + 2)
         before = {folder: tree(project / folder) for folder in trial.whole}
-        hits += kill(project, trial.words, chance.uniform(0, lasts))
+        is_hit = kill(project, trial.words, chance.uniform(0, lasts))
         is_whole(project, trial, before)
+        hits += is_hit
+        if not is_hit:  # it was done: the same words mean a new piece of work
+            trial.prepare(project, n + 2)
         lasts = max(0.05, (lasts + finished(project, trial.words)) / 2)
         assert left(project) == [], left(project)
+        workspace = open_workspace(Folders(project, project / "lessons"))
+        assert errors(workspace.problems) == [], workspace.problems
     return hits
 
 

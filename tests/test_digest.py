@@ -100,7 +100,7 @@ def test_a_template_changes_every_key_of_pages(planned: tuple[Plan, Folders], of
     assert set(before).isdisjoint(of_pages())
 
 
-@pytest.mark.parametrize("name", ["theme.typ", "compounds.txt"])
+@pytest.mark.parametrize("name", ["theme.typ", "parts.typ"])
 def test_a_template_changes_every_key_of_sheets(of_sheets: Keys, tmp_path: Path, name: str) -> None:
     before = of_sheets()
     touch(tmp_path / "print" / name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
-GROUND = {"messages", "problem", "write", "workers", "hold", "digest", "shapes", "folders", "qr", "pdf", "workbook"}
+GROUND = {"messages", "problem", "write", "moves", "workers", "hold", "digest", "shapes", "folders", "qr", "pdf", "workbook"}
 # From the ground up. A package imports from itself and from the lines above its own; no two of one line know each other.
 LINES = [
     GROUND,

@@ -8,7 +8,7 @@ from pathlib import Path
 import kills
 import pytest
 
-TIMES = {"build": 4, "print": 5, "codes mint": 8, "translate import": 8}
+TIMES = {"build": 4, "print": 5, "codes mint": 6, "translate import": 6, "rename": 6, "split": 6}
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def test_a_row_names_what_there_is() -> None:
     for kind in KINDS:
         assert set(kind.parts) <= parts and set(kind.shared) <= set(jobs._SHARED), kind.name
         assert set(kind.needs) <= {f.name for f in fields(Lesson)}
-        for template in filter(None, (kind.template, kind.beside)):
+        for template in (kind.template,):
             assert (PRINT / f"{template}.typ").is_file()
         assert all((ROOT / "overrides" / "drawings" / f"{name}.svg").is_file() for name in kind.drawn)
         assert bool(kind.least_mm) == bool(kind.codes), f"{kind.name}: a code whose size nobody asks for"

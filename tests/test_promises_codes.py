@@ -137,7 +137,7 @@ def files(site: Path) -> list[str]:
 @pytest.fixture
 def without_retired(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A fault of the program: retired codes are forgotten."""
-    monkeypatch.setattr(pages, "_retired", lambda _: iter(()))
+    monkeypatch.setattr(pages, "retired", lambda _: iter(()))
     yield
 
 

@@ -10,6 +10,7 @@ import datetime
 import errno
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from camtay.folders import Folders
+from camtay.moves import STAGE, finish_moves
 from camtay.problem import Problem, Span, Stop
 from camtay.write import finish_together, stopping, sweep
 
@@ -115,5 +117,8 @@ def _say(file: BinaryIO, words: bytes) -> None:
 def _tidy(folders: Folders, left: Holder) -> None:
     """What was decided is finished, what was half written is taken away."""
     finish_together(folders.lessons)
+    finish_moves(folders.root)
+    for stage in folders.lessons.resolve().parent.glob(f"{STAGE}*"):
+        shutil.rmtree(stage, ignore_errors=True)
     for place in (folders.lessons, folders.root / ".build", *map(Path, left.outs)):
         sweep(place)

@@ -77,6 +77,12 @@ MESSAGES: Mapping[str, Message] = {
         "xóa đi và gõ lại chữ đó",
     ),
     "tab": _m("a tab character", "có dấu tab", "use spaces", "dùng dấu cách"),
+    "text-too-long": _m(
+        "{n} letters in one text, at most {most}",
+        "một câu dài {n} chữ, tối đa {most}",
+        "several short ones",
+        "chia thành nhiều câu ngắn",
+    ),
     "empty-file": _m("this file is empty", "tệp này trống"),
     # --- YAML ----------------------------------------------------------------------------------
     "yaml-syntax": _m("this is not valid YAML: {detail}", "sai cú pháp YAML: {detail}"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from ctypes import create_string_buffer
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ Grey = NDArray[np.uint8]  # (height, width), 0 black, 255 white
 
 
 DPI = 150
+POINT = 25.4 / 72  # mm
 
 
 def page_count(pdf: bytes) -> int:
@@ -63,6 +66,41 @@ def _font_name(font: Any) -> str:
     name = create_string_buffer(200)
     pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
     return name.value.decode("utf-8", "replace").rpartition("+")[2]  # ABCDEF+ names the subset
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter as it stands on a page: its size in points and its box in millimetres from the lower left corner."""
+
+    page: int  # from 1
+    text: str
+    points: float
+    font: str
+    left: float
+    low: float
+    right: float
+    high: float
+
+
+def letters(pdf: bytes) -> Iterator[Letter]:
+    """Every letter that can be seen, page by page, in the order of reading."""
+    with opened(pdf) as document:
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage()
+            yield from (letter for i in range(text.count_chars()) if (letter := _letter(text, i, number)))
+
+
+def _letter(text: Any, i: int, page: int) -> Letter | None:
+    """None for a space, and for a letter that PDFium adds."""
+    sign = chr(pdfium.FPDFText_GetUnicode(text, i))
+    if not sign.strip() or pdfium.FPDFText_IsGenerated(text, i) == 1:
+        return None
+    turned, name = pdfium.FS_MATRIX(), create_string_buffer(200)
+    pdfium.FPDFText_GetMatrix(text, i, turned)
+    pdfium.FPDFText_GetFontInfo(text, i, name, len(name), None)
+    points = pdfium.FPDFText_GetFontSize(text, i) * math.hypot(turned.c, turned.d)
+    left, low, right, high = (side * POINT for side in text.get_charbox(i))
+    return Letter(page, sign, points, name.value.decode("utf-8", "replace").rpartition("+")[2], left, low, right, high)
 
 
 def page_images(pdf: bytes, dpi: int = DPI) -> Iterator[Grey]:

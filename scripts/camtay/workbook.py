@@ -22,6 +22,8 @@ from python_calamine import CalamineWorkbook
 
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
+MOST_PARTS = 1_000  # files in it; a workbook of one sheet has ten
+MOST_COLUMNS = 100  # a list of teams has thirty
 _SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same cells shall give the same bytes
 
 Value = object  # what a cell holds, as openpyxl tells it: text, number, date, None
@@ -61,13 +63,19 @@ def load(data: bytes, is_ods: bool = False) -> tuple[str, list[tuple[Read, ...]]
     """Title and rows of the first sheet. Unreadable when it cannot be had."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
                 raise Unreadable("too large")
+            if any(b"<!DOCTYPE" in packed.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+                raise Unreadable("DOCTYPE")  # where entities are declared: no spreadsheet writes one
         if is_ods:
             return _load_ods(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         sheet = book.worksheets[0]
-        rows = [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in sheet.iter_rows(max_row=MOST_ROWS)]
+        rows = [
+            tuple((unescaped(c.value), str(c.data_type)) for c in row)
+            for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1)
+        ]
         book.close()
     except Unreadable:
         raise

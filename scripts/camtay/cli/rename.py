@@ -6,7 +6,8 @@ import argparse
 import datetime
 
 from camtay.cli.shared import alone
-from camtay.project.carry import Carrying
+from camtay.moves import forget
+from camtay.project.carry import Carrying, done_before
 from camtay.project.rename import rename
 from camtay.project.split import split
 
@@ -29,7 +30,9 @@ def add_split(parser: argparse.ArgumentParser) -> None:
 
 def _run_rename(options: argparse.Namespace) -> int:
     with alone(options, "rename") as folders:
-        work = rename(folders, options.old, options.new, datetime.date.today(), options.dry_run)
+        done = None if options.dry_run else done_before(folders, ("rename", options.old, options.new), options.old, [options.new])
+        work = done or rename(folders, options.old, options.new, datetime.date.today(), options.dry_run)
+    forget(folders.root)
     after = {
         "vi": "Mã đã in vẫn mở bài này. Hãy lưu mọi thay đổi vào git trong cùng một lần.",
         "en": "Printed codes go on opening it. Commit all of this at once.",
@@ -39,7 +42,10 @@ def _run_rename(options: argparse.Namespace) -> int:
 
 def _run_split(options: argparse.Namespace) -> int:
     with alone(options, "split") as folders:
-        work = split(folders, options.slug, options.into, options.dry_run)
+        new = [name.partition("@")[0] for name in options.into]
+        done = None if options.dry_run else done_before(folders, ("split", options.slug, *options.into), "", new)
+        work = done or split(folders, options.slug, options.into, options.dry_run)
+    forget(folders.root)
     after = {
         "vi": f"Mã đã in vẫn mở {options.slug}. Việc còn lại: viết tên, mục tiêu, câu hỏi cho từng bài, rồi camtay codes mint.",
         "en": f"Printed codes go on opening {options.slug}. Next: title, goal and questions of each lesson, then camtay codes mint.",

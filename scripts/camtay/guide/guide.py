@@ -25,7 +25,7 @@ from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
 from camtay.guide.style import Style, style
 from camtay.model import facts
-from camtay.model.edition import Edition, State
+from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Source, Step, Trouble
 from camtay.model.values import Text
@@ -156,6 +156,11 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
     """The page that a retired code keeps: there is a new version, and here it is, or there is none. Never a redirect."""
     values: dict[str, Any] = {"code": code, "new": new, "home": home, "address": addresses.shown_address(site_url, code)}
     return filled(look, "retired.html", guide_text(edition), **values)
+
+
+def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
+    """The page that a lesson's old address keeps: where the lesson is now. Never a redirect: whoever reads it learns the new one."""
+    return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
 
 
 def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:

@@ -5,7 +5,7 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,7 +94,8 @@ class GuideInputs:
 def make(inputs: GuideInputs) -> Made:
     """Guides and what they need: everything but the lists."""
     pages, problems = _guides(inputs)
-    found = [*pages, *_retired(inputs), *_assets(inputs), *_media(inputs.plan), *session.make(inputs.plan, inputs.look, inputs.vendor)]
+    found = [*pages, *retired(inputs), *_left(inputs), *_assets(inputs), *_media(inputs.plan)]
+    found += session.make(inputs.plan, inputs.look, inputs.vendor)
     found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
     return Made(tuple(found), tuple(problems))
 
@@ -156,7 +157,7 @@ def _media(plan: Plan) -> Iterator[Artifact]:
         yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
 
 
-def _retired(inputs: GuideInputs) -> Iterator[Artifact]:
+def retired(inputs: GuideInputs) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
     for code in inputs.plan.retired:
         tag = str(code.language) if code.language in inputs.plan.library.languages else inputs.plan.source_tag
@@ -164,6 +165,28 @@ def _retired(inputs: GuideInputs) -> Iterator[Artifact]:
         link = inputs.link(new.slug, new.tag) if new else None
         page = guides.retired(inputs.plan.edition(tag), str(code.code), link, inputs.plan.site_url, inputs.look, home=inputs.home(tag))
         yield Artifact(f"{code.code}/index.html", page.encode())
+
+
+def _left(inputs: GuideInputs) -> Iterator[Artifact]:
+    """A page of the site under a name that its lesson has no more says where the lesson is: people keep and pass on addresses."""
+    plan, tags = inputs.plan, dict.fromkeys(page.tag for page in inputs.plan.pages)
+    for name, (slug, said) in _old_names(plan).items():
+        for tag in tags:
+            new = plan.edition(tag).say(plan.library.lessons[slug].title)
+            page = guides.moved(plan.edition(tag), said, f"../{slug}/", new, inputs.look)
+            yield Artifact(f"{addresses.page(tag, plan.source_tag, name)}index.html", page.encode())
+
+
+def _old_names(plan: Plan) -> Mapping[str, tuple[str, str]]:
+    """Names that no lesson has now → (what the lesson is called, the interface's word for what happened). The newest lesson counts."""
+    lessons, found = plan.library.lessons, list[tuple[str, str, tuple[str, str]]]()
+    for code in plan.lock.codes:
+        end = _successor(plan, code) if code.retired else None
+        slug, said = (end.slug, "code.retired") if end else (code.slug, "code.moved")
+        days = [*(str(r.date) for r in code.renamed), str(code.retired or "")]
+        found += [(day, name, (slug, said)) for day, name in zip(days, code.names, strict=True) if slug in lessons and name != slug]
+    free = [(day, name, to) for day, name, to in found if name not in {*lessons, *addresses.TAKEN, *plan.library.languages}]
+    return {name: to for _, name, to in sorted(free, key=lambda f: f[0])}
 
 
 def _successor(plan: Plan, code: Code) -> Guide | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from camtay.model import marks
@@ -66,6 +66,19 @@ def _callee(library: Library, id: str) -> Callee:
     hotline, people = library.contacts.hotline(id), library.team.contacts if library.team else {}
     person = None if hotline else next((p for name, p in people.items() if name == id), None)
     return Callee(id, numbers(library, id), hotline, person)
+
+
+# --- what is forbidden ------------------------------------------------------------------------------
+
+BANS: Mapping[str, tuple[str, ...]] = {
+    "vi": ("Không", "Đừng", "Chớ", "Cấm"),
+    "en": ("Never", "Do not", "Don't", "Don’t"),
+}  # source tag → openings
+
+
+def is_ban(library: Library, item: Item) -> bool:
+    """Whether a line of the red box forbids something. “Only go to …” does not: a ban sign before it says the opposite."""
+    return item.text.source.startswith(tuple(f"{word} " for word in BANS.get(str(library.source_tag), ())))
 
 
 # --- what is sure -----------------------------------------------------------------------------------

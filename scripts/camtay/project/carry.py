@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.folders import Folders
+from camtay.moves import STAGE, Moves, finished, link_or_copy, placed
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.workspace import Workspace, open_workspace
 from camtay.write import put, stopping
@@ -26,6 +27,7 @@ class Carrying:
     after: Mapping[Path, bytes | None]  # files, as they are called afterwards → what they shall say; None: gone
     move: tuple[Path, Path] | None = None  # a lesson's folder, and its new name
     notes: tuple[str, ...] = field(default=())  # what changes, a line each, for people
+    words: tuple[str, ...] = field(default=())  # the command, by which it is known when it is given again after a kill
 
 
 def rehearse(work: Carrying, earlier: Workspace) -> None:
@@ -34,7 +36,7 @@ def rehearse(work: Carrying, earlier: Workspace) -> None:
         copy = stage / "lessons"
         lessons = work.folders.lessons
         with stopping(copy):
-            shutil.copytree(lessons, copy, symlinks=True, copy_function=_link_or_copy)
+            shutil.copytree(lessons, copy, symlinks=True, copy_function=link_or_copy)
             if work.move:
                 (copy / work.move[0].relative_to(lessons)).rename(copy / work.move[1].relative_to(lessons))
         for path, body in work.after.items():
@@ -53,17 +55,19 @@ def carry(work: Carrying) -> None:
             raise Stop(Problem(Span(str(path)), "changed-meanwhile"))
     with _beside(work.folders) as stage:
         fresh = dict(_staged(work.after, stage))
-        undo: list[Callable[[], object]] = []
-        try:
-            with stopping(work.folders.lessons):
-                _put_in_place(work, fresh, stage, undo)
+        files = {path: fresh.get(path) for path in work.after}
+        with placed(Moves(work.folders.root, stage, work.move, files, work.words, work.notes)):
             for path, body in work.after.items():
                 if (path.read_bytes() if path.is_file() else None) != body:
                     raise Stop(Problem(Span(str(path)), "not-rewritten"))
-        except BaseException:
-            for step in reversed(undo):
-                step()
-            raise
+
+
+def done_before(folders: Folders, words: Sequence[str], old: str, new: Sequence[str]) -> Carrying | None:
+    """That this very command was killed when it had decided, and is done by now: lessons `new` are there, `old` no more."""
+    if (old and (folders.lessons / old).exists()) or not all((folders.lessons / name).exists() for name in new):
+        return None
+    notes = finished(folders.root, words)
+    return None if notes is None else Carrying(folders, {}, {}, None, notes, tuple(words))
 
 
 def _staged(after: Mapping[Path, bytes | None], stage: Path) -> Iterator[tuple[Path, Path]]:
@@ -72,26 +76,6 @@ def _staged(after: Mapping[Path, bytes | None], stage: Path) -> Iterator[tuple[P
         if body is not None:
             put(place := stage / f"new-{number}", body)
             yield path, place
-
-
-def _put_in_place(work: Carrying, fresh: Mapping[Path, Path], stage: Path, undo: list[Callable[[], object]]) -> None:
-    """Renames only, each with its way back in `undo`."""
-    if work.move:
-        old, new = work.move
-        old.rename(new)
-        undo.append(lambda: new.rename(old))
-    for number, path in enumerate(work.after):
-        if not path.parent.is_dir():
-            for folder in reversed([p for p in (path.parent, *path.parent.parents) if not p.exists()]):
-                folder.mkdir()
-                undo.append(folder.rmdir)
-        if path.exists():
-            kept = stage / f"old-{number}"
-            path.rename(kept)
-            undo.append(lambda kept=kept, path=path: kept.replace(path))  # type: ignore[misc]
-        if path in fresh:
-            fresh[path].rename(path)
-            undo.append(lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
 
 
 def _at_home(file: str, copy: Path, lessons: Path) -> str:
@@ -103,7 +87,7 @@ def _at_home(file: str, copy: Path, lessons: Path) -> str:
 def _beside(folders: Folders) -> Iterator[Path]:
     """A folder on the same disk as the lessons, gone afterwards."""
     with stopping(folders.lessons.parent):
-        stage = Path(tempfile.mkdtemp(prefix=".camtay-", dir=folders.lessons.resolve().parent))
+        stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folders.lessons.resolve().parent))
     try:
         yield stage
     finally:
@@ -121,12 +105,3 @@ def _new(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Proble
 
 def _said(problem: Problem) -> tuple[str, ...]:
     return problem.code, *(f"{k}={v}" for k, v in sorted(problem.values.items()) if k != "line")
-
-
-def _link_or_copy(source: str, target: str) -> object:
-    """Nothing edits a file in place, so a hard link does; other disks and systems get a copy."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-        return target
-    except OSError:
-        return shutil.copyfile(source, target, follow_symlinks=False)

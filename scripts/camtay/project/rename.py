@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def rename(folders: Folders, old: str, new: str, today: datetime.date, dry: bool
         raise Stop(*broken, sources=workspace.sources)
     is_moved = _is_moved(workspace, old, new)
     lock = codes.rename(workspace.lock, old, new, today)
-    work = _work(workspace, old, new, lock, is_moved)
+    work = replace(_work(workspace, old, new, lock, is_moved), words=("rename", old, new))
     rehearse(work, workspace)
     if not dry:
         carry(work)

@@ -47,7 +47,7 @@ def split(folders: Folders, slug: str, into: Sequence[str], dry: bool = False) -
         values = {"name": slug, "hint": nearest(slug, workspace.library.lessons)}
         raise Stop(Problem(Span(str(folders.lessons / slug)), "no-such-lesson", values))
     parts = _parts(workspace, workspace.library.lessons[slug], into)
-    work = _work(workspace, slug, parts)
+    work = replace(_work(workspace, slug, parts), words=("split", slug, *into))
     rehearse(work, workspace)
     if not dry:
         carry(work)

@@ -27,6 +27,7 @@ from camtay.read.source import Cursor, mapping, scalar, sequence
 PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
 NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)
 NUMBER = " number"  # ends the name of a column that holds a contact's number
+MOST_COLUMNS = 200
 _TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
 HEADINGS: Mapping[str, tuple[str, ...]] = {  # what people call the columns; a contact's are its names in the interface
     "commune": ("xã", "xã, phường", "xã/phường", "tên xã", "phường", "đặc khu"),
@@ -88,6 +89,9 @@ def _names(library: Library) -> dict[str, str]:
 
 def _is_header(header: Row, library: Library, problems: list[Problem]) -> bool:
     """Whether the first row names columns, each once; else that is a problem and no row can be read."""
+    if len(header) > MOST_COLUMNS:
+        problems.append(Problem(header[0].at, "row-too-wide", {"n": str(len(header)), "most": str(MOST_COLUMNS)}))
+        return False
     local = [str(c.id) for c in library.contacts.local if not c.blank]
     known = [*PLAIN, *local, *(id + NUMBER for id in local)]
     if lacking := [n for n in NEEDED if n not in header]:

@@ -21,6 +21,7 @@ from camtay.problem import Problem, Span
 
 MOST_BYTES = 1_000_000  # a lesson has about 30 kB; whatever is larger is no lesson
 MOST_DEPTH = 24
+MOST_LETTERS = 1_500  # of one text; the longest of ours has a third of them
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 # Marks that change the direction of what follows, line breaks of other systems, other letters nobody can see.
@@ -145,6 +146,8 @@ def flaw(text: str) -> tuple[str, dict[str, str]] | None:
         return "odd-character", {"letter": letter}
     if not text.strip():
         return "empty-value", {}
+    if len(text) > MOST_LETTERS:
+        return "text-too-long", {"n": str(len(text)), "most": str(MOST_LETTERS)}
     return ("odd-space", {}) if text != text.strip() or _ODD_SPACE.search(text) else None
 
 
@@ -220,8 +223,8 @@ def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
             problems.append(Problem(Span(name), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
             return None
         data = path.read_bytes()
-    except OSError as error:
-        problems.append(Problem(Span(name), "unreadable", {"reason": error.strerror or "?"}))
+    except (OSError, ValueError) as error:  # ValueError: a name with NUL in it
+        problems.append(Problem(Span(name), "unreadable", {"reason": getattr(error, "strerror", "") or str(error)}))
         return None
     return decode(data, name, problems)
 
@@ -263,7 +266,7 @@ def _mark(at: Span) -> Any:
     return yaml.Mark(at.file, 0, at.line - 1, at.column - 1, None, 0)
 
 
-def setting(path: Path, name: str, key: str, problems: list[Problem]) -> tuple[Word | None, str]:
+def setting(path: Path, name: str, key: str, problems: list[Problem], seen: tuple[str, ...] = ()) -> tuple[Word | None, str]:
     """(a value of mkdocs.yml or None when it is not set, the text of the file that holds it). Stands for MkDocs' own reading:
 
     any tag may stand there (`!!python/name:`); `!ENV NAME` and `!ENV [A, B, default]` are what pyyaml_env_tag 1.1 makes of
@@ -271,6 +274,9 @@ def setting(path: Path, name: str, key: str, problems: list[Problem]) -> tuple[W
     """
     text = decoded(path, name, problems) or ""
     try:
+        if found := _too_deep(text, name):
+            problems.append(found)
+            return None, text
         root = yaml.compose(text, Loader=_LOADER)  # composed, never constructed: no tag is acted upon
     except yaml.MarkedYAMLError as error:
         problems.append(_syntax(error, name, text))
@@ -278,13 +284,26 @@ def setting(path: Path, name: str, key: str, problems: list[Problem]) -> tuple[W
     except yaml.YAMLError as error:  # a control character
         problems.append(Problem(Span(name), "yaml-syntax", {"detail": str(error).partition("\n")[0]}))
         return None, text
-    found = {k.value: v for k, v in root.value} if isinstance(root, yaml.MappingNode) else {}
-    if key in found:
-        return _settled(found[key], name), text
-    base = _settled(found["INHERIT"], name) if "INHERIT" in found else None
-    if not base or (path.parent / base).resolve() == path.resolve():
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    fields = {k.value: v for k, v in pairs if isinstance(k, yaml.ScalarNode)}
+    if key in fields:
+        return _settled(fields[key], name), text
+    base = _settled(fields["INHERIT"], name) if "INHERIT" in fields else None
+    files = (*seen, os.path.realpath(path))
+    if not base or "\0" in base or os.path.realpath(path.parent / base) in files:
         return None, text
-    return setting(path.parent / base, (Path(name).parent / base).as_posix(), key, problems)
+    return setting(path.parent / base, (Path(name).parent / base).as_posix(), key, problems, files)
+
+
+def _too_deep(text: str, file: str) -> Problem | None:
+    """The first level too deep to be composed: the C loader's recursion would end the process."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            return Problem(_span(file, event.start_mark), "too-deep")
+    return None
 
 
 def _settled(node: yaml.Node, file: str) -> Word | None:
@@ -293,9 +312,10 @@ def _settled(node: yaml.Node, file: str) -> Word | None:
     if node.tag == "!ENV":
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         names, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
-        if (value := next((os.environ[n.value] for n in names if n.value in os.environ), None)) is not None:
+        said = [n.value for n in names if isinstance(n, yaml.ScalarNode)]
+        if (value := next((os.environ[n] for n in said if n in os.environ), None)) is not None:
             return Word(value, at) if value else None
-        return _settled(default, file) if default else None
+        return _settled(default, file) if isinstance(default, yaml.ScalarNode) else None
     if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":null"):
         return None
     return Word(node.value, at)

@@ -140,13 +140,12 @@ class _Writer:
         kind = kind_of(sheet.kind)
         assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
         sheet = replace(sheet, path=self.below + sheet.path, codes=codes_on(self.plan, kind, self.tag, sheet.lessons))
-        template = kind.template_for(self.voice.second is not None)
         own = self._own(sheet, kind)
         data = _json(own)
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
-        whole = self._common(sheet, kind, template, lent, [*_drawn(own), *kind.drawn]) | own
+        whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
-        return SheetJob(sheet, kind, template, _json(whole), self._place(sheet), lent, self.mono, usual)
+        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:
         """What this sheet says and no other of its template."""
@@ -159,15 +158,16 @@ class _Writer:
             self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today)
         return self.lessons[slug]
 
-    def _common(self, sheet: Sheet, kind: Kind, template: str, lent: frozenset[str], drawn: Iterable[str]) -> Value:
+    def _common(self, sheet: Sheet, kind: Kind, lent: frozenset[str], drawn: Iterable[str]) -> Value:
         """What every template reads (theme.typ)."""
         first, second = self.voice.first, self.voice.second
         languages = [edition.language for edition in (first, second) if edition]
         return {
-            "template": template,
+            "template": kind.template,
             "paper": kind.paper,
             "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,
+            "first": first.language.shown,
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
@@ -175,7 +175,7 @@ class _Writer:
             "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second) and not all(self._is_reviewed(slug) for slug in sheet.lessons),
             "host": addresses.shown_address(self.plan.site_url, ""),
-            "words": {key: self.voice.word(key) for key in self.shop.words[template] if key in self.plan.library.interface.units},
+            "words": {key: self.voice.word(key) for key in self.shop.words[kind.template] if key in self.plan.library.interface.units},
             "team": words.team(self.voice, self.plan.library.team),
             "art": words.art(drawn, self.shop.drawings_for(kind.family)),
         }

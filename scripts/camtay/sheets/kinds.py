@@ -52,16 +52,20 @@ class Kind:
 
     name: str  # of `--sheet`, of the file, and `kind.<name>` of the interface
     template: str  # overrides/print/<template>.typ
-    beside: str = ""  # the template when two languages stand beside each other; "": the same
     paper: str = ""  # of a template for more than one size
     scope: Scope = Scope.LESSON
     parts: tuple[str, ...]  # of a lesson (sheets/lesson.py): what it does not take cannot make it be printed again
     shared: tuple[str, ...] = ()  # what it says besides lessons (jobs.py)
     drawn: tuple[str, ...] = ("mark",)  # drawings that stand on it whatever the lesson says
-    needs: tuple[str, ...] = ()  # fields of a lesson, one of which must say something; (): every lesson has one
+    needs: tuple[
+        str, ...
+    ] = ()  # fields of a lesson, one of which must say something in each language of the sheet; (): every lesson has one
     is_paired: bool = False  # stands beside the source language even where the reader's own would do (DESIGN §5)
     codes: frozenset[Coded] = frozenset()
     least_mm: float = 0.0  # of a guide's code with its quiet zone; 0: no code to measure
+    least_pt: float = 12.0  # of every word on it, those inside drawings too (UKAAF G003: clear print)
+    title_m: float = 0.0  # metres from which its title is read fluently (verify/legible.py), the same of its steps and numbers; 0: unstated
+    steps_m: float = 0.0
     most_ink: float | None = None  # mean share of a page, 0 to 1; None: no limit
     most_pages: int | None = None
     most_bytes: int | None = None
@@ -86,14 +90,26 @@ class Kind:
             return f"{self.name}-{{n}}.png"
         return f"{self.name}-{{module}}.pdf" if self.scope is Scope.MODULE else f"{self.name}.pdf"
 
-    def template_for(self, pair: bool) -> str:
-        return self.beside if pair and self.beside else self.template
-
 
 _LESSON = ("slug", "title", "code")
-_POSTER = (*_LESSON, "goal", "module", "picture", "never", "key_steps", "calls", "fresh")
+_POSTER = (*_LESSON, "short", "scene", "never", "key_steps", "calls", "fresh")
 _SCANNED = ("scan-point", "scan-wait", "scan-tap")
-_HANDOUT = (*_LESSON, "first", "goal", "module", "never", "needs", "steps", "trouble", "without", "calls", "show_me", "fresh")
+_HANDOUT = (
+    *_LESSON,
+    "first",
+    "goal",
+    "why",
+    "module",
+    "never",
+    "needs",
+    "steps",
+    "trouble",
+    "without",
+    "calls",
+    "show_me",
+    "practice",
+    "fresh",
+)
 _PLACES = ("role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village")
 _GUIDES = frozenset({Coded.GUIDE})
 _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
@@ -106,10 +122,12 @@ KINDS = (
         template="poster",
         paper="a4",
         parts=_POSTER,
-        drawn=("mark", *_SCANNED, "call"),
+        drawn=("mark", "call"),
         codes=_WITH_GROUP,
-        least_mm=90.0,
-        most_ink=0.16,
+        least_mm=70.0,
+        title_m=4.0,
+        steps_m=1.5,
+        most_ink=0.22,
         most_pages=1,
         pack=InPack(1, Per.LANGUAGE),
     ),
@@ -118,24 +136,36 @@ KINDS = (
         template="poster",
         paper="a3",
         parts=_POSTER,
-        drawn=("mark", *_SCANNED, "call"),
+        drawn=("mark", "call"),
         codes=_WITH_GROUP,
-        least_mm=120.0,
-        most_ink=0.16,
+        least_mm=100.0,
+        title_m=5.0,
+        steps_m=2.0,
+        most_ink=0.22,
         most_pages=1,
         size="A3",
     ),
     Kind(
         name="handout",
         template="handout",
-        beside="bilingual",
         parts=_HANDOUT,
-        drawn=("mark", "scissors", "office", "call"),
         is_paired=True,
         codes=_OF_BOTH,
-        least_mm=30.0,
-        most_ink=0.12,
-        most_pages=4,
+        least_mm=38.0,
+        most_ink=0.13,
+        most_pages=10,
+        duplex=Duplex.LONG_EDGE,
+        is_planned=True,
+    ),
+    Kind(
+        name="handout-large",
+        template="handout",
+        paper="large",
+        parts=_HANDOUT,
+        codes=_OF_BOTH,
+        least_mm=38.0,
+        most_ink=0.13,
+        most_pages=16,
         duplex=Duplex.LONG_EDGE,
         is_editable=True,
         is_planned=True,
@@ -145,9 +175,8 @@ KINDS = (
         name="booklet",
         template="booklet",
         parts=_HANDOUT,
-        drawn=("mark", "office", "call"),
         codes=_WITH_GROUP,
-        least_mm=30.0,
+        least_mm=38.0,
         duplex=Duplex.LONG_EDGE,
         fold=A5_ON_A4,
     ),
@@ -160,11 +189,28 @@ KINDS = (
         duplex=Duplex.LONG_EDGE,
         fold=A6_ON_A4,
     ),
-    Kind(name="flip", template="flip", parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh")),
+    Kind(
+        name="short",
+        template="short",
+        parts=(*_LESSON, "why", "never", "key_steps", "show_me", "calls", "fresh"),
+        codes=_GUIDES,
+        least_mm=30.0,
+        most_ink=0.15,
+        most_pages=1,
+    ),
+    Kind(
+        name="flip",
+        template="flip",
+        parts=(*_LESSON, "module", "steps", "never", "picture", "goal", "fresh"),
+        codes=_GUIDES,
+        least_mm=70.0,
+        steps_m=3.0,
+    ),
     Kind(
         name="broadcast",
         template="broadcast",
         parts=(*_LESSON, "module", "broadcast", "reading", "calls", "fresh"),
+        needs=("broadcast",),
         drawn=("mark", "loudspeaker"),
     ),
     Kind(
@@ -231,7 +277,7 @@ KINDS = (
         scope=Scope.MODULE,
         parts=(*_HANDOUT, "id", "ask"),
         shared=("module",),
-        drawn=("mark", "scissors", "office", "call", "hero"),
+        drawn=("mark", "hero"),
         codes=_OF_BOTH,
         least_mm=30.0,
         most_bytes=2_000_000,

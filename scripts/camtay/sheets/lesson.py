@@ -14,6 +14,7 @@ from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.qr import bare_svg
 from camtay.sheets import values
+from camtay.sheets.scenes import scene
 from camtay.sheets.values import Said, Value
 from camtay.sheets.words import Mark, SheetText, calls
 
@@ -67,6 +68,13 @@ class LessonParts:
     def picture(self) -> str:
         return facts.picture(self.lesson)
 
+    @property
+    def scene(self) -> list[values.Drawing]:
+        """Two drawings for a poster: one with people in it, and what the lesson is about."""
+        key = [str(step.picture) for _, step in self.lesson.key if step.picture]
+        others = [str(step.picture) for step in self.lesson.steps if step.picture]
+        return [{"picture": name} for name in scene([facts.picture(self.lesson), *key, *others])]
+
     @cached_property
     def code(self) -> values.Code | None:
         return self._code(self.voice.reader.tag)
@@ -77,8 +85,8 @@ class LessonParts:
         return self._code(self.voice.first.tag) if self.voice.second else None
 
     @cached_property
-    def never(self) -> list[Said]:
-        return self._lines(self.lesson.warnings)
+    def never(self) -> list[values.Warning]:
+        return [{**self._line(item.text, item), "ban": facts.is_ban(self.voice.library, item)} for item in self.lesson.warnings]
 
     @cached_property
     def needs(self) -> list[Said]:
@@ -86,14 +94,12 @@ class LessonParts:
 
     @cached_property
     def steps(self) -> list[values.Step]:
-        return [self._step(step) for step in self.lesson.steps]
+        return [self._step(*found) for found in enumerate(self.lesson.steps, 1)]
 
     @property
     def key_steps(self) -> list[values.Step]:
         """The steps that a poster shows: those that are named, else the first three."""
-        return [value for step, value in zip(self.lesson.steps, self.steps, strict=True) if step.id in self.lesson.key_steps] or self.steps[
-            :3
-        ]
+        return [self.steps[n - 1] for n, _ in self.lesson.key]
 
     @cached_property
     def trouble(self) -> list[values.Trouble]:
@@ -175,8 +181,8 @@ class LessonParts:
             doubted["s"] = _doubted(value["s"], words.get("s", words))
         return doubted
 
-    def _step(self, step: Step) -> values.Step:
-        value: values.Step = {"do": self.voice.say(step.do), "see": self.voice.say(step.see)}
+    def _step(self, n: int, step: Step) -> values.Step:
+        value: values.Step = {"n": n, "do": self.voice.say(step.do), "see": self.voice.say(step.see)}
         if step.heading:
             value["heading"] = self.voice.say(step.heading)
         if step.when:

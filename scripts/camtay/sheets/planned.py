@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from camtay.model.edition import units
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
@@ -75,13 +76,23 @@ class _Voice:
         full = {lesson.slug for lesson in self.full}
         for lesson in self.lessons:
             for kind in wanted:
-                if kind.scope is Scope.LESSON and (kind.is_paired or lesson.slug in full) and _has_matter(lesson, kind):
+                if kind.scope is Scope.LESSON and (kind.is_paired or lesson.slug in full) and self._has_matter(plan, lesson, kind):
                     yield self._sheet(plan, selection, kind, [lesson], lesson.slug)
         for kind in wanted:
             if kind.scope is Scope.ALL and self.full:
                 yield self._sheet(plan, selection, kind, self.full)
             elif kind.scope is Scope.MODULE:
                 yield from self._modules(plan, selection, kind)
+
+    def _has_matter(self, plan: Plan, lesson: Lesson, kind: Kind) -> bool:
+        """Whether the lesson has what such a sheet says and, beside the source language, any of it in the second one: a sheet that
+        is Vietnamese from top to bottom is not called Vietnamese and Khmer."""
+        own = [value for name in kind.needs if (value := getattr(lesson, name))]
+        _, _, second = self.tag.partition("+")
+        if not kind.needs or not own or not second:
+            return not kind.needs or bool(own)
+        edition = plan.edition(second)
+        return any(edition.say(text).tag == second for text in units(tuple(own)))
 
     def _modules(self, plan: Plan, selection: Selection, kind: Kind) -> Iterator[Sheet]:
         for module in plan.library.curriculum.modules:
@@ -120,7 +131,3 @@ def _voices(plan: Plan, tag: str, selection: Selection) -> Iterator[_Voice]:
     pair = f"{plan.source_tag}+{tag}"
     if lessons and tag != plan.source_tag and selection.wants_tag(pair):
         yield _Voice(pair, lessons, [lesson for lesson in lessons if not done[lesson.slug]])
-
-
-def _has_matter(lesson: Lesson, kind: Kind) -> bool:
-    return not kind.needs or any(getattr(lesson, name) for name in kind.needs)

@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from camtay.digest import digest, ground, tree
+from camtay.model.edition import own_units
+from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
-from camtay.sheets.words import compound_pattern
+from camtay.sheets.compounds import bonds
 
 _LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
 _CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience", "pack")  # of the interface
@@ -25,6 +27,7 @@ class PrintTemplates:
     overrides: Path
     drawings: Mapping[str, str]
     families: fonts.Fonts
+    lessons: tuple[Lesson, ...] = ()
     unclear: frozenset[str] = frozenset()  # drawings that too few people know
 
     @property
@@ -36,8 +39,9 @@ class PrintTemplates:
         return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if family == "poster" else self.drawings
 
     @cached_property
-    def compounds(self) -> re.Pattern[str]:
-        return compound_pattern((self.templates / "compounds.txt").read_text("utf-8"))
+    def compounds(self) -> Mapping[str, float]:
+        """Words of more than one syllable, learnt from everything that the lessons say."""
+        return bonds(text.source for lesson in self.lessons for text in own_units(lesson).values())
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
@@ -49,13 +53,14 @@ class PrintTemplates:
     def digest(self) -> str:
         """Of everything but the data that a sheet depends on."""
         faces = [(p.name, p.stat().st_size) for f in {*self.families.folders.values()} for p in f.rglob("*.?tf")]
-        return digest(ground(_LIBRARIES, tree(self.templates, ("*.typ", "*.txt"))), sorted(faces))
+        return digest(ground(_LIBRARIES, tree(self.templates, ("*.typ",))), sorted(faces))
 
 
 def open_templates(overrides: Path, drawings: Mapping[str, str], library: Library, project: Path) -> PrintTemplates:
     """Looks for the fonts of every language."""
     wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
-    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), unclear(shares(overrides / "drawings", [])))
+    lessons = tuple(library.lessons.values())
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), lessons, unclear(shares(overrides / "drawings", [])))
 
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:

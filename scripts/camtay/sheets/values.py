@@ -16,11 +16,21 @@ class Said(TypedDict):
     s: NotRequired[Said]
 
 
+class Warning(Said):
+    """A line of the red box. `ban`: it forbids something, so the ban sign may stand before it."""
+
+    ban: bool
+
+
 class Code(TypedDict):
     """A code as printed: the number, and the QR as SVG with its quiet zone."""
 
     number: str
     svg: str
+
+
+class Drawing(TypedDict):
+    picture: str
 
 
 class More(TypedDict):
@@ -50,6 +60,7 @@ class Screen(TypedDict):
 class Step(TypedDict):
     """What a step lacks is left out. It has a screen or a picture, never both."""
 
+    n: int
     do: Said
     see: Said
     heading: NotRequired[Said]

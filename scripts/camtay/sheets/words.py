@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.qr import bare_svg
 from camtay.sheets import values
+from camtay.sheets.compounds import bound
 
 INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents that copy black
     "#12262b": "#000000",
@@ -52,11 +53,11 @@ def drawn(text: str) -> str:
 
 @dataclass(frozen=True)
 class SheetText:
-    """How a sheet speaks: one language, or the source language with a second one beside it. `compounds` never break in a title."""
+    """How a sheet speaks: one language, or the source language with a second one beside it."""
 
     first: Edition
     second: Edition | None = None
-    compounds: re.Pattern[str] | None = None
+    compounds: Mapping[str, float] = field(default_factory=dict)  # pairs of syllables that are one word
 
     @property
     def tag(self) -> str:
@@ -104,20 +105,12 @@ class SheetText:
         if kind is Kind.LABEL:
             return ["l", text, edition.gloss(text.replace("\u00a0", " "))]
         if kind is Kind.CALL:
-            return ["c", self.library.number(text), str(self.first.word(f"contact.{text}"))]
+            return ["c", self.library.number(text), str(edition.word(f"contact.{text}"))]
         return ["w" if kind is Kind.WORDS else "t", text]
 
     def _kept(self, text: str, tag: str) -> str:
-        """Vietnamese writes a compound as separate syllables; the listed ones do not break across lines."""
-        if self.compounds is None or tag != self.library.source_tag:
-            return text
-        return self.compounds.sub(lambda m: m.group().replace(" ", "\u00a0"), text)
-
-
-def compound_pattern(listed: str) -> re.Pattern[str]:
-    """The pattern of a list, one compound a line; a number stays with the unit before it."""
-    words = sorted((line.strip() for line in listed.splitlines() if line.strip() and line[0] != "#"), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r"|(?:mức|bước|phần|mã|số|L)\s\d+|\d+\s\w+)\b", re.IGNORECASE)
+        """Vietnamese writes a compound as separate syllables; they do not break across lines."""
+        return text if tag != self.library.source_tag else bound(text, self.compounds)
 
 
 def recolour(svg: str) -> str:

@@ -17,6 +17,9 @@ from camtay.problem import Problem, nearest
 from camtay.read.source import flaw
 from camtay.translate.entries import Entry, Row, Wording, entries, file_of
 
+_HINTS = 20  # rows that get one
+_ID = 200  # letters of an id that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -81,11 +84,14 @@ def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Prob
     for row in rows:
         if row.id and not row.is_untouched:
             touched.setdefault(row.id, []).append(row)
+    unknown = 0
     for id, several in touched.items():
         if len({(row.source, row.text, row.note, row.status) for row in several}) > 1:
             problems.append(Problem(several[1].at_cell("id"), "row-twice", {"name": id}))
         elif id not in known:
-            problems.append(Problem(several[0].at_cell("id"), "row-unknown", {"name": id, "hint": _like(id, known)}))
+            unknown += 1  # a hint is a comparison with every unit: where very many fit nowhere it is another file
+            hint = _like(id[:_ID], known) if unknown <= _HINTS else ""
+            problems.append(Problem(several[0].at_cell("id"), "row-unknown", {"name": id[:_ID], "hint": hint}))
         else:
             yield known[id], _plain(several[0], known[id])
 

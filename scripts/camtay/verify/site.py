@@ -10,7 +10,7 @@ import gzip
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -146,8 +146,17 @@ def _promised(said: Any) -> _Listed:
     sheets = tuple(_Sheet(_path(address, s["url"]), str(s["kind"]), _texts(s["codes"])) for s in rows)
     codes = _texts(said["codes"])
     pages = [f"{_path(address, e[name])}index.html" for e in editions for name in ("url", "page")]
-    paths = (*pages, *(f"{code}/index.html" for code in codes), *(s.path for s in sheets))
+    left = _left(said["lock"], {str(lesson["slug"]) for lesson in said["lessons"]})
+    paths = (*pages, *(f"{code}/index.html" for code in codes), *left, *(s.path for s in sheets))
     return _Listed(address, {str(e["printed_url"]): str(e["code"]) for e in editions}, codes, tuple(dict.fromkeys(paths)), sheets)
+
+
+def _left(lock: Iterable[Mapping[str, Any]], slugs: Collection[str]) -> Iterator[str]:
+    """Pages that renamed lessons left behind in the source language: people have kept and passed on these addresses."""
+    for row in lock:
+        names = [str(row["lesson"]), *(str(step["to"]) for step in row.get("renamed", ()))]
+        if names[-1] in slugs and "retired" not in row:
+            yield from (f"{name}/index.html" for name in names[:-1] if name not in slugs)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -1,0 +1,385 @@
+"""What paper must not do to people: read from the finished PDFs of every kind, two lessons, one language and two."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pdfua
+import pytest
+
+from camtay.model import facts
+from camtay.model.library import Library
+from camtay.pdf import Letter, letters, page_count, page_images, plain_text
+from camtay.plan import codes
+from camtay.plan.codes import Lock
+from camtay.plan.plan import owners, plan
+from camtay.read.library import read
+from camtay.sheets import compounds, templates
+from camtay.sheets.jobs import SheetJob, sheets
+from camtay.sheets.kinds import KINDS
+from camtay.sheets.planned import Selection, planned
+from camtay.sheets.scenes import NEIGHBOURS, PEOPLE
+from camtay.sheets.typesetter import Typesetter
+from camtay.verify import readback
+from camtay.verify.legible import Print, distance
+
+ROOT = Path(__file__).resolve().parent.parent
+PRINT = ROOT / "overrides" / "print"
+TODAY = datetime.date(2026, 11, 22)
+SITE = "https://ky-nang-so.example.vn/"
+HOST = "ky-nang-so.example.vn/"
+SCREENS, PICTURES = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
+HANDS = ("cong-dich-vu-cong", "zalo-giu-an-toan", "nop-ho-so-truc-tuyen")
+MM = 25.4
+Made = dict[tuple[str, str, str], tuple[SheetJob, bytes]]  # (kind, tag, slug or "") → the job and its pages as typeset, not folded
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+
+
+@pytest.fixture(scope="module")
+def shop(library: Library) -> templates.PrintTemplates:
+    drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
+    return templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
+
+
+def jobs_of(
+    library: Library, shop: templates.PrintTemplates, kinds: Sequence[str], tags: Sequence[str], slugs: Sequence[str]
+) -> list[SheetJob]:
+    made = plan(library, codes.mint(Lock(), owners(library), TODAY), SITE, TODAY)
+    return list(sheets(made, shop, Selection(frozenset(kinds), frozenset(tags), frozenset(slugs)))[0])
+
+
+@pytest.fixture(scope="module")
+def press(shop: templates.PrintTemplates, tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
+    return Typesetter(shop.templates, shop.families.gather(tmp_path_factory.mktemp("fonts")))
+
+
+@pytest.fixture(scope="module")
+def made(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> Made:
+    jobs = [
+        *jobs_of(library, shop, (), ("vi", "vi+en", "vi+km"), (PICTURES,)),
+        *jobs_of(library, shop, ("handout", "pocket", "flip"), ("vi",), (SCREENS,)),
+    ]
+    return {(j.sheet.kind, j.sheet.tag, j.sheet.slug or j.sheet.module): (j, press.pdf(j.template, j.data)) for j in jobs}
+
+
+def of(made: Made, tag: str, *kinds: str) -> Iterator[tuple[str, SheetJob, bytes]]:
+    yield from ((f"{k} {t} {s}", *value) for (k, t, s), value in made.items() if t == tag and (not kinds or k in kinds))
+
+
+# --- harm first -------------------------------------------------------------------------------------------
+
+
+def test_the_ban_sign_stands_before_bans_only(library: Library, shop: templates.PrintTemplates) -> None:
+    """“Only go to …” behind a ban sign says the opposite."""
+    bans = {item.text.source: facts.is_ban(library, item) for lesson in library.lessons.values() for item in lesson.warnings}
+    assert {words for words, ban in bans.items() if ban != bool(re.match(r"(Không|Đừng|Chớ|Cấm)\b", words))} == set()
+    assert {True, False} <= set(bans.values()) and not any(ban for words, ban in bans.items() if words.startswith("Chỉ"))
+    used = {p.stem: re.findall(r"(?<![a-z-])ban\(", p.read_text("utf-8")) for p in PRINT.glob("*.typ")}
+    assert {name for name, found in used.items() if found} == {"parts", "drill"}  # where `sign` chooses, and on the back of a fake
+    (job,) = jobs_of(library, shop, ("poster-a4",), ("vi",), ("tra-tien-dien",))
+    assert next(line["ban"] for line in json.loads(job.data)["lesson"]["never"]) is False
+
+
+def test_nothing_is_cut_out_of_a_page_with_words_on_its_back(made: Made) -> None:
+    """A box to be cut out of a handout took the steps on the other side along."""
+    cut = {kind.name for kind in KINDS if "scissors" in kind.drawn}
+    assert cut and not cut & {"handout", "handout-large", "workbook", "booklet"}
+    for kind in KINDS:
+        text = (PRINT / f"{kind.template}.typ").read_text("utf-8")
+        assert ("scissors" in text) == (kind.name in cut), kind.name
+
+
+@pytest.mark.parametrize("slug", HANDS)
+def test_the_hand_covers_no_letter(library: Library, shop: templates.PrintTemplates, press: Typesetter, tmp_path: Path, slug: str) -> None:
+    """The end of an address is what tells real from fake. The same page without the hand shows where the hand is."""
+    (job,) = jobs_of(library, shop, ("handout",), ("vi",), (slug,))
+    for path in PRINT.glob("*.typ"):
+        text = path.read_text("utf-8")
+        changed = re.sub(r'#let hand = ".*"', "#let hand = \"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 70'/>\"", text)
+        (tmp_path / path.name).write_text(changed, "utf-8")
+    with_hand = press.pdf(job.template, job.data)
+    without = replace(press, templates=tmp_path).pdf(job.template, job.data)
+    dpi, covered, hands = 144, [], 0
+    pages = zip(page_images(with_hand, dpi), page_images(without, dpi), strict=True)
+    for number, (one, other) in enumerate(pages, 1):
+        hand = np.abs(one.astype(int) - other) > 40
+        hands += int(hand.any())
+        for letter in letters(with_hand):
+            if letter.page == number:
+                rows = slice(one.shape[0] - int(letter.high / MM * dpi), one.shape[0] - int(letter.low / MM * dpi))
+                covered += [letter.text] if hand[rows, int(letter.left / MM * dpi) : int(letter.right / MM * dpi) + 1].any() else []
+    assert hands and covered == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"), [("handout", "vi+en"), ("handout", "vi+km"), ("poster-a4", "vi+km"), ("pocket", "vi"), ("handout", "vi")]
+)
+def test_lines_never_touch(made: Made, kind: str, tag: str) -> None:
+    """The boxes of two Latin letters never overlap; Khmer stacks its signs, and its letters are looked at by eye."""
+    touching = []
+    for name, _, pdf in of(made, tag, kind):
+        every = list(letters(pdf))
+        edge = max(letter.right for letter in every) - 6
+        found = [x for x in every if x.text.isalpha() and x.text < "ក" and 6 < x.left < edge]  # not the sample's mark at the edges
+        for page in {letter.page for letter in found}:
+            box = np.array([(x.left, x.low, x.right, x.high) for x in found if x.page == page])
+            over = np.minimum(box[:, None, 2], box[None, :, 2]) - np.maximum(box[:, None, 0], box[None, :, 0])
+            up = np.minimum(box[:, None, 3], box[None, :, 3]) - np.maximum(box[:, None, 1], box[None, :, 1])
+            rows = np.abs(box[:, None, 1] - box[None, :, 1]) > 1.0  # of the same line: letters lean over each other
+            count = int(((over > 0.15) & (up > 0.12) & rows).sum()) // 2
+            touching += [(name, page, count)] if count else []
+    assert touching == []
+
+
+@pytest.mark.parametrize("tag", ["vi+en", "vi+km"])
+def test_a_bilingual_handout_keeps_what_the_other_has(made: Made, tag: str) -> None:
+    """Running head, page number, tick boxes at the steps, signs before the rules, both codes, and contacts in the second language."""
+    for _, job, pdf in of(made, tag, "handout"):
+        data, pages = json.loads(job.data), page_count(pdf)
+        for number in range(1, pages + 1):
+            words = "".join(x.text for x in letters(pdf) if x.page == number)
+            assert f"{number}/{pages}" in words and (number == 1 or data["lesson"]["code"]["number"] in words)
+        assert {f.text for f in readback.read(pdf)} == set(job.codes) and len(job.codes) == 2
+        text = re.sub(r"\s+", "", plain_text(pdf))
+        if tag == "vi+en":
+            assert all(re.sub(r"\s+", "", c["who"]["s"]["r"]) in text for c in data["lesson"]["calls"])
+    source = (PRINT / "parts.typ").read_text("utf-8")
+    assert "cell(d: 5.6mm)" in source and "sign(t, 1.3 * s)" in source
+
+
+def test_a_name_of_a_contact_speaks_the_second_language(library: Library, shop: templates.PrintTemplates) -> None:
+    for job in jobs_of(library, shop, ("handout",), ("vi+en",), ("tra-tien-nuoc",)):
+        text = json.dumps(json.loads(job.data)["lesson"]["trouble"], ensure_ascii=False)
+        named = re.findall(r'"s": \{"l": "en".*?\}', text)
+        assert named and not any("Ngân hàng của bạn" in one for one in named)
+
+
+def test_what_every_reader_needs_is_said_in_both_languages() -> None:
+    """Promise, primer, whom to call: `say` or `beside`, never the first language alone."""
+    keys = "trust.promise|sheet.(?:point|wait|tap|scan_title|type|who|helper|phone|choose|keep)"
+    alone = {p.stem: re.findall(rf'\bone\(W\.at\("(?:{keys})"\)\)', p.read_text("utf-8")) for p in PRINT.glob("*.typ")}
+    assert {name: found for name, found in alone.items() if found} == {}
+
+
+def test_a_sheet_with_nothing_translated_is_not_sold_as_bilingual(library: Library) -> None:
+    def kinds(library: Library) -> set[str]:
+        made = plan(library, codes.mint(Lock(), owners(library), TODAY), SITE, TODAY)
+        return {s.kind for s in planned(made, Selection(tags=frozenset({"vi+km"}), slugs=frozenset({PICTURES}))) if s.slug}
+
+    khmer = library.translations[PICTURES, "km"]
+    left = {unit: value for unit, value in khmer.units.items() if not unit.startswith(("drill.", "role_play.", "broadcast."))}
+    bare = replace(library, translations={**library.translations, (PICTURES, "km"): replace(khmer, units=left)})
+    assert {"drill", "broadcast"} <= kinds(library)
+    assert kinds(library) - kinds(bare) == {"drill", "broadcast"}
+
+
+@pytest.mark.parametrize("kind", ["flip", "zalo"])
+def test_what_goes_to_most_eyes_carries_the_red_line(made: Made, kind: str) -> None:
+    """Red line, title picture, number and promise; on each picture for Zalo, for people pass on single ones."""
+    for name, job, pdf in of(made, "vi", kind):
+        lesson = json.loads(job.data)["lesson"]
+        by_page = defaultdict(str)
+        for letter in letters(pdf):
+            by_page[letter.page] += letter.text
+        red = re.sub(r"\s", "", lesson["never"][0]["r"])
+        steps = len(lesson["steps"]) + 1
+        for number in range(1, steps + 1):
+            assert red in by_page[number] and HOST in by_page[number] and lesson["code"]["number"] in by_page[number], (name, number)
+        promised = [n for n in range(1, steps + 1) if "khôngbaogiờhỏitiền" in by_page[n]]
+        assert promised == ([1] if kind == "flip" else list(range(1, steps + 1)))
+        assert "art(L.picture" in (PRINT / f"{kind}.typ").read_text("utf-8")
+
+
+def test_a_team_gives_no_commendation(library: Library) -> None:
+    """A “giấy khen” is a form of commendation that only some offices may give (law 06/2022/QH15, article 80)."""
+    words = {key: text.source for key, text in library.interface.units.items()}
+    assert [key for key, said in words.items() if "giấy khen" in said.lower()] == []
+    assert words["form.certificate"] == "Tôi đã tự làm được"
+
+
+# --- sizes that are proven -----------------------------------------------------------------------------------
+
+
+def test_the_distance_is_that_of_the_paper() -> None:
+    """1.4 mm of x-height at 40 cm (Legge & Bigelow 2011), and 17.5 mm at 5 m."""
+    assert distance(1.396) == pytest.approx(0.40, abs=0.005)
+    assert distance(17.45) == pytest.approx(5.0, abs=0.01)
+
+
+@pytest.mark.parametrize("tag", ["vi", "vi+en", "vi+km"])
+def test_no_word_is_smaller_than_its_kind_says(made: Made, tag: str) -> None:
+    small = [(name, Print(pdf).least()) for name, job, pdf in of(made, tag) if Print(pdf).least() < job.kind.least_pt - 0.1]
+    assert small == [] and all(kind.least_pt >= 12 for kind in KINDS)
+
+
+def test_large_print_is_large(made: Made) -> None:
+    """UKAAF G003: 18 pt, and 14 pt for clear print; of more than half of the letters."""
+    for kind, usual in (("handout", 14), ("handout-large", 18)):
+        for name, _, pdf in of(made, "vi", kind):
+            sizes = [letter.points for letter in letters(pdf)]
+            assert float(np.median(sizes)) >= usual - 1.01, name
+    assert any(float(np.median([x.points for x in letters(pdf)])) >= 17.9 for _, _, pdf in of(made, "vi", "handout-large"))
+
+
+def words_of(said: dict[str, object]) -> str:
+    runs = said["r"]
+    return runs if isinstance(runs, str) else "".join(run[1] for run in runs if run[0] in "wlt")  # type: ignore[attr-defined]
+
+
+@cache
+def _posters(kind: str) -> tuple[tuple[SheetJob, bytes], ...]:
+    library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
+    shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
+    press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))
+    some = list(library.lessons)[:: 4 if kind == "poster-a4" else 20]
+    return tuple((job, press.pdf(job.template, job.data)) for job in jobs_of(library, shop, (kind,), ("vi",), some))
+
+
+@pytest.mark.parametrize("kind", ["poster-a4", "poster-a3"])
+def test_a_poster_is_read_from_where_people_stand(kind: str) -> None:
+    """Of every fourth lesson the title from 4 and 5 m, the three steps and the number to call from 1.5 and 2 m."""
+    near = []
+    for job, pdf in _posters(kind):
+        page, lesson, team = Print(pdf), json.loads(job.data)["lesson"], json.loads(job.data)["team"]
+        title = page.read_from(words_of(lesson["short"]))
+        steps = [page.read_from(words_of(step["do"]).rstrip(". ")[:12]) for step in lesson["key_steps"]]
+        phone = page.read_from(next(p["number"] for p in team["people"] if p["id"] == "team-leader"))
+        if title < job.kind.title_m or min(steps) < job.kind.steps_m or phone < job.kind.steps_m:
+            near.append((job.sheet.slug, round(title, 2), [round(s, 2) for s in steps], round(phone, 2)))
+    assert len(_posters(kind)) >= 3 and near == []
+
+
+def test_a_flipchart_is_read_across_a_room(made: Made) -> None:
+    for name, job, pdf in of(made, "vi", "flip"):
+        page, steps = Print(pdf), json.loads(job.data)["lesson"]["steps"]
+        near = [(i, d) for i, s in enumerate(steps, 1) if (d := page.read_from(words_of(s["do"])[:14])) < job.kind.steps_m]
+        assert near == [], name
+
+
+# --- posters ---------------------------------------------------------------------------------------------------
+
+
+def rows_of(pdf: bytes, words: str) -> list[str]:
+    """The lines in which these words stand, as printed."""
+    found, wanted = list(letters(pdf)), re.sub(r"\s", "", words)
+    at = "".join(x.text for x in found).find(wanted)
+    rows: list[list[Letter]] = []
+    for letter in found[at : at + len(wanted)]:
+        if rows and letter.left >= rows[-1][-1].left:
+            rows[-1].append(letter)
+        else:
+            rows.append([letter])
+    return ["".join(x.text for x in row) for row in rows]
+
+
+def test_no_title_breaks_inside_a_word(library: Library, shop: templates.PrintTemplates) -> None:
+    words = {"đăng ký", "thông minh", "kiến nghị", "khuôn mặt", "khó khăn", "trực tuyến", "đăng nhập", "quảng bá", "kết hôn"}
+    assert words <= set(shop.compounds)
+    assert not {"của bạn", "và giấy", "bấm nút vào"} & set(shop.compounds)
+    assert compounds.bound("Đăng ký kết hôn, bước 2", shop.compounds) == "Đăng\xa0ký kết\xa0hôn, bước\xa02"
+    broken = []
+    for job, pdf in _posters("poster-a4"):
+        title = words_of(json.loads(job.data)["lesson"]["short"])
+        ends = {sum(map(len, rows_of(pdf, title)[: n + 1])) for n in range(len(rows_of(pdf, title)) - 1)}
+        gaps = {i - len(re.findall(r"\s", title[:i])): title[i] for i in range(len(title)) if title[i].isspace()}
+        broken += [(title, end) for end in ends if gaps.get(end) != " "]
+    assert broken == []
+
+
+def test_no_line_of_a_poster_is_a_single_word(library: Library) -> None:
+    """At the end of the title or of a step; a long English word may stand alone."""
+    widows = []
+    for job, pdf in _posters("poster-a4"):
+        lesson = json.loads(job.data)["lesson"]
+        for said in (lesson["short"], *(step["do"] for step in lesson["key_steps"])):
+            words = words_of(said).replace("\xa0", " ")
+            rows = rows_of(pdf, words)
+            if len(rows) > 1 and " " not in words and len(words) < 8:
+                widows.append(words)
+            if len(rows) > 1 and isinstance(said["r"], str) and rows[-1] == words.rsplit(" ", 1)[-1]:
+                widows.append(words)
+    assert widows == []
+
+
+def test_people_stand_on_every_poster(library: Library) -> None:
+    """On a tinted ground that is a fifth of the page at the least, a quarter where the title is short; see test_room_for_the_picture."""
+    drawn = {p.stem for p in (ROOT / "overrides" / "drawings").glob("*.svg")}
+    assert drawn >= PEOPLE and NEIGHBOURS in PEOPLE
+    assert all(json.loads(job.data)["lesson"]["scene"][0]["picture"] in PEOPLE for job, _ in _posters("poster-a4"))
+
+
+def test_room_for_the_picture() -> None:
+    """Its tinted ground, as a share of what the margins leave."""
+    shares = []
+    for _, pdf in _posters("poster-a4"):
+        page = next(iter(page_images(pdf, 40)))
+        tinted = (page > 225) & (page < 245)
+        band = np.flatnonzero(tinted[:, page.shape[1] // 6 : -page.shape[1] // 6].mean(1) > 0.2)
+        shares.append((band.max() - band.min() + 1) * MM / 40 / 274)
+    assert float(np.median(shares)) >= 0.2 and min(shares) >= 0.11, (float(np.median(shares)), min(shares))
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_never_breaks(made: Made) -> None:
+    broken = []
+    for tag in ("vi", "vi+km"):
+        for name, _, pdf in of(made, tag):
+            found = list(letters(pdf))
+            text = "".join(x.text for x in found)
+            for at in (m.start() for m in re.finditer(re.escape(HOST), text)):
+                base = [x.low for x in found[at : at + len(HOST)] if x.text in "aemnosxv"]
+                broken += [name] if max(base) - min(base) > 1.5 else []
+    assert broken == []
+
+
+def blank(pdf: bytes) -> list[float]:
+    """The highest white band inside each page, in shares of its height, between its margins."""
+    found = []
+    for page in page_images(pdf, 50):
+        high = page.shape[0]
+        inked = np.flatnonzero((page[:, page.shape[1] // 10 : -page.shape[1] // 10] < 200).any(1))
+        inside = [high * 0.04, *inked[inked > high * 0.04], high * 0.9]
+        found.append(float(max(np.diff([y for y in inside if y <= high * 0.9 + 1]), default=high)) / high)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"), [("handout", "vi"), ("handout", "vi+en"), ("handout", "vi+km"), ("handout-large", "vi"), ("pocket", "vi")]
+)
+def test_no_page_has_a_hole(made: Made, kind: str, tag: str) -> None:
+    holes = [(name, n, round(share, 2)) for name, _, pdf in of(made, tag, kind) for n, share in enumerate(blank(pdf), 1) if share > 0.30]
+    assert holes == []
+
+
+@pytest.mark.parametrize("kind", ["handout", "handout-large"])
+def test_pages_come_in_twos_and_the_last_has_a_use(made: Made, kind: str) -> None:
+    for tag in ("vi", "vi+en", "vi+km"):
+        for name, job, pdf in of(made, tag, kind):
+            assert page_count(pdf) % 2 == 0 and page_count(pdf) <= (job.kind.most_pages or 0), name
+
+
+def test_a_reader_of_pdf_ua_finds_nothing(made: Made, tmp_path: Path) -> None:
+    """Every kind through `pdfua`: not Typst's own word."""
+    found = {}
+    for tag in ("vi", "vi+km"):
+        for name, job, pdf in of(made, tag):
+            path = tmp_path / "sheet.pdf"
+            path.write_bytes(pdf)
+            if not job.kind.series:  # pictures are made of those pages
+                found[name] = [f"{f.rule_id}: {f.message}" for f in pdfua.validate(path).findings]
+    assert len(found) > 25 and {name: said for name, said in found.items() if said} == {}
