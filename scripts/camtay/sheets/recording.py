@@ -134,9 +134,12 @@ _PLACES = {
 }
 
 
+_WHOLE = {"broadcast": "lesson.broadcast"}  # read as one piece
+
+
 def _place(text: Text) -> str:
     """The interface word that says what kind of line it is."""
     first, last = text.unit.partition(".")[0], text.unit.rpartition(".")[2]
-    if first == "broadcast":
-        return "lesson.broadcast"
+    if first in _WHOLE:
+        return _WHOLE[first]
     return _PLACES[last] if first in ("steps", "title") else "guide.never"
