@@ -16,7 +16,7 @@ from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.plan.plan import Page, Plan
-from camtay.site.markdown import how_far, stamp
+from camtay.site.markdown import how_far, stamp, voices
 from camtay.site.text import PageText
 
 
@@ -106,7 +106,8 @@ def lesson(w: Writer, x: Lesson) -> Iterator[str]:
     if code := w.plan.codes.get((x.slug, w.e.tag)) or w.plan.codes.get((x.slug, w.plan.source_tag)):
         yield from (f"[{w.word('lesson.open_guide')} · {code}]({w.plan.base}{code}/)", "")
         more = [("ngan", "guide.short"), *([("thu", "try.title")] if x.can_be_tried else [])]
-        yield from (" · ".join(f"[{w.word(key)}]({w.plan.base}{code}/{end}/)" for end, key in more), "")
+        links = [f"[{w.word(key)}]({w.plan.base}{code}/{end}/)" for end, key in more]
+        yield from (" · ".join((*links, f"[{w.word('session.title')}]({w.plan.base}#{x.slug})")), "")
     teach = [(w.word(f"{'role' if k in ROLES else 'venue'}.{k}"), w.text(x.teach[k])) for k in (*ROLES, *VENUES) if k in x.teach]
     yield from section(w.word("lesson.teach"), "teach", definitions(teach))
     yield from section(w.word("lesson.steps"), "steps", [w.word("guide.screen_differs"), ""])
@@ -209,6 +210,9 @@ def codes(w: Writer, x: Lesson) -> Iterator[str]:
 def home(w: Writer) -> Iterator[str]:
     lessons = w.plan.library.lessons
     yield from (f"# {w.word('home.title')}", "")
+    shown = [(m, sum(slug in lessons for slug in m.lessons.values())) for m in w.plan.library.curriculum.modules]
+    topics = (f"[{w.word(f'module.{m.id}')}](#m-{m.id}) {w.word('home.lessons', n=many)}" for m, many in shown if many)
+    yield from section(w.word("home.topics"), "topics", bullets(topics))
     for module in w.plan.library.curriculum.modules:
         mine = [slug for slug in module.lessons.values() if slug in lessons]
         tiles = (
@@ -238,12 +242,17 @@ def numbers(w: Writer) -> Iterator[str]:
 
 def room(w: Writer) -> Iterator[str]:
     """As it is when no sheet was printed."""
-    yield from (f"# {w.word('room.title')}", "", w.word("room.intro"), "", w.word("room.none"), "")
+    yield from (f"# {w.word('room.title')}", "", w.word("room.intro"), "")
+    if kept := w.plan.keeps(w.e.tag):
+        yield from (f"[{w.word('keep.usb_title')}: {w.word('keep.title')}]({w.plan.base}{kept})", "")
+    yield from (w.word("room.none"), "")
 
 
 def status(w: Writer) -> Iterator[str]:
     library, tags = w.plan.library, [tag for tag in w.plan.library.languages if tag != w.plan.source_tag]
     yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "", w.word("status.invite"), "")
+    heard = (f"{w.plan.library.languages[tag].shown} : {w.word('status.units', n=n, m=m)}" for tag, n, m in voices(w.plan))
+    yield from section(w.word("status.heard"), "voices", bullets(heard))
     head = [w.word("status.shared"), *(library.languages[tag].shown for tag in tags)]
     far = {tag: w.plan.shared_states(tag) for tag in tags}
     rows = [

@@ -158,7 +158,9 @@ KINDS = (
         most_ink=0.13,
         most_pages=10,
         duplex=Duplex.LONG_EDGE,
+        is_editable=True,
         is_planned=True,
+        pack=InPack(2, Per.PERSON),
     ),
     Kind(
         name="handout-large",
@@ -170,9 +172,7 @@ KINDS = (
         most_ink=0.13,
         most_pages=16,
         duplex=Duplex.LONG_EDGE,
-        is_editable=True,
         is_planned=True,
-        pack=InPack(2, Per.PERSON),
     ),
     Kind(
         name="booklet",

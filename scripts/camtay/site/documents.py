@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from camtay.plan.addresses import LISTS, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
-from camtay.site import search
+from camtay.site import search, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import document, load
 from camtay.site.text import PageText
@@ -130,7 +131,9 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     mirror(folders.work / "docs", {**files, **beside})
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
     made_by = ground(_LIBRARIES, templates)
-    common, stamp = digest(made_by, config, sorted(beside.items())), made_by[:8]
+    common = digest(made_by, config, sorted(beside.items()))
+    # Style and scripts are made of the templates, Material's sheet and style.py: nothing else makes a phone load them again.
+    stamp = digest(templates, version("mkdocs-material"), Path(style.__file__).read_bytes())[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]

@@ -20,7 +20,7 @@ from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.plan import addresses
-from camtay.plan.plan import Page, Sheet
+from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.text import PageText
 
 OPENS, CLOSES = '<div class="ct-block">', "</div>"
@@ -259,19 +259,19 @@ def status(pages: Pages, t: PageText) -> Document:
     first = [(t.word(f"status.{name}"), [how_far(states[name]) for states in shared]) for name in shared[0]] if shared else []
     parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
-    heard = Part(pages.lists.voices(t, _voices(t)), t.edition.word("status.heard"), "voices")
+    heard = Part(pages.lists.voices(t, voices(t.plan)), t.edition.word("status.heard"), "voices")
     return Document(front, title, (Part(pages.lists.invite(t)), heard, *parts))
 
 
-def _voices(t: PageText) -> list[tuple[str, int, int]]:
+def voices(plan: Plan) -> list[tuple[str, int, int]]:
     """(language, lines that can be heard, of how many): shared safety lines, and each lesson's own."""
-    library = t.plan.library
+    library = plan.library
     of = [len(sound.own_lines(library, name)) for name in ("safety", *library.lessons)]
-    return [(tag, _heard(t, tag) if tag in t.plan.voiced else 0, sum(of)) for tag in library.languages]
+    return [(tag, _heard(plan, tag) if tag in plan.voiced else 0, sum(of)) for tag in library.languages]
 
 
-def _heard(t: PageText, tag: str) -> int:
-    return sum(sound.coverage(t.plan.library, name, tag).heard for name in ("safety", *t.plan.library.lessons))
+def _heard(plan: Plan, tag: str) -> int:
+    return sum(sound.coverage(plan.library, name, tag).heard for name in ("safety", *plan.library.lessons))
 
 
 def how_far(states: Sequence[State]) -> tuple[str, str, int, int]:
