@@ -20,6 +20,8 @@ LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-properdocs
 RUN, TEST = LOCKS[:2]
 # Packages whose metadata say nothing that a machine understands, or more than is true: as the licence files inside them say.
 READ = {
+    # FFmpeg is built under LGPL 3; libx264 and libx265 lie beside it in the wheel
+    "av": "BSD-3-Clause AND LGPL-3.0-or-later AND GPL-2.0-or-later",
     "axe-playwright-python": "MIT AND MPL-2.0",  # axe.min.js inside is MPL-2.0
     "kubernetes-validate": "Apache-2.0",  # its metadata say “Apache”, its licence file which
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium itself and what it is built of: the folder BUILD_LICENSES of the package

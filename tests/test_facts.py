@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from camtay.sheets.words import SheetText, calls
 from camtay.site.markdown import document, load
 from camtay.site.text import PageText
 from casefolder import SITE, TODAY, look
+from voices import line_mp3, say_everything
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = Span("test")
@@ -300,47 +301,33 @@ def test_every_sheet_of_a_lesson_shows_that_it_has_expired(work: Workspace, shop
 
 # --- recordings ---------------------------------------------------------------------------------------
 
-AUDIO = """- unit: secret
-  text: {secret}
-  file: a.mp3
-  speaker: Bà Mẫu
-  date: "2026-11-21"
-  consent: true
-- unit: title
-  text: {title}
-  file: b.mp3
-  speaker: Bà Mẫu
-  date: "2026-11-21"
-  consent: true
-"""
-SECRET, TITLE = "កុំប្រាប់ពាក្យសម្ងាត់ដល់នរណា។", "បើក និងបិទទូរស័ព្ទ"
+SECRET, TITLE, LENT = "កុំប្រាប់ពាក្យសម្ងាត់ដល់នរណា។", "បើក និងបិទទូរស័ព្ទ", "mo-may/never.lend"
 
 
 def recorded(tmp_path: Path, secret: str, title: str) -> Workspace:
-    """The small library with Khmer recordings of one shared line and one text of the lesson's own."""
-    for folder in ("audio", "media"):
-        (tmp_path / "lessons" / "mo-may" / folder).mkdir(exist_ok=True)
-    (tmp_path / "lessons" / "mo-may" / "audio" / "km.yml").write_text(AUDIO.format(secret=secret, title=title), "utf-8")
-    for name in ("a.mp3", "b.mp3"):
-        (tmp_path / "lessons" / "mo-may" / "media" / name).write_bytes(b"x")
+    """The small library with Khmer recordings of all lines, one shared and one of the lesson's own as they are given here."""
+    lessons = tmp_path / "lessons"
+    say_everything(lessons, "km", ["mo-may"], line_mp3())
+    for catalog, before, now in (("safety", SECRET, secret), ("mo-may", TITLE, title)):
+        path = lessons / catalog / "audio" / "km.yml"
+        path.write_text(path.read_text("utf-8").replace(f'text: "{before}"', f'text: "{now}"'), "utf-8")
     return look(TODAY)
 
 
-def played(made: Plan, tag: str = "km") -> set[tuple[str, str]]:
-    return set(pages._recordings(made, Guide("1", "mo-may", tag)))
+def played(made: Plan, tag: str = "km") -> set[str]:
+    return set(pages._played(made, Guide("1", "mo-may", tag)))
 
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     ("secret", "title", "stale"),
-    [(SECRET, TITLE, []), ("ខុស", TITLE, ["secret"]), (SECRET, "ខុស", ["title"]), ("ខុស", "ខុស", ["secret", "title"])],
+    [(SECRET, TITLE, 0), ("ខុស", TITLE, 1), (SECRET, "ខុស", 1), ("ខុស", "ខុស", 2)],
 )
-def test_what_the_check_calls_stale_is_not_played(tmp_path: Path, secret: str, title: str, stale: Sequence[str]) -> None:
-    """Lines of safety.yml have translations of their own, and the check reads them as the guide does."""
+def test_what_the_check_calls_stale_is_not_played(tmp_path: Path, secret: str, title: str, stale: int) -> None:
+    """Lines of safety.yml have recordings of their own. A part with one stale line is silent as a whole, the others are heard."""
     found = recorded(tmp_path, secret, title)
-    assert [p.code for p in found.problems if p.code == "stale-recording"] == ["stale-recording"] * len(stale)
-    wanted = {("safety", "secret"), ("mo-may", "title")}
-    assert played(make_plan(found, SITE, TODAY)[0]) == {(catalog, unit) for catalog, unit in wanted if unit not in stale}
+    assert [p.code for p in found.problems if p.code == "stale-recording"] == ["stale-recording"] * stale
+    assert played(make_plan(found, SITE, TODAY)[0]) == {"press", "code", "done"} | ({""} if not stale else set())
 
 
 @pytest.mark.usefixtures("small")
@@ -360,7 +347,10 @@ def test_a_page_that_stands_in_has_its_sounds(tmp_path: Path) -> None:
     made = make_plan(found, SITE, TODAY)[0]
     gone = replace(made, guides=tuple(g for g in made.guides if g.tag != "km"))
     assert [g.tag for g in gone.stand_ins] == ["km"]
-    assert {a.path for a in pages._media(gone)} == {"media/mo-may/a.mp3", "media/mo-may/b.mp3"}
+    said = line_mp3()
+    files = {a.path: a.body for a in pages._media(gone)}
+    assert {s.path for s in pages._played(gone, gone.stand_ins[0]).values()} <= set(files) and len(files) == 5
+    assert all(body == said * (len(body) // len(said)) for body in files.values())
 
 
 # --- the rest -----------------------------------------------------------------------------------------

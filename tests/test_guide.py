@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from camtay.guide import guide
-from camtay.guide.guide import GuidePage, Link, render
+from camtay.guide.guide import GuidePage, Link, render, weight
 from camtay.guide.pages import GuideInputs, guides_of
+from camtay.model import sound
 from camtay.model.contacts import Person, Team
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
@@ -197,9 +198,19 @@ def test_freshness_number_host_and_promise_are_there(desk: GuideInputs, made: Ma
 
 
 def test_a_recording_is_played_on_demand_only(desk: GuideInputs, made: Made) -> None:
-    page = replace(made(L24, "vi"), recordings={(L24, "steps.hang-up.do"): "../media/a.mp3"})
+    """One control a part; without a script it is there to be tapped."""
+    page = replace(made(L24, "vi"), sounds={"": "../media/b.mp3", "hang-up": "../media/a.mp3"})
     audio = list(parsed(render(page, desk.look)).iter("audio"))
-    assert [(a.get("preload"), a.get("src")) for a in audio] == [("none", "../media/a.mp3")]
+    assert [(a.get("preload"), a.get("src")) for a in audio] == [("none", "../media/b.mp3"), ("none", "../media/a.mp3")]
+    assert all("controls" in a.attrib and a.get("aria-label", "").startswith("Nghe đọc: ") for a in audio)
+
+
+@pytest.mark.parametrize("slug", ["vneid-dang-ky-kich-hoat", "da-bi-lua-lam-gi"])
+def test_with_every_step_spoken_the_heaviest_guides_stay_light(desk: GuideInputs, made: Made, slug: str) -> None:
+    page = made(slug, "km")
+    sounds = {part: f"../media/1f3a09be77/{n}.mp3" for n, part in enumerate(sound.parts(page.lesson))}
+    text = render(replace(page, sounds=sounds), desk.look)
+    assert text.count("<audio controls") == len(sounds) and weight(text) <= HEAVIEST
 
 
 def test_a_retired_code_leads_on(desk: GuideInputs) -> None:

@@ -129,12 +129,13 @@ def test_the_number_pad_types(page: Page, server: Switched, sites: Sites) -> Non
 
 @pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "bat-dau/"])
 def test_a_first_visit_is_light(page: Page, server: Switched, sites: Sites, path: str) -> None:
-    """What the template asks for, besides the pictures of the page: the page, a style, a script, an icon."""
+    """What the template asks for, besides pictures and the print room's own script: the page, a style, a script, an icon."""
     asked = list[str]()
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(server.url(path))
     page.wait_for_load_state("networkidle")
-    template = [p for p in asked if not p.startswith("/assets/drawings/") or p.endswith("mark.svg")]
+    own = [p for p in asked if (p.startswith("/assets/drawings/") and not p.endswith("mark.svg")) or p.endswith("/room.js")]
+    template = [p for p in asked if p not in own]
     assert len(template) <= 4, template
     files = [sites.first / (p.strip("/") + "/index.html" if p.endswith("/") else p.strip("/")) for p in template[1:]]
     assert (

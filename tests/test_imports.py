@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
-GROUND = {"messages", "problem", "write", "moves", "workers", "hold", "digest", "shapes", "folders", "qr", "pdf", "workbook"}
+GROUND = {"messages", "problem", "write", "moves", "workers", "hold", "digest", "shapes", "folders", "qr", "pdf", "workbook", "mpeg"}
 # From the ground up. A package imports from itself and from the lines above its own; no two of one line know each other.
 LINES = [
     GROUND,
     {"model"},
     {"read", "check"},
-    {"plan", "translate"},
+    {"plan", "translate", "voice"},
     {"guide", "sheets", "site"},
     {"project", "verify"},
     {"tally"},
@@ -38,6 +38,7 @@ ONE_IMPORTER = {
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.binding",
     "fontTools": "guide.letters",
+    "av": "voice.audio",
 }
 LONGEST = 400  # lines of a module; messages.py is a table and reads best whole
 

@@ -111,8 +111,8 @@ def harm(page: str) -> list[str]:
 
 
 def _acts(name: str, value: str) -> bool:
-    """The anchor of a heading is made of its letters, and leads nowhere else."""
-    if name in ("id", "href") and re.fullmatch(r"#?[\w-]+", value):
+    """The anchor of a heading is made of its letters, and leads nowhere else; a message that is begun for a reader says its text."""
+    if name in ("id", "href") and re.fullmatch(r"#?[\w-]+|sms:[\d+]*\?&?body=[\w.~%-]*", value):
         return False
     return "evil" in name or (name.startswith("on") and "evil" in value) or (name in ACTIVE and "evil" in value.lower())
 
@@ -125,6 +125,7 @@ def _runs(script: str) -> bool:
 def test_a_harm_is_noticed() -> None:
     for piece in EVIL[:4]:
         assert harm(f"<p title='x{piece}'>{piece}</p>")
+    assert harm("<a href='sms:1?body=x&evil=1'>x</a>") and not harm("<a href='sms:1?&body=%3Cevil%3E'>x</a>")
     assert harm("<script>var a = 1; evil()</script>") and not harm("<script>var a = 'evil()'</script>")
 
 

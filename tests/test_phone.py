@@ -416,8 +416,9 @@ PLAYS = """
 @pytest.mark.browser
 def test_recorded_speech_is_played_where_there_is_no_voice(phone: Callable[..., Page], desk: GuideInputs, made: Made) -> None:
     """In Zalo's web view, and in every language."""
-    sounds = {(SCAM, f"steps.{step.id}.do"): f"../media/{step.id}.mp3" for step in made(SCAM, "km").lesson.steps[:2]}
-    page = phone(render(replace(made(SCAM, "km"), recordings=sounds), desk.look), BARE + PLAYS)
+    sounds = {str(step.id): f"../media/{step.id}.mp3" for step in made(SCAM, "km").lesson.steps[:2]}
+    page = phone(render(replace(made(SCAM, "km"), sounds=sounds), desk.look), BARE + PLAYS)
+    assert not any(audio.is_visible() for audio in page.locator("audio").all())
     assert page.locator("#say").is_visible() and page.locator(".ls").nth(1).is_visible() and not page.locator(".ls").nth(2).is_visible()
     page.click("#say")
     page.evaluate("sound.onended()")

@@ -12,9 +12,12 @@ import pytest
 
 from camtay.cli import main
 from camtay.read.recognised import shares
+from camtay.sheets import kinds
 from camtay.sheets.templates import open_templates
 from casefolder import TODAY, look
 from finished import ROOT
+
+KINDS = {kind.name: kind for kind in kinds.KINDS}
 
 
 @pytest.fixture
@@ -63,8 +66,8 @@ def test_a_drawing_that_too_few_know_stands_on_no_poster(share: str, codes: list
     work = look(TODAY)
     assert [p.code for p in work.problems if "recognised" in p.at.file] == codes
     shop = open_templates(Path("overrides"), work.drawings, work.library, Path())
-    assert ("ask" in shop.drawings_for("poster")) == (not codes)
-    assert "ask" in shop.drawings_for("handout"), "where somebody is there to explain it"
+    assert ("ask" in shop.drawings_for(KINDS["poster-a4"])) == (not codes)
+    assert "ask" in shop.drawings_for(KINDS["handout"]), "where somebody is there to explain it"
 
 
 def test_the_sheets_to_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

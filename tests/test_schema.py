@@ -92,6 +92,7 @@ SAID = {  # of each pattern of the model: what is one, what is none
     "slug": (["tra-tien-dien"], ["Tra", "a--b", "-a", "../a", "a\n"]),
     "fact": (["VN-15", "PH-5B"], ["vn-15", "VN-"]),
     "competence": (["K4", "D1.2", "Q3"], ["K9", "X1"]),
+    "digest": (["0123456789abcdef"], ["0123456789ABCDEF", "0123", "0123456789abcdef0"]),
     "caller": (["1900 292900", "+63 12"], ["+", "a"]),
     "zalo": (["https://zalo.me/g/abc"], ["https://zalo.me.evil.vn/g", "http://zalo.me/g"]),
     "file": (["buoc-1.mp3"], ["../a.mp3", "A.mp3", "a.exe"]),

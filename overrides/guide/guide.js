@@ -55,20 +55,26 @@ t.remove();
 };
 {% if listen %}
 
-// Plays what was recorded, reads the rest where the phone has a voice for the page's language. k: the next of Q, kept when stopped.
-var S=window.speechSynthesis,b=$("say"),w=b.lastChild,W=w.textContent,E=all(".no,li.s"),Q=[],K=[],k=0,one,g=0,now,lit,v,a,u;
+// Plays what was recorded, a part at a time, reads the rest where the phone has a voice for the page's language. k: the next of Q, kept when stopped.
+{% set speaks = language.phone_voice %}
+var {% if speaks %}S=window.speechSynthesis,{% endif %}b=$("say"),w=b.lastChild,W=w.textContent,E=all(".no,li.s"),Q=[],K=[],k=0,one,g=0,now,lit,v,a,u;
 E.forEach(function(e,i){
+{% if recorded %}
+var s=all("audio",e)[0];
+if(s){
+s.controls=false;
+Q.push([i,0,s]);
+}{% if not speaks %}else return;{% else %}else
+{% endif %}
+{% endif %}
+{% if speaks %}
 all("h2,h3,li,p,summary",e).forEach(function(x){
 var t=x.textContent.trim();
 if(x.nodeName=="H3")t=t.replace(/\/\d+/,".");
 if(x.parentNode.nodeName=="LI"&&x.parentNode!=e)return;
-{% if recorded %}
-var s=all("audio",x);
-s.forEach(function(a){Q.push([i,0,a])});
-if(s[0])return;
-{% endif %}
 if(t)Q.push([i,t]);
 });
+{% endif %}
 if(!i)return;
 var c=d.createElement("button");
 c.className="ls";
@@ -101,11 +107,13 @@ g++;
 {% if recorded %}
 if(a)a.pause();
 {% endif %}
+{% if speaks %}
 if(S)S.cancel();
+{% endif %}
 light();
 }
 function go(){
-{% if recorded %}
+{% if recorded and speaks %}
 while(Q[k]&&!Q[k][2]&&!v)k++;
 {% endif %}
 var x=Q[k],G=++g,next=function(){if(G==g){k++;go()}},fail=function(){if(G==g)stop()};
@@ -114,15 +122,21 @@ if(!x||one&&x[0]!=one)return stop();
 now=1;
 light(E[x[0]]);
 {% if recorded %}
-if(a=x[2]){
+{% if speaks %}
+if(x[2]){
+{% endif %}
+a=x[2];
 a.currentTime=0;
 a.onended=next;
 a.onerror=fail;
 x=a.play();
 if(x)x["catch"](fail);
+{% if speaks %}
 return;
 }
 {% endif %}
+{% endif %}
+{% if speaks %}
 u=new SpeechSynthesisUtterance(x[1]);
 u.voice=v;
 u.lang=v.lang.replace("_","-");
@@ -130,21 +144,26 @@ u.rate=.9;
 u.onend=next;
 u.onerror=fail;
 S.speak(u);
-}
-function find(){
-{% if language.voice %}
-v=S&&S.getVoices().filter(function(x){return x.lang.slice(0,2)==d.documentElement.lang.slice(0,2)})[0];
 {% endif %}
+}
+{% if speaks %}
+function find(){
+v=S&&S.getVoices().filter(function(x){return x.lang.slice(0,2)==d.documentElement.lang.slice(0,2)})[0];
 b.hidden=!v{% if recorded %}&&!$("m").querySelector("audio"){% endif %};
 K.forEach(function(c,i){c.hidden=!v{% if recorded %}&&!E[i].querySelector("audio"){% endif %}});
 }
+{% endif %}
 b.onclick=function(){
 one=0;
 if(now)stop();else go();
 };
 addEventListener("pagehide",stop);
+{% if speaks %}
 find();
 if(S)S.onvoiceschanged=find;
+{% else %}
+b.hidden=false;
+{% endif %}
 {% if not recorded %}
 // the web view of a chat app has no voice; the phone's own browser may have one
 else if(/Android/.test(n.userAgent)){

@@ -192,7 +192,7 @@ make("p",W.away,c).className="al";
 all("[data-row]",c).forEach(function(e){counter(e.getAttribute("data-row"),e)});
 $("back").disabled=!n;
 $("fwd").disabled=n==cards.length-1;
-$("card").setAttribute("aria-label",say(W.cards,{n:n+1,m:cards.length}));
+$("card").setAttribute("aria-label",say(W.nth_card,{n:n+1,m:cards.length}));
 scrollTo(0,0);
 }
 function go(by){

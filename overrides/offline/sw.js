@@ -70,11 +70,11 @@ async function renew(state, store, name, wanted, tell) {
   for (const path of paths) state.paths[path] = files[path][0];
 }
 
-// What a visit keeps: the page alone, of PAGES with all that it loads.
+// What a visit keeps, and brings up to date for the next one: the page alone, of PAGES with all that it loads. It costs the list.
 function visited(path) {
   const code = CODE.exec(path), name = code ? code[1] : PAGES[path];
   return change(async (state, store) => {
-    if (!name || state.paths[path] && state.version == VERSION) return;
+    if (!name) return;
     if (!Object.keys(state.paths).length) state.version = VERSION;
     await renew(state, store, name, found => !code || found == path);
     if (!code) state.sets[name] = 1;
@@ -133,8 +133,7 @@ async function page(event, path) {
   const later = work => event.waitUntil(work.catch(() => {}));
   const found = await kept(path);
   if (found) {
-    later(refresh());
-    later(self.registration.update()); // browsers ask for it too, but some only after a day
+    later(visited(path).then(refresh));
     return found;
   }
   try {

@@ -66,7 +66,7 @@ def _beside(path: Path, body: bytes) -> Path:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return Path(name)
+    return path.with_name(Path(name).name)  # mkstemp answers with an absolute path, whatever it was asked
 
 
 def put_together(folder: Path, files: Mapping[Path, bytes]) -> tuple[Path, ...]:

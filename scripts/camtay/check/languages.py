@@ -1,4 +1,4 @@
-"""Rules of languages, translations, glossaries and recordings."""
+"""Rules of languages, translations and glossaries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from camtay import shapes
 from camtay.check.contacts import all_contacts
 from camtay.check.context import Context, unknown
 from camtay.check.texts import MARKUP, joiners
-from camtay.model import facts, marks
+from camtay.model import marks
 from camtay.model.edition import State, catalogs, needed, state
 from camtay.model.language import Translation, same_person
 from camtay.model.values import Text, Word
@@ -119,19 +119,3 @@ def glossaries_fit(desk: Context) -> Iterator[Problem]:
         if lacking and desk.library.languages[tag].policy == "complete":
             values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].name.en}
             yield Problem(glossary.at, "no-gloss", values)
-
-
-def recordings_are_current(desk: Context) -> Iterator[Problem]:
-    """The unit exists, its text is what was spoken, the speaker agreed and the file is there."""
-    for slug, tag in desk.library.recordings:
-        for found in facts.recorded(desk.library, slug, tag):
-            r = found.recording
-            if found.unit is None:
-                yield unknown("unit", r.unit, facts.speakable(desk.library.lessons[slug]))
-                continue
-            if not found.is_current:
-                yield Problem(r.text.at, "stale-recording", {})
-            if not r.consent:
-                yield Problem(r.at, "no-consent", {})
-            if not (desk.library.root / slug / "media" / r.file).is_file():
-                yield Problem(r.file.at, "missing-media", {"file": r.file})

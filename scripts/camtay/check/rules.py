@@ -11,7 +11,7 @@ from collections.abc import Collection
 from camtay.check.contacts import citations_are_dated, nobody_calls_a_cheat, the_team_may_say_this
 from camtay.check.context import Context, Rule
 from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_loop, promises_are_kept
-from camtay.check.languages import glossaries_fit, interface_has_every_name, languages_are_usable, recordings_are_current, translations_fit
+from camtay.check.languages import glossaries_fit, interface_has_every_name, languages_are_usable, translations_fit
 from camtay.check.lesson import (
     contacts_are_known,
     freshness,
@@ -21,6 +21,7 @@ from camtay.check.lesson import (
     sources_are_listed,
     teaching_is_complete,
 )
+from camtay.check.recordings import recordings_are_current
 from camtay.check.structure import lessons_fit_their_time, parts_are_short, paths_can_be_taught, residents_have_a_path
 from camtay.check.terms import pages_use_terms, terms_fit, translations_use_terms
 from camtay.check.texts import actions_begin_with_a_verb, samples_are_replaced, texts_are_plain, words_are_plain

@@ -13,6 +13,7 @@ from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.drawings import add_drawings
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
+from camtay.cli.record import add_record
 from camtay.cli.rename import add_rename, add_split
 from camtay.cli.serve import add_serve
 from camtay.cli.session import add_session
@@ -46,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     add_rename(verbs.add_parser("rename", parents=[shared], help="another folder for a lesson; its printed codes go on opening it"))
     add_split(verbs.add_parser("split", parents=[shared], help="one lesson becomes several; the first keeps its codes"))
     add_translate(verbs.add_parser("translate", parents=[shared], help="translations: progress, spreadsheets and PO out and in"))
+    add_record(
+        verbs.add_parser("record", parents=[shared], help="a language's voice: sheets to read aloud, recordings in, who has listened")
+    )
     add_tally(verbs.add_parser("tally", parents=[shared], help="numbers that come back: sheets added up for commune and province"))
     add_drawings(verbs.add_parser("drawings", parents=[shared], help="drawings tried on twenty people before they are trusted"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))

@@ -32,7 +32,7 @@ class Report:
 def render(page: GuidePage, look: Look) -> str:
     """The page below the guide `page`, whose links are as seen from there."""
     voice = guide_text(page.edition, page.lesson)
-    reports = [Report(n, voice.line(step.do), *_message(page, n)) for n, step in enumerate(page.lesson.steps, 1)]
+    reports = [Report(n, voice.text(step.do), *_message(page, n)) for n, step in enumerate(page.lesson.steps, 1)]
     return filled(look, "differs.html", voice, page=page, reports=reports, home=f"../{page.home}")
 
 

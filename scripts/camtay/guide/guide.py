@@ -6,12 +6,14 @@ as values only and is escaped there.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -25,9 +27,11 @@ from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
 from camtay.guide.style import Style, style
 from camtay.model import facts
+from camtay.model import sound as spoken
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
-from camtay.model.lesson import Lesson, Source, Step, Trouble
+from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
+from camtay.model.sound import KEPT
 from camtay.model.values import Text
 from camtay.plan import addresses
 
@@ -75,8 +79,9 @@ class GuidePage:
     home: str = "../"  # the site in the reader's language, relative to the guide
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     trust: str = ""  # the site's page on how to know it from a fake one
-    recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address of its recorded speech
+    sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
+    is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
@@ -120,20 +125,29 @@ def render(page: GuidePage, look: Look) -> str:
     return _light(page, look, weight, FULL, HEAVIEST)
 
 
-def render_kept(page: GuidePage, look: Look) -> str:
-    """The same guide as one file to keep and to send: its links lead to the site from wherever it lies."""
+def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = MappingProxyType({})) -> str:
+    """The same guide as one file to keep and to send: its links lead to the site from wherever it lies. `bodies`: part → its MP3.
+
+    As much speech as KEPT has room for lies in it, from the first part on; the rest is fetched from the site.
+    """
     here = urljoin(page.site_url, f"{page.code}/")
-    sounds = {unit: urljoin(here, address) for unit, address in page.recordings.items()}
+    sounds = {part: urljoin(here, address) for part, address in page.sounds.items()}
     there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust")}
-    kept = replace(page, is_kept=True, kept=0, recordings=sounds, root=page.site_url, below=here, **there)
-    return _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
+    kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, **there)
+    text = _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
+    room = KEPT - len(text.encode())
+    for part, address in sounds.items():
+        inside = f'src="data:audio/mpeg;base64,{base64.b64encode(bodies.get(part, b"")).decode()}"'
+        if part in bodies and len(inside) < room:
+            text, room = text.replace(f"src={address}", inside, 1), room - len(inside)
+    return text
 
 
 def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, most: int) -> str:
     """Above `full` without its sources, to which a link leads, then without the benefit; a draft above `most` also without the
     Vietnamese under asides.
     """
-    voice = guide_text(page.edition, page.lesson, page.recordings)
+    voice = guide_text(page.edition, page.lesson)
     view = View(page, voice)
     text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
@@ -144,6 +158,8 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
         text = filled(look, "guide.html", voice, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
+    if weigh(text) > most and page.sounds and not page.is_plain:
+        return _light(replace(page, is_plain=True), look, weigh, full, most)
     return text
 
 
@@ -179,6 +195,7 @@ class _Shown:
     number: int
     badge: str  # "9/18"
     art: Markup  # SVG
+    sound: Markup  # all of it read aloud
     when: Markup | None
     do: Markup
     lines: tuple[tuple[str, Markup], ...]  # (class in guide.css, text), in reading order
@@ -192,7 +209,6 @@ class _Part:
     """Steps under one heading; `heading` None before the first."""
 
     heading: Markup | None
-    said: Markup | None  # the same with its recorded speech, if there is some
     steps: tuple[_Shown, ...]
     rests: bool = True  # nobody need go on to it at once
     stops: bool = False  # at its end the page says that the day may end
@@ -211,11 +227,14 @@ class View:
     @property
     def notices(self) -> list[str]:
         """Interface words that say what this page is not."""
-        is_partly_translated = not self.voice.is_fallback and bool(self._states & {State.STALE, State.MISSING})
+        is_partly_translated = not self.voice.is_fallback and not self.is_spoken and bool(self._states & {State.STALE, State.MISSING})
         found = {
             "language.fallback": self.voice.is_fallback,
             "language.draft": self.is_draft,
             "language.partly": is_partly_translated,
+            "voice.spoken": self.is_spoken,
+            "voice.draft": any(not r.machine and not r.reviewer for r in self._voices),
+            "voice.machine": any(r.machine for r in self._voices),
         }
         return [key for key, holds in found.items() if holds]
 
@@ -242,8 +261,8 @@ class View:
 
     def _part(self, n: int, heading: Text | None, steps: list[_Shown]) -> _Part:
         before, last = self.lesson.parts[n - 1][-1], self.lesson.parts[n][-1]
-        shown, said = (self.voice.line(heading), self.voice.text(heading)) if heading else (None, None)
-        return _Part(shown, said, tuple(steps), n == 0 or before.stop != "never", last.id in self.lesson.stops)
+        shown = self.voice.text(heading) if heading else None
+        return _Part(shown, tuple(steps), n == 0 or before.stop != "never", last.id in self.lesson.stops)
 
     @property
     def only_number(self) -> tuple[str, str] | None:
@@ -284,7 +303,25 @@ class View:
         lines = tuple((kind, self.voice.text(text, told, alone=kind in alone)) for kind, text in texts if text)
         trouble = tuple(self._trouble(t, told) for t in step.trouble)
         badge = f"{number}/{len(self.lesson.steps)}"
-        return _Shown(number, badge, Markup(self._art(step)), when, do, lines, trouble, self.link(step.more), self.is_partly(step))
+        sound = self.sound(str(step.id), f"{self.voice.plain_word('guide.step', n=badge)}")
+        return _Shown(number, badge, Markup(self._art(step)), sound, when, do, lines, trouble, self.link(step.more), self.is_partly(step))
+
+    def sound(self, part: str, name: str = "") -> Markup:
+        """The control that plays a part; empty for one that nobody has spoken. A script makes a large button of it."""
+        if part not in self.page.sounds:
+            return Markup("")
+        label = f"{self.voice.plain_word('guide.listen')}: {name}"
+        return Markup('<audio controls preload="none" src="{}" aria-label="{}"></audio>').format(self.page.sounds[part], label)
+
+    @cached_property
+    def is_spoken(self) -> bool:
+        """Whether nothing but its sound is in the reader's language."""
+        return bool(self.page.sounds) and spoken.is_spoken(self.page.edition, self.lesson)
+
+    @cached_property
+    def _voices(self) -> list[Recording]:
+        found = spoken.sounds(self.page.edition, self.lesson) if self.page.sounds else {}
+        return [line.recording for part in found.values() for line in part]
 
     def _trouble(self, trouble: Trouble, told: set[str]) -> tuple[Markup, Markup, Link | None, bool]:
         texts = self.voice.text(trouble.if_, told, alone=self.page.is_lean), self.voice.text(trouble.then, told)

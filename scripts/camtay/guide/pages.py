@@ -16,13 +16,13 @@ from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
 from camtay.guide.screen import draw
-from camtay.model import facts
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
 from camtay.model.lesson import Lesson
-from camtay.plan import addresses
+from camtay.plan import addresses, sounds
 from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan
+from camtay.plan.sounds import Sound
 from camtay.problem import Problem
 from camtay.write import Artifact
 
@@ -78,7 +78,7 @@ class GuideInputs:
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
             trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
-            recordings=_recordings(self.plan, guide),
+            sounds={part: f"../{sound.path}" for part, sound in _played(self.plan, guide).items()},
             tries=lesson.can_be_tried,
         )
 
@@ -122,7 +122,8 @@ def _guides(inputs: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
 def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     """The page behind a code; the same as one file to keep, of which it says how heavy it is; the short one; the one to practise on."""
     page = inputs.page(guide)
-    kept = guides.render_kept(page, inputs.look).encode()
+    bodies = {part: sound.body(inputs.plan.library.root) for part, sound in _played(inputs.plan, guide).items()}
+    kept = guides.render_kept(page, inputs.look, bodies).encode()
     page = replace(page, kept=-(-len(kept) // 1024))
     body = guides.render(page, inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
@@ -141,20 +142,17 @@ def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
                 yield Problem(step.at, "screen-text-cut", {"found": words})
 
 
-def _recordings(plan: Plan, guide: Guide) -> dict[tuple[str, str], str]:
-    """(catalog, unit) → address of its recorded speech, of recordings that still say what the page says."""
-    if (guide.slug, guide.tag) not in plan.library.recordings:
-        return {}
-    heard = [(r.unit, r.recording.file) for r in facts.recorded(plan.library, guide.slug, guide.tag) if r.is_heard]
-    return {(unit.catalog, unit.unit): f"../media/{guide.slug}/{file}" for unit, file in heard if unit}
+def _played(plan: Plan, guide: Guide) -> dict[str, Sound]:
+    """Part of a guide → its sound, where all that is needed has been recorded and still says what the page says."""
+    return sounds.of_guide(plan.edition(guide.tag), plan.library.lessons[guide.slug]) if guide.tag in plan.voiced else {}
 
 
 def _media(plan: Plan) -> Iterator[Artifact]:
-    """Sound files that some guide plays."""
-    wanted = {address.removeprefix("../media/") for g in (*plan.guides, *plan.stand_ins) for address in _recordings(plan, g).values()}
-    for name in sorted(wanted):
-        slug, file = name.split("/")
-        yield Artifact(f"media/{name}", (plan.library.root / slug / "media" / file).read_bytes())
+    """Sound files that some page plays."""
+    played = [sound for g in (*plan.guides, *plan.stand_ins) for sound in _played(plan, g).values()]
+    played += [script for page in plan.pages if page.kind == "lesson" and (script := plan.script(page.slug, page.tag))]
+    for path, sound in sorted({sound.path: sound for sound in played}.items()):
+        yield Artifact(path, sound.body(plan.library.root))
 
 
 def retired(inputs: GuideInputs) -> Iterator[Artifact]:

@@ -32,7 +32,7 @@ ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wan
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
 _CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth")
-_TEACHING = ("left", "soon", "over", "cards")
+_TEACHING = ("left", "soon", "over", "nth_card")
 _COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "line", "all", "piece", "emptied", "file")
 
 

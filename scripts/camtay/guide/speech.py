@@ -6,7 +6,6 @@ Everything that a lesson or a team wrote is escaped here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -29,7 +28,6 @@ class GuideText:
 
     reader: Edition  # whose words the page itself uses
     speaker: Edition  # whose texts it shows: the reader's, or Vietnamese where the reader's language has no guide
-    recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (catalog, unit) → address
     _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)
     _said: dict[tuple[str, str], Said] = field(default_factory=dict, repr=False, compare=False)
 
@@ -50,15 +48,7 @@ class GuideText:
         return self._words[key]
 
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
-        """A unit with its recorded speech. `told`: labels whose meaning has been said already; it grows. `alone`: as `line`."""
-        shown = self.line(text, told, alone=alone)
-        if sound := self.recordings.get((text.catalog, text.unit)):
-            label = escape(self.reader.word("guide.listen").text)
-            shown += Markup(f'<audio controls preload="none" src="{escape(sound)}" aria-label="{label}"></audio>')
-        return shown
-
-    def line(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
-        """A unit, silent. `alone`: a draft without the Vietnamese under it."""
+        """A unit. `told`: labels whose meaning has been said already; it grows. `alone`: a draft without the Vietnamese under it."""
         said, seen = self.said(text), set[str]() if told is None else told
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside and not alone:
@@ -71,6 +61,10 @@ class GuideText:
         if key not in self._said:
             self._said[key] = self.speaker.say(text)
         return self._said[key]
+
+    def plain_word(self, key: str, **values: object) -> str:
+        """An interface word for an attribute."""
+        return self.reader.word(key, **values).text
 
     def plain(self, text: Text) -> str:
         """For a title or a description."""
@@ -115,7 +109,7 @@ class GuideText:
         return f'<a class="tel" href="{address}">{escape(number)}</a>'
 
 
-def guide_text(edition: Edition, lesson: Lesson | None = None, recordings: Mapping[tuple[str, str], str] | None = None) -> GuideText:
+def guide_text(edition: Edition, lesson: Lesson | None = None) -> GuideText:
     """Vietnamese speaks where the reader's language has no guide of the lesson."""
     stands_in = lesson is not None and not edition.has_guide(lesson)
-    return GuideText(edition, Edition(edition.library, edition.library.source_tag) if stands_in else edition, recordings or {})
+    return GuideText(edition, Edition(edition.library, edition.library.source_tag) if stands_in else edition)

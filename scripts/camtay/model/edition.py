@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from typing import Any, get_args, get_type_hints
 
 from camtay.model.language import Glossary, Language, Translation
-from camtay.model.lesson import Lesson
+from camtay.model.lesson import Lesson, Recording
 from camtay.model.library import Library
 from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop
@@ -164,8 +164,31 @@ class Edition:
             return ""
         return str(glossary.glosses.get(label, ""))  # type: ignore[call-overload]
 
+    def speaks(self, recording: Recording, text: Text) -> bool:
+        """Whether a recording says what this language's pages show now; one in the speaker's own words, what their source shows."""
+        shown = Edition(self.library, str(recording.from_)).say(text) if recording.from_ else self.say(text)
+        return recording.text == shown.text and shown.tag == str(recording.from_ or self.tag)
+
+    def heard(self, text: Text) -> Recording | None:
+        """The recording of a unit that readers may hear: current, agreed to, and as far reviewed as the language's texts must be."""
+        found = self.library.voices.get((text.catalog, self.tag), {}).get(text.unit)
+        if found is None or not found.consent or not self.speaks(found, text):
+            return None
+        engine = self.language.engine
+        unread = self.language.policy == "reviewed" and not found.reviewer
+        return None if unread or (found.machine and not (engine and engine.shipped)) else found
+
     def has_guide(self, lesson: Lesson) -> bool:
-        """Whether this language has a guide of its own for the lesson.
+        """Whether this language has a guide of its own for the lesson: to read, or at least to hear."""
+        return self.is_written(lesson) or self.is_followed(lesson)
+
+    def is_followed(self, lesson: Lesson) -> bool:
+        """Whether all that nobody may miss is heard, so that the lesson can be followed without reading."""
+        conditions = (step.when for step in lesson.steps if step.when)
+        return all(self.heard(text) for text in (*needed(lesson), *conditions))
+
+    def is_written(self, lesson: Lesson) -> bool:
+        """Whether this language has all that a guide needs in writing.
 
         A text that went stale is shown in the source language, which is current, and the page says so: one changed sentence takes no
         guide away. Where most of it went stale there is nothing left of the language to keep.

@@ -1,4 +1,4 @@
-"""What is true of a lesson in every medium: whom to call here, what is only partly sure, expired, recorded, how long it reads.
+"""What is true of a lesson in every medium: whom to call here, what is only partly sure, expired, how long it reads.
 
 Guide, page and sheet ask here, so that the same person sees the same numbers and the same doubts on phone, site and paper.
 """
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from camtay.model import marks
 from camtay.model.contacts import National, Person
-from camtay.model.edition import Edition, State, own_units, units
-from camtay.model.lesson import Drill, Item, Lesson, Question, Recording, RolePlay, Source, Step, Trouble, Why
+from camtay.model.lesson import Drill, Item, Lesson, Question, RolePlay, Source, Step, Trouble, Why
 from camtay.model.library import Library
-from camtay.model.values import Text, day
+from camtay.model.values import day
 
 FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
 HEAVIEST = 14 * 1024  # bytes of a guide, gzipped: one flight of a new connection (MEASURED §6)
@@ -126,41 +125,7 @@ def is_expired(lesson: Lesson, today: datetime.date) -> bool:
     return days is None or days > FRESH_DAYS
 
 
-# --- recorded and read aloud ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One recording and the unit that it speaks, None when there is no such unit."""
-
-    recording: Recording
-    unit: Text | None
-    is_current: bool  # it says what the unit says in its language now
-    is_heard: bool  # and readers see just that, and the speaker agreed
-
-
-def recorded(library: Library, slug: str, tag: str) -> list[Recorded]:
-    """The recordings of a lesson in one language, of its own units and of the shared lines in its red box."""
-    known, edition = speakable(library.lessons[slug]), Edition(library, tag)
-    return [_recorded(edition, r, known.get(str(r.unit))) for r in library.recordings.get((slug, tag), ())]
-
-
-def speakable(lesson: Lesson) -> dict[str, Text]:
-    """Unit id → text of all that can be recorded for a lesson; its own units before shared ones of the same id."""
-    return {text.unit: text for text in units(lesson)} | own_units(lesson)
-
-
-def _recorded(edition: Edition, recording: Recording, unit: Text | None) -> Recorded:
-    if unit is None:
-        return Recorded(recording, None, False, False)
-    said = edition.say(unit)
-    is_shown = recording.text == said.text
-    return Recorded(recording, unit, is_shown or recording.text == _held_back(edition, unit, said.state), is_shown and recording.consent)
-
-
-def _held_back(edition: Edition, unit: Text, state: State) -> str:
-    """A draft that is not shown yet: its recording waits for the review as well, and is not stale."""
-    return edition.library.translations[unit.catalog, edition.tag].units[unit.unit].text if state is State.DRAFT else ""
+# --- read aloud -------------------------------------------------------------------------------------
 
 
 def syllables(lesson: Lesson) -> int:

@@ -21,6 +21,16 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A program on this machine that reads the language aloud. `camtay record speak` alone runs it."""
+
+    at: Span = field(compare=False)
+    phone: Word | None = None  # as `voice` itself: the phone's own voice
+    command: Word  # one command line without a shell; {text} is the line to say, {out} the WAV file to write
+    shipped: bool = False  # readers hear it where no person has spoken yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language; adding one is an entry here and its interface/<tag>.yml."""
 
@@ -34,10 +44,19 @@ class Language:
     line_height: Annotated[float, Rule(about="1.3 to 2.2")]
     fonts: Annotated[tuple[Word, ...], Rule(low=1)]  # in order; the last holds Latin and digits
     font_on_android: bool  # False: the guide carries a subset
-    voice: Word | None = None  # BCP 47 tag for the phone's own voice; None: recorded speech only
+    voice: Engine | Word | None = None  # BCP 47 tag of the phone's own voice, or a map; None: recorded speech only
     orthography: Word | None = None
     formats: Word  # CLDR tag for dates and numbers
     policy: Policy
+
+    @property
+    def engine(self) -> Engine | None:
+        return self.voice if isinstance(self.voice, Engine) else None
+
+    @property
+    def phone_voice(self) -> str:
+        """BCP 47 tag of the voice that a phone may have; "": none is to be used."""
+        return str((self.voice.phone if isinstance(self.voice, Engine) else self.voice) or "")
 
     @property
     def shown(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from camtay.model.values import Date, Day, FactId, Id, Label, LineId, Rule, Slug, Text, Url, Word
+from camtay.model.values import Date, Day, FactId, Id, Label, LineId, Rule, Slug, Tag, Text, Url, Word
 from camtay.problem import Span
 
 Audience = Literal["resident", "elderly", "minority", "volunteer", "mobiliser", "trainer", "seller", "pupil"]
@@ -285,7 +285,12 @@ class Recording:
     at: Span = field(compare=False)
     unit: Word
     text: Word  # what is spoken; a recording whose text differs from the unit's is stale
-    file: Annotated[Word, Rule("file")]  # below the lesson's media/
-    speaker: Word
+    from_: Tag | None = None  # language of `text`, when the speaker said it in their own words; None: the file's own language
+    file: Annotated[Word, Rule("file")]  # in media/, beside audio/
+    digest: Annotated[Word, Rule("digest")] | None = None  # of that file: what was listened to is what is played
+    speaker: Word  # a person, or the name of the program that spoke
+    machine: bool = False  # a program spoke
     date: Day
     consent: bool
+    reviewer: Word | None = None  # who else has listened to it
+    reviewed: Day | None = None

@@ -29,7 +29,7 @@ class Library:
     terms: Termbase
     interface: Interface
     translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
-    recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug, tag)
+    recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug or "safety", tag)
     team: Team | None = None
 
     def number(self, contact: str) -> str:
@@ -38,6 +38,12 @@ class Library:
             return str(hotline.number)
         people = self.team.contacts if self.team else {}
         return next((str(person.number) for id, person in people.items() if id == contact), "")
+
+    @cached_property
+    def voices(self) -> dict[tuple[str, str], dict[str, Recording]]:
+        """(catalog, tag) → unit → its recording: a person's before a machine's."""
+        ranked = {key: sorted(found, key=lambda r: not r.machine) for key, found in self.recordings.items()}
+        return {key: {str(r.unit): r for r in found} for key, found in ranked.items()}
 
     @cached_property
     def source_tag(self) -> str:

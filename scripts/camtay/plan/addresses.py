@@ -20,7 +20,7 @@ REAL = "trang-that"  # the hand-written page on how to know this site from a fak
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
-BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "truong")
+BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
 TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
-from camtay.plan import addresses
+from camtay.plan import addresses, sounds
 from camtay.plan.addresses import LISTS, is_placeholder
 from camtay.plan.codes import Code, Lock
+from camtay.plan.sounds import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,15 @@ class Plan:
             texts = own_units(self.library.lessons[slug]).values()
             self._states[slug, tag] = tuple(state(self.library, text, tag) for text in texts)
         return self._states[slug, tag]
+
+    @cached_property
+    def voiced(self) -> frozenset[str]:
+        """The languages in which something is recorded."""
+        return frozenset(tag for (_, tag), found in self.library.recordings.items() if found)
+
+    def script(self, slug: str, tag: str) -> Sound | None:
+        """The loudspeaker script of a lesson as sound, where all of it is recorded."""
+        return sounds.of_script(self.edition(tag), self.library.lessons[slug]) if tag in self.voiced else None
 
     def shared_states(self, tag: str) -> dict[str, tuple[State, ...]]:
         """How far what stands in every lesson is in a language: catalog → its units."""

@@ -16,7 +16,7 @@ from camtay.check.suppress import suppress
 from camtay.folders import CONFIG, Folders
 from camtay.model.library import Library
 from camtay.model.values import Word
-from camtay.plan import codes, lost
+from camtay.plan import codes, lost, sounds
 from camtay.plan.addresses import TAKEN
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
@@ -55,7 +55,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     problems += check(reading.library, drawings, today or datetime.date.today())
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
-    problems += list(_taken(reading.library))
+    problems += [*_taken(reading.library), *sounds.unsound(reading.library)]
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources

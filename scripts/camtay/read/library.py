@@ -128,7 +128,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         terms=_terms(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
-        recordings=dict(_recordings(desk, lessons, languages)),
+        recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
         team=_team(desk, team),
     )
     return Reading(library, desk.problems, desk.sources)
@@ -300,17 +300,17 @@ def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
 
 
 def _recordings(
-    desk: _Files, lessons: Iterable[str], languages: Mapping[str, Language]
+    desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
-    for slug in lessons:
-        folder = desk.root / slug / "audio"
+    for catalog in catalogs:
+        folder = desk.root / catalog / "audio"
         for path in sorted(p for p in folder.glob("*.yml") if not p.name.startswith(".")) if folder.is_dir() else ():
             if path.stem not in languages:
                 hint = nearest(path.stem, languages)
                 desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
             elif cursor := desk.open(path):
-                found = (build(Recording, item, slug) for item in cursor.items())
-                yield (slug, path.stem), tuple(r for r in found if r)
+                found = (build(Recording, item, catalog) for item in cursor.items())
+                yield (catalog, path.stem), tuple(r for r in found if r)
 
 
 def _team(desk: _Files, given: Path | None) -> Team | None:

@@ -177,7 +177,7 @@ class _Writer:
             "host": addresses.shown_address(self.plan.site_url, ""),
             "words": {key: self.voice.word(key) for key in self.shop.words[kind.template] if key in self.plan.library.interface.units},
             "team": words.team(self.voice, self.plan.library.team),
-            "art": words.art(drawn, self.shop.drawings_for(kind.family)),
+            "art": words.art(drawn, self.shop.drawings_for(kind)),
         }
 
     def _is_reviewed(self, slug: str) -> bool:

@@ -76,6 +76,7 @@ class Kind:
     fold: Fold | None = None  # of a booklet: how its pages lie on that paper
     pack: InPack | None = None  # of a session; None: not in it
     is_editable: bool = False  # also made as a document that a team may change
+    is_unattended: bool = False  # nobody is beside it to explain its drawings
     is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
 
     @property
@@ -126,6 +127,7 @@ KINDS = (
         codes=_WITH_GROUP,
         least_mm=70.0,
         title_m=4.0,
+        is_unattended=True,
         steps_m=1.5,
         most_ink=0.22,
         most_pages=1,
@@ -140,6 +142,7 @@ KINDS = (
         codes=_WITH_GROUP,
         least_mm=100.0,
         title_m=5.0,
+        is_unattended=True,
         steps_m=2.0,
         most_ink=0.22,
         most_pages=1,

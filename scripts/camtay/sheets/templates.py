@@ -15,9 +15,24 @@ from camtay.model.library import Library
 from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
 from camtay.sheets.compounds import bonds
+from camtay.sheets.kinds import Kind
 
 _LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
-_CHAPTERS = ("site", "guide", "trust", "code", "sheet", "kind", "lesson", "form", "role", "venue", "audience", "pack")  # of the interface
+_CHAPTERS = (
+    "site",
+    "guide",
+    "trust",
+    "code",
+    "sheet",
+    "kind",
+    "lesson",
+    "form",
+    "role",
+    "venue",
+    "audience",
+    "pack",
+    "record",
+)  # of the interface
 
 
 @dataclass(frozen=True)
@@ -34,9 +49,9 @@ class PrintTemplates:
     def templates(self) -> Path:
         return self.overrides / "print"
 
-    def drawings_for(self, family: str) -> Mapping[str, str]:
+    def drawings_for(self, kind: Kind) -> Mapping[str, str]:
         """A drawing that too few people know never stands on a poster, which nobody is there to explain."""
-        return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if family == "poster" else self.drawings
+        return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if kind.is_unattended else self.drawings
 
     @cached_property
     def compounds(self) -> Mapping[str, float]:

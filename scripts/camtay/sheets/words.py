@@ -91,12 +91,12 @@ class SheetText:
         return self.first.date(written)
 
     def _with_second(self, said: Said, other: Said | None) -> values.Said:
-        value: values.Said = {"l": said.tag, "r": self._runs(said, self.first)}
+        value: values.Said = {"l": said.tag, "r": self.runs(said, self.first)}
         if self.second and other and other.tag == self.second.tag:
-            value["s"] = {"l": other.tag, "r": self._runs(other, self.second)}
+            value["s"] = {"l": other.tag, "r": self.runs(other, self.second)}
         return value
 
-    def _runs(self, said: Said, edition: Edition) -> str | list[values.Run]:
+    def runs(self, said: Said, edition: Edition) -> str | list[values.Run]:
         """Plain text stays one string; only a text with marks becomes a list."""
         found = [self._run(run.kind, self._kept(run.text, said.tag), edition) for run in marks.runs(said.text)]
         return found[0][1] if len(found) == 1 and found[0][0] == "w" else found

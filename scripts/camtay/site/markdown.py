@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
-from camtay.model import facts, marks
+from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.plan import addresses
@@ -157,7 +157,7 @@ def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
         ("lesson.checks", "checks", p.checks(t, x)),
         ("guide.without_phone", "without-phone", p.without_phone(t, x)),
         ("guide.call", "call", p.call(t, facts.calls(library, x.call))),
-        ("lesson.broadcast", "broadcast", p.broadcast(t, x, facts.seconds_aloud(x))),
+        ("lesson.broadcast", "broadcast", p.broadcast(t, x, facts.seconds_aloud(x), t.plan.script(x.slug, t.tag))),
         ("lesson.downloads", "print", p.downloads(t, mine)),
         ("lesson.codes", "codes", p.codes(t, codes)),
         ("lesson.sources", "sources", p.sources(t, facts.sources(library, x), said)),
@@ -259,7 +259,19 @@ def status(pages: Pages, t: PageText) -> Document:
     first = [(t.word(f"status.{name}"), [how_far(states[name]) for states in shared]) for name in shared[0]] if shared else []
     parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
-    return Document(front, title, (Part(pages.lists.invite(t)), *parts))
+    heard = Part(pages.lists.voices(t, _voices(t)), t.edition.word("status.heard"), "voices")
+    return Document(front, title, (Part(pages.lists.invite(t)), heard, *parts))
+
+
+def _voices(t: PageText) -> list[tuple[str, int, int]]:
+    """(language, lines that can be heard, of how many): shared safety lines, and each lesson's own."""
+    library = t.plan.library
+    of = [len(sound.own_lines(library, name)) for name in ("safety", *library.lessons)]
+    return [(tag, _heard(t, tag) if tag in t.plan.voiced else 0, sum(of)) for tag in library.languages]
+
+
+def _heard(t: PageText, tag: str) -> int:
+    return sum(sound.coverage(t.plan.library, name, tag).heard for name in ("safety", *t.plan.library.lessons))
 
 
 def how_far(states: Sequence[State]) -> tuple[str, str, int, int]:
