@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from camtay.project.rename import rename
 from camtay.project.split import split
 from camtay.project.workspace import Workspace, open_workspace
 from casefolder import BASE, TODAY, unpack
+from voices import line_mp3
 
 MEDIA = """\
 # thu ở nhà văn hóa
@@ -50,6 +52,9 @@ Học [mở máy](mo-may.md), [phần mã](mo-may.md#ma), [English](mo-may.en.md
 """
 
 
+spoken = cache(line_mp3)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The base of the cases with a recording, a page that links, codes that were printed, and comments everywhere."""
@@ -60,12 +65,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docs/bat-dau.md": PAGE,
         "CHANGELOG.md": "Bài [mở máy](docs/mo-may.md) nằm ở lessons/mo-may.\n",
         "lessons/mo-may/audio/vi.yml": MEDIA,
-        "lessons/mo-may/media/ten.mp3": "t",
-        "lessons/mo-may/media/ma.mp3": "m",
         "lessons/mo-may/media/anh-cu.jpg": "x",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body, "utf-8")
+    for name, pitch in (("ten", 120.0), ("ma", 180.0)):
+        (tmp_path / f"lessons/mo-may/media/{name}.mp3").write_bytes(spoken(pitch))
     lesson = tmp_path / "lessons/goi-nguoi-than/lesson.yml"
     lesson.write_text(lesson.read_text("utf-8").replace("before: [mo-may]", "before: [ 'mo-may' ]  # trước đã"), "utf-8")
     print_all(tmp_path)

@@ -241,6 +241,9 @@ font_on_android: true
 formats: vi
 policy: drafts
 """,
+    "Engine": """\
+command: piper --model vi.onnx --output_file {out}
+""",
     "LabelEntry": """\
 app: VNeID
 standing: V
