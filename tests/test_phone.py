@@ -478,7 +478,7 @@ def test_axe_finds_nothing_and_contrast_is_aaa(
     phone: Callable[..., Page], desk: GuideInputs, made: Made, hash: str, tag: str, context: dict[str, str]
 ) -> None:
     page = phone(
-        render(replace(made(VNEID, tag), kept=40), desk.look), VOICE, hash=hash, viewport={"width": 360, "height": 9000}, **context
+        render(replace(made(VNEID, tag), kept=40), desk.look), VOICE, hash=hash, viewport={"width": 360, "height": 12000}, **context
     )  # nothing below the bar
     found = Axe().run(page, options=AAA).response["violations"]
     assert [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]] == []

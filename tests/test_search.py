@@ -182,8 +182,8 @@ def test_nothing_is_fetched_before_the_box_is_touched(browser: Browser, site: Fi
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site.url("km/"))
     assert not [url for url in asked if "search" in url]
-    page.click(".md-search__input")
-    page.wait_for_function("performance.getEntriesByType('resource').some(r => r.name.includes('index.json'))")
+    with page.expect_response("**/search/index.json"):
+        page.click(".md-search__input")
     assert [url for url in asked if "index.json" in url] == [site.url("km/search/index.json")]
     context.close()
 
@@ -194,7 +194,7 @@ def test_without_a_network_it_says_so(browser: Browser, site: Finished) -> None:
     page.goto(site.url(""))
     page.route("**/search/index.json", lambda route: route.abort())
     page.click("label.md-header__button[for=__search]")
-    page.wait_for_function("document.querySelector('.md-search-result__meta').textContent.includes('Không có mạng')")
+    page.locator(".md-search-result__meta", has_text="Không có mạng").wait_for()
     context.close()
 
 

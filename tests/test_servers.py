@@ -141,4 +141,5 @@ def test_the_policy_breaks_nothing(browser: Browser, places: Mapping[str, Place]
         page.keyboard.type("tập")
         page.locator(".md-search-result__item a").first.wait_for(timeout=15_000)
         context.close()
-    assert said == []
+    # A browser takes no service worker from a server with a certificate that nobody signed; it is tried in test_offline.py.
+    assert [words for words in said if "SSL certificate error" not in words] == []

@@ -79,7 +79,9 @@ def stall(made: Path) -> Iterator[Stall]:
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone of 360 × 640 with an empty memory; an error in a script fails the test."""
     errors: list[str] = []
-    made = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, accept_downloads=True)
+    made = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, accept_downloads=True, service_workers="block"
+    )  # tried in test_offline.py
     made.set_default_timeout(10_000)
     made.on("weberror", lambda error: errors.append(str(error.error)))
     yield made

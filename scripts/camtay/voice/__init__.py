@@ -1,1 +1,1 @@
-"""Lines read aloud: the sheet for a speaker, what comes back from a phone, who has listened, and what a machine says meanwhile."""
+"""Recordings: a sheet to read aloud out, sound from phones in."""
