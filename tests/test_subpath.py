@@ -78,7 +78,7 @@ def test_the_logo_leads_to_the_home_of_the_language(places: Mapping[str, Place],
 def test_links_stay_in_their_language(places: Mapping[str, Place], base: str) -> None:
     """But those that say `hreflang`, and on pages for volunteers the numbers of all languages, each named by its language."""
     place, count = places[base], 0
-    spoken, is_code = language_of(place), re.compile(r"[0-9]+/")
+    spoken, is_code = language_of(place), re.compile(r"[0-9]+/|save/.+")  # what is kept as a file says its language in its name
     for url, text in pages(place):
         page, guide = Links(text), bool(is_code.fullmatch(url.removeprefix(place.url)))
         for href, _, elsewhere in page.found:
