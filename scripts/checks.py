@@ -15,7 +15,7 @@ from environment import ROOT, ready, run
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-noto-core")  # the browser; Khmer, Tai Viet and Cham letters for it
 SERVERS = ("nginx", "apache2", "caddy", "openssl")  # programs and packages: the files of deploy/ are tried with them
-READERS = {"msgfmt": "gettext"}  # program → package: what is written is read with them
+READERS = {"msgfmt": "gettext", "espeak-ng": "espeak-ng"}  # program → package: what the tests read and speak with
 POLICY = Path("/usr/sbin/policy-rc.d")
 REPORT = ROOT / ".build" / "tests.xml"
 

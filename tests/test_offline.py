@@ -208,10 +208,14 @@ def test_a_language_is_kept_by_one_button_with_progress(context: BrowserContext,
     assert page.url == server.url("luu/#off")
 
 
-def test_what_is_kept_can_be_removed(context: BrowserContext, server: Switched, sites: Sites) -> None:
+@pytest.mark.parametrize("signal", [True, False])
+def test_what_is_kept_can_be_removed(context: BrowserContext, server: Switched, sites: Sites, signal: bool) -> None:
+    """Without a signal too: who needs the room on the phone needs it now."""
     page = visit(context, server, "luu/")
     page.click("#ky")
     page.wait_for_selector("#kn:visible", timeout=10_000)
+    if not signal:
+        server.kill()
     page.click("#kn")
     page.wait_for_selector("#ky:visible")
     assert state(page)["camtay / 1"] == ["luu/"]

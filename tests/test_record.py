@@ -8,7 +8,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -377,7 +376,7 @@ with wave.open(sys.argv[1], "wb") as out:
     n = 16000 * max(1, len(text.split()) // 4)
     out.writeframes(b"".join(struct.pack("<h", int(9000 * abs(math.sin(i / 1300)) * math.sin(i / 20))) for i in range(n)))
 """
-SPEAKERS = ["PYTHON HERE/engine.py {out} {text}", *(["espeak-ng -v vi -w {out} --stdin"] if shutil.which("espeak-ng") else [])]
+SPEAKERS = ["PYTHON HERE/engine.py {out} {text}", "espeak-ng -v vi -w {out} --stdin"]
 
 
 def with_engine(lessons: Path, command: str, shipped: bool) -> None:

@@ -57,7 +57,7 @@ async function take(store, path, digest) {
   throw new Error("other");
 }
 
-// All of a list, or of a guide what was visited.
+// All of a list, or of a guide what was visited; the addresses that are kept now.
 async function renew(state, store, name, wanted, tell) {
   const files = await listed(name), paths = Object.keys(files).filter(wanted);
   let done = 0;
@@ -68,6 +68,7 @@ async function renew(state, store, name, wanted, tell) {
     if (tell) tell({ done, of });
   }
   for (const path of paths) state.paths[path] = files[path][0];
+  return paths;
 }
 
 // What a visit keeps, and brings up to date for the next one: the page alone, of PAGES with all that it loads. It costs the list.
@@ -76,8 +77,8 @@ function visited(path) {
   return change(async (state, store) => {
     if (!name) return;
     if (!Object.keys(state.paths).length) state.version = VERSION;
-    await renew(state, store, name, found => !code || found == path);
-    if (!code) state.sets[name] = 1;
+    const paths = await renew(state, store, name, found => !code || found == path);
+    if (!code) state.sets[name] = paths;
   });
 }
 
@@ -89,18 +90,24 @@ function refresh() {
     let whole = true;
     for (const name of new Set([...Object.keys(state.sets), ...codes])) {
       try {
-        await renew(state, store, name, path => state.sets[name] || path in state.paths);
+        const paths = await renew(state, store, name, path => state.sets[name] || path in state.paths);
+        if (state.sets[name]) state.sets[name] = paths;
       } catch (_) {
         whole = false;
       }
     }
     if (!whole) return;
     state.version = VERSION;
-    const used = new Set(Object.values(state.paths).map(blob));
-    for (const request of await store.keys()) {
-      if (request.url != at(STATE) && !used.has(request.url)) await store.delete(request);
-    }
+    await sweep(state, store);
   });
+}
+
+// Bytes that no address has any more.
+async function sweep(state, store) {
+  const used = new Set(Object.values(state.paths).map(blob));
+  for (const request of await store.keys()) {
+    if (request.url != at(STATE) && !used.has(request.url)) await store.delete(request);
+  }
 }
 
 // --- the worker's life --------------------------------------------------------------------------
@@ -180,7 +187,8 @@ async function elsewhere(path) {
 self.addEventListener("message", event => {
   const port = event.ports[0], asked = event.data || {}, tell = said => port && port.postMessage(said);
   if (asked.keep) event.waitUntil(keep(asked.keep, tell));
-  if (asked.forget) event.waitUntil(forget(asked.forget).then(() => tell({ kept: false }), () => tell({ kept: false })));
+  // What could not be taken away is said to be there still.
+  if (asked.forget) event.waitUntil(forget(asked.forget).catch(() => {}).then(() => has(asked.forget)).then(kept => tell({ kept })));
   if (asked.has) event.waitUntil(has(asked.has).then(kept => tell({ kept })));
 });
 
@@ -196,8 +204,7 @@ async function keep(name, tell) {
   try {
     await change(async (state, store) => {
       if (!Object.keys(state.paths).length) state.version = VERSION;
-      await renew(state, store, name, () => true, tell);
-      state.sets[name] = 1;
+      state.sets[name] = await renew(state, store, name, () => true, tell);
     });
     tell({ kept: true });
   } catch (error) {
@@ -205,15 +212,13 @@ async function keep(name, tell) {
   }
 }
 
+// Without a network too: who needs the room needs it now.
 function forget(name) {
   return change(async (state, store) => {
+    const own = state.sets[name] || [];
     delete state.sets[name];
-    const others = [];
-    for (const other of Object.keys(state.sets)) others.push(...Object.keys(await listed(other)));
-    for (const path of Object.keys(await listed(name))) {
-      if (others.includes(path)) continue;
-      await store.delete(blob(state.paths[path]));
-      delete state.paths[path];
-    }
+    const others = [].concat(...Object.values(state.sets));
+    for (const path of own) if (!others.includes(path)) delete state.paths[path];
+    await sweep(state, store);
   });
 }
