@@ -16,7 +16,7 @@ from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.plan.plan import Page, Plan
-from camtay.site.markdown import how_far, stamp, voices
+from camtay.site.markdown import how_far, is_read, stamp, voices
 from camtay.site.text import PageText
 
 
@@ -256,7 +256,8 @@ def status(w: Writer) -> Iterator[str]:
     head = [w.word("status.shared"), *(library.languages[tag].shown for tag in tags)]
     far = {tag: w.plan.shared_states(tag) for tag in tags}
     rows = [
-        (w.word(f"status.{name}"), *(_far(w, far[tag][name]) for tag in tags)) for name in ("safety", "interface", "curriculum", "labels")
+        (w.word(f"status.{name}"), *(_far(w, far[tag][name], tag) for tag in tags))
+        for name in ("safety", "interface", "curriculum", "labels")
     ]
     yield from section(w.word("status.shared"), "shared", table(head, rows))
     for module in library.curriculum.modules:
@@ -269,11 +270,11 @@ def status(w: Writer) -> Iterator[str]:
 
 
 def _done(w: Writer, texts: Sequence[Text], tag: str) -> str:
-    return _far(w, [state(w.plan.library, text, tag) for text in texts])
+    return _far(w, [state(w.plan.library, text, tag) for text in texts], tag)
 
 
-def _far(w: Writer, states: Sequence[State]) -> str:
-    mark, word, done, of = how_far(states)
+def _far(w: Writer, states: Sequence[State], tag: str) -> str:
+    mark, word, done, of = how_far(states, is_read(w.plan.library, tag))
     return f"{mark} {w.word(word)} {w.word('status.units', n=done, m=of)}" if done else f"{mark} {w.word(word)}"
 
 

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
+from camtay.model.library import Library
 from camtay.plan import addresses
 from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.text import PageText
@@ -252,11 +253,18 @@ def status(pages: Pages, t: PageText) -> Document:
         rows = []
         for slug in module.lessons.values():
             if slug in library.lessons:
-                rows.append((slug, [how_far(t.plan.states(slug, tag)) for tag in tags]))
+                rows.append((slug, [how_far(t.plan.states(slug, tag), is_read(library, tag)) for tag in tags]))
         if rows:
             parts.append(Part(pages.lists.status(t, tags, rows), t.edition.word(f"module.{module.id}"), f"m-{module.id}"))
     shared = [t.plan.shared_states(tag) for tag in tags]
-    first = [(t.word(f"status.{name}"), [how_far(states[name]) for states in shared]) for name in shared[0]] if shared else []
+    first = (
+        [
+            (t.word(f"status.{name}"), [how_far(states[name], is_read(library, tag)) for tag, states in zip(tags, shared, strict=True)])
+            for name in shared[0]
+        ]
+        if shared
+        else []
+    )
     parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
     heard = Part(pages.lists.voices(t, voices(t.plan)), t.edition.word("status.heard"), "voices")
@@ -274,13 +282,19 @@ def _heard(plan: Plan, tag: str) -> int:
     return sum(sound.coverage(plan.library, name, tag).heard for name in ("safety", *plan.library.lessons))
 
 
-def how_far(states: Sequence[State]) -> tuple[str, str, int, int]:
-    """One cell: (mark, word, done, of): the worst thing that there is, and how much is done."""
+def is_read(library: Library, tag: str) -> bool:
+    """Whether “reviewed” means a second reader there: a language that is kept complete needs none (languages.yml, `policy`)."""
+    return library.languages[tag].policy != "complete"
+
+
+def how_far(states: Sequence[State], read: bool) -> tuple[str, str, int, int]:
+    """One cell: (mark, word, done, of): the worst thing that there is, and how much is done. `read`: see `is_read`."""
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
     if not done:
         return _MARK[State.MISSING], "status.missing", 0, 0
     worst = next(s for s in (State.STALE, State.DRAFT, State.MISSING, State.REVIEWED) if s in states)
-    return _MARK[worst], f"status.{ {State.MISSING: 'draft'}.get(worst, worst.value) }", done, len(states)
+    words = {State.MISSING: "status.draft"} | ({} if read else {State.REVIEWED: "status.translated"})
+    return _MARK[worst], words.get(worst, f"status.{worst.value}"), done, len(states)
 
 
 def covers(pages: Pages, t: PageText) -> Document:
