@@ -16,7 +16,6 @@ from camtay.guide import differs, guide
 from camtay.guide.pages import GuideInputs, guides_of
 from camtay.model.contacts import Person, Team
 from camtay.model.values import Number, Word
-from camtay.plan.addresses import DIFFERS
 from camtay.problem import Span
 from camtay.write import put
 from finished import served
@@ -73,7 +72,7 @@ def test_one_tap_leads_from_a_step_to_its_message(desk: GuideInputs, browser: Br
     shown = page.locator("li.s.on").get_attribute("id") or ""
     assert shown.startswith("b")
     page.locator("#kh").click()
-    expect(page).to_have_url(f"{origin}/{code}/{DIFFERS}/#{shown}")
+    expect(page).to_have_url(f"{origin}/{code}/{country().addresses.differs}/#{shown}")
     top = page.locator(f"#{shown}").bounding_box()
     assert top and -1 <= top["y"] < 320
     page.close()
@@ -83,7 +82,7 @@ def test_without_share_the_message_is_copied(desk: GuideInputs, browser: Browser
     made = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = made.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'share', {value: undefined})")
-    page.goto(f"{origin}/{page_of(desk).code}/{DIFFERS}/")
+    page.goto(f"{origin}/{page_of(desk).code}/{country().addresses.differs}/")
     page.locator("#b3 button").click()
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r", "").splitlines()
     assert f"bước 3/{len(page_of(desk).lesson.steps)}" in copied[0] and len(copied) == 4
@@ -96,7 +95,7 @@ def test_axe_finds_nothing(desk: GuideInputs, browser: Browser, origin: str, tag
     page = made.new_page()
     if not script:
         page.route("**/*", lambda route: route.fulfill(body=differs.render(page_of(desk, tag), desk.look).partition("<script>")[0]))
-    page.goto(f"{origin}/{page_of(desk, tag).code}/{DIFFERS}/")
+    page.goto(f"{origin}/{page_of(desk, tag).code}/{country().addresses.differs}/")
     assert page.locator("li.s button:visible").count() == (len(page_of(desk).lesson.steps) if script else 0)
     assert Axe().run(page, options=RULES).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
+from camtay.plan.addresses import SAVED, SEARCH, WORKER
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -113,7 +113,7 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
 @cache
 def names() -> set[str]:
     """Every field, choice, verb, option, kind and column of the product."""
-    found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *LISTS, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
+    found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *NAMES.lists, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
     kinds = [k for k in MODEL if dataclasses.is_dataclass(k) and isinstance(k, type)]
     for kind in (*(k for k in kinds if k not in (Library, values.Text, values.Rule)), Code):
         for name, hint in typing.get_type_hints(kind).items():
@@ -192,14 +192,14 @@ def exists(span: str) -> bool:
     if span.startswith("/") and name in (
         f"{SAVED}/<code>.html",
         f"{SAVED}/<tag>.zip",
-        KEEP,
-        SESSION,
-        f"<code>/{SHORT}",
-        f"<code>/{PRACTICE}",
+        str(NAMES.keep),
+        str(NAMES.session),
+        f"<code>/{NAMES.short}",
+        f"<code>/{NAMES.practice}",
     ):
         return True
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
-        return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
+        return name in {*NAMES.lists, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
     if re.fullmatch(r"\.[a-z]+", name):  # an ending
         return name in (*send.FORMATS, *commands.TAKEN)
     glob = re.sub(r"<[^>]+>", "*", name)

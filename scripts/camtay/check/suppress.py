@@ -22,6 +22,7 @@ _ECHOES: Mapping[str, tuple[str, ...]] = {
     "unknown-file": ("languages.yml",),
     "unknown-safety-line": ("safety.yml",),
     "missing-word": ("interface.yml",),
+    "words-missing": ("interface.yml",),
     "no-path": ("curriculum.yml",),
 }
 # Codes about a part of the same file that may have been left out.

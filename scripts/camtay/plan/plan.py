@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from camtay.model.country import Names
 from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
 from camtay.plan import addresses, sounds
-from camtay.plan.addresses import LISTS, is_placeholder
+from camtay.plan.addresses import is_placeholder
 from camtay.plan.codes import Code, Lock
 from camtay.plan.sounds import Sound
 
@@ -80,6 +81,11 @@ class Plan:
     @property
     def source_tag(self) -> str:
         return self.library.source_tag
+
+    @property
+    def names(self) -> Names:
+        """What addresses say in this country."""
+        return self.library.country.addresses
 
     @property
     def base(self) -> str:
@@ -157,7 +163,7 @@ class Plan:
         """The page that keeps the guides of a language on a phone, below the root: of the source language where it has none; or ""."""
         has = {g.tag for g in self.guides}
         found = tag if tag in has else self.source_tag
-        return addresses.page(found, self.source_tag, addresses.KEEP) if found in has else ""
+        return addresses.page(found, self.source_tag, str(self.names.keep)) if found in has else ""
 
     def is_draft_pair(self, tag: str) -> bool:
         return "+" in tag and self.library.languages[tag.split("+")[1]].policy not in ("source", "complete")
@@ -182,7 +188,7 @@ def _pages(library: Library) -> Iterable[Page]:
         edition = Edition(library, tag)
         if has_words(library, tag):
             yield Page("home", "", tag)
-            for name, kind in LISTS.items():
+            for name, kind in library.country.addresses.lists.items():
                 yield Page(kind, name, tag)
         for slug, lesson in library.lessons.items():
             if edition.has_guide(lesson):

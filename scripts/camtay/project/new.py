@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import shapes
+from camtay import cldr, shapes, skeletons
 from camtay.folders import Folders
 from camtay.model.curriculum import Curriculum, Module
+from camtay.model.library import Library
 from camtay.model.values import PATTERNS
-from camtay.plan.addresses import TAKEN
+from camtay.plan.addresses import taken
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.library import RESERVED, read
+from camtay.shipped import LANGUAGE
 from camtay.write import put, put_together
 
 _RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")
@@ -48,7 +50,7 @@ def lesson(folders: Folders, slug: str, module: str = "") -> Begun:
     library = read(folders.lessons).library
     if not re.fullmatch(PATTERNS["slug"][0], slug) or slug in RESERVED:
         raise Stop(Problem(Span(str(folder)), "bad-slug", {"value": slug}))
-    if slug in TAKEN or slug in library.languages:
+    if slug in taken(library.country) or slug in library.languages:
         raise Stop(Problem(Span(str(folder)), "slug-taken", {"name": slug}))
     if folder.exists():
         raise Stop(Problem(Span(str(folder)), "exists", {"path": str(folder)}))
@@ -57,9 +59,17 @@ def lesson(folders: Folders, slug: str, module: str = "") -> Begun:
         raise Stop(Problem(Span("--module"), "unknown-module", {"name": module, "hint": nearest(module, ids)}))
     planned = _planned(library.curriculum, slug)
     id, line, home = planned or _place(path, slug, library.curriculum, module)
-    text = shapes.LESSON.format(today=datetime.date.today().isoformat(), slug=slug, id=id, module=home)
-    put(folder / "lesson.yml", text.encode())
+    put(folder / "lesson.yml", _skeleton(library, slug, id, home).encode())
     return Begun(folder / "lesson.yml", Span(str(path), line), id, home, tuple(ids))
+
+
+def _skeleton(library: Library, slug: str, id: str, module: str) -> str:
+    """A lesson of samples: in Vietnamese where lessons are, else in English; with shared lines of this curriculum in its red box."""
+    today, shared = datetime.date.today().isoformat(), [str(line.id) for line in library.safety.lines][:3]
+    if library.source_tag == LANGUAGE and all(library.safety.line(id) for id in shapes.RED):
+        return shapes.LESSON.format(today=today, slug=slug, id=id, module=module)
+    red = "".join(f"  - {id}\n" for id in shared) if len(shared) == 3 else skeletons.RED
+    return skeletons.SAMPLE.format(today=today, red=red)
 
 
 def _planned(curriculum: Curriculum, slug: str) -> tuple[str, int, str] | None:
@@ -89,14 +99,16 @@ def language(folders: Folders, tag: str) -> list[Path]:
     languages = folders.lessons / "languages.yml"
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    entry = shapes.LANGUAGE.format(tag=tag, **_letters(tag))
+    source = read(folders.lessons).library.source_tag
+    names = {source: shapes.LANGUAGE_NAMES.get(source, "{}").format(tag), "en": tag}
+    entry = shapes.LANGUAGE.format(tag=tag, names=", ".join(f"{of}: {name}" for of, name in names.items()), source=source, **letters(tag))
     words = (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode()
     put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]
 
 
-def _letters(tag: str) -> dict[str, str]:
-    """What the tag says of the script: its name, its direction, fonts that have its letters. Latin when it says nothing."""
-    script = next((part for part in tag.split("-")[1:] if re.fullmatch(PATTERNS["script"][0], part)), "Latn")
+def letters(tag: str) -> dict[str, str]:
+    """The script of a language, its direction, and fonts that have its letters."""
+    script = cldr.script(tag)
     fonts = ", ".join(filter(None, (_FONTS.get(script), "Noto Sans")))
     return {"script": script, "direction": "rtl" if script in _RIGHT_TO_LEFT else "ltr", "fonts": fonts}

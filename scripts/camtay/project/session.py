@@ -61,7 +61,10 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     edition = Edition(workspace.library, session.first)
     parts = [pack.part(entry, bodies[entry.sheet.path], _title(edition, entry)) for entry in entries]
     top = Part(edition.word("kind.session").text, cover)
-    put(wish.out, bound([top, *parts], f"{edition.word('kind.session').text} · {session.title}", session.first))
+    put(
+        wish.out,
+        bound([top, *parts], f"{edition.word('kind.session').text} · {session.title}", session.first, edition.word("site.name").text),
+    )
     problems += why_sample(plan, workspace, wish.site_url)
     return Packed(session, entries, problems, workspace.sources, *pack.needed(entries, page_count(cover)))
 

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from camtay.model.contacts import Contacts, Team
+from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
@@ -40,6 +41,7 @@ def schemas(source: str) -> dict[str, Schema]:
         "safety": _whole(Safety, "safety.yml"),
         "contacts": _whole(Contacts, "contacts.yml"),
         "terms": _whole(Termbase, "terms.yml"),
+        "country": _whole(Country, "country.yml"),
         "labels": _whole(Mapping[Word, LabelEntry], "labels/labels.yml"),
         "glossary": {**_whole(Glossary, "labels/<tag>.yml"), "dependentRequired": _REVIEW},
         "audio": _whole(tuple[Recording, ...], "<slug>/audio/<tag>.yml"),
@@ -58,7 +60,7 @@ def name_for(path: PurePosixPath) -> str:
     match path.parts:
         case (name,) if name.startswith("team"):
             return "team"
-        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml"),):
+        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "country.yml"),):
             return path.stem
         case ("labels", name):
             return "labels" if name == "labels.yml" else "glossary"
@@ -208,7 +210,11 @@ def _interface() -> Schema:
         "title": "interface/interface.yml",
         "description": "Words of the pages and sheets themselves; {n} is a value that is filled in.",
         "type": "object",
-        "properties": {"units": words, "notes": {**words, "description": "for the translator, never printed"}},
+        "properties": {
+            "units": words,
+            "notes": {**words, "description": "for the translator, never printed"},
+            "pattern": {**_WORDS, "description": "the language of words that nobody has written yet: as `camtay new curriculum` left them"},
+        },
         "required": ["units"],
         "additionalProperties": False,
     }

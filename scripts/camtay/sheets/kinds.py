@@ -117,6 +117,7 @@ _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
 _OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
 
 
+CHAT = "zalo"  # pictures for a chat group; how their files are called says country.yml
 KINDS = (
     Kind(
         name="poster-a4",
@@ -244,7 +245,7 @@ KINDS = (
         parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh"),
         pack=InPack(6, Per.SESSION),
     ),
-    Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
+    Kind(name=CHAT, template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
     Kind(
         name="cards",
         template="cards",

@@ -21,7 +21,6 @@ from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
-from camtay.plan.addresses import LISTS, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
@@ -150,7 +149,7 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
     """One search index a language; a hand-written page is found in the source language where it has no other."""
     for tag in plan.library.languages:
-        own = {name: _read(files, name, tag, plan) for name in WRITTEN if f"{name}.md" in files}
+        own = {name: _read(files, name, tag, plan) for name in plan.library.country.pages if f"{name}.md" in files}
         yield search.artifact(plan, own, tag)
 
 
@@ -173,7 +172,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         }
         for m in library.curriculum.modules
     ]
-    titles = {"so": "number.all", "in": "room.title", "ban-dich": "status.title", "chuong-trinh": "cover.title"}
+    titles = {"numbers": "number.all", "room": "room.title", "status": "status.title", "covers": "cover.title"}
     return SiteData(
         tag=tag,
         source_tag=plan.source_tag,
@@ -185,8 +184,9 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         plain={k: e.word(k).text for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
-        lists=[{"name": name, "title": _html(e.word(titles[name]), tag)} for name in LISTS],
-        written=[_written(name, plan, tag, files) for name in WRITTEN if f"{name}.md" in files],
+        names=plan.names.all,
+        lists=[{"name": name, "title": _html(e.word(titles[kind]), tag)} for name, kind in plan.names.lists.items()],
+        written=[_written(name, plan, tag, files) for name in plan.library.country.pages if f"{name}.md" in files],
         tongues=[
             {"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)}
             for t, x in library.languages.items()

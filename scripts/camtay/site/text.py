@@ -93,7 +93,7 @@ class PageText:
     def session(self) -> str:
         """The page of a session in the reader's language, where it has words for one."""
         tag = self.tag if has_words(self.plan.library, self.tag) else self.source
-        return self.plan.base + addresses.page(tag, self.source, addresses.SESSION)
+        return self.plan.base + addresses.page(tag, self.source, self.plan.names.session)
 
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, PLACE_KINDS, ROW_ID, Column, Holds, Row, kind_of_row
+from camtay.model.country import PlaceLevel
+from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, ROW_ID, Column, Holds, Row, kind_of_row
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, nearest
 from camtay.read.cells import Row as Cells
@@ -59,6 +60,10 @@ class Line:
         return (*(same(self.text(n)) for n in ("province", "commune", "hamlet", "team", "date")), self.text("sheet").zfill(4), number)
 
 
+Places = Mapping[PlaceLevel, Sequence[Word]]  # level → the words that a place of it may begin with; none: any
+Known = tuple[datetime.date, Places]  # today, and how places begin
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The good lines of a file in its order, what is wrong in the others, and the text for showing them."""
@@ -73,8 +78,11 @@ def same(place: str) -> str:
     return " ".join(place.casefold().split())
 
 
-def read_lines(path: Path, rows: Collection[str], today: datetime.date) -> Lines:
-    """The lines of a CSV or XLSX file. `rows`: the row ids of this curriculum, besides K1 to K8. Stop when there is no such file."""
+def read_lines(path: Path, rows: Collection[str], today: datetime.date, places: Places) -> Lines:
+    """The lines of a CSV or XLSX file. Stop when there is no such file.
+
+    `rows`: the row ids of this curriculum, besides K1 to K8; `places`: how places begin.
+    """
     problems: list[Problem] = []
     cells = read_cells(path, problems)
     if not cells.rows:
@@ -82,7 +90,7 @@ def read_lines(path: Path, rows: Collection[str], today: datetime.date) -> Lines
             problems.append(Problem(Span(path.as_posix()), "empty-file"))
         return Lines((), problems, cells.sources)
     header = _header(renamed(cells.rows[0], _HEADINGS), problems)
-    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, today, problems))] if header else []
+    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, (today, places), problems))] if header else []
     return Lines(found, problems, cells.sources)
 
 
@@ -97,7 +105,7 @@ def _header(header: Cells, problems: list[Problem]) -> dict[str, int] | None:
     return None if lacking or twice else {str(cell): n for n, cell in enumerate(header) if cell in NAMES}
 
 
-def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], today: datetime.date, problems: list[Problem]) -> Line | None:
+def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], known: Known, problems: list[Problem]) -> Line | None:
     at = Span(row[0].at.file, row[0].at.line)
     cells = {name: row[n] if n < len(row) else Word("", at) for name, n in header.items()}
     cells = {column.name: cells.get(column.name, Word("", at)) for column in COLUMNS}
@@ -107,7 +115,7 @@ def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], today: d
     else:
         cells["row"] = Word(id, cells["row"].at)
         wrong += _fits(cells, kind_of_row(id))
-    values = {column.name: _value(column, cells[column.name], rows, today, wrong) for column in COLUMNS}
+    values = {column.name: _value(column, cells[column.name], rows, known, wrong) for column in COLUMNS}
     line = Line(at, values)
     problems += wrong or (wrong := list(_adds_up(line, cells)))
     return None if wrong else line
@@ -123,7 +131,7 @@ def _fits(cells: Mapping[str, Word], kind: Row) -> Iterator[Problem]:
             yield Problem(cell.at, "tally-lacks", {"column": column.vi, "row": str(cells["row"])})
 
 
-def _value(column: Column, cell: Word, rows: Collection[str], today: datetime.date, wrong: list[Problem]) -> Value:
+def _value(column: Column, cell: Word, rows: Collection[str], known: Known, wrong: list[Problem]) -> Value:
     if not cell:
         return None
     if column.holds is Holds.COUNT:
@@ -131,7 +139,7 @@ def _value(column: Column, cell: Word, rows: Collection[str], today: datetime.da
     if column.holds is Holds.LESSON and cell not in rows:
         wrong.append(Problem(cell.at, "tally-row", {"value": cell[:20], "hint": nearest(cell, [r for r in rows if r[0] == "L"])}))
     rule = _TEXTS.get(column.holds)
-    return rule(column, cell, today, wrong) if rule else str(cell)
+    return rule(column, cell, known, wrong) if rule else str(cell)
 
 
 def _count(cell: Word, wrong: list[Problem]) -> int | None:
@@ -141,9 +149,9 @@ def _count(cell: Word, wrong: list[Problem]) -> int | None:
     return int(cell)
 
 
-def _day(_: Column, cell: Word, today: datetime.date, wrong: list[Problem]) -> str:
+def _day(_: Column, cell: Word, known: Known, wrong: list[Problem]) -> str:
     """As written in Vietnam, 26/11/2026, or by machines."""
-    found = _WRITTEN_DAY.fullmatch(cell)
+    found, today = _WRITTEN_DAY.fullmatch(cell), known[0]
     written = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else str(cell)
     try:
         day = datetime.date.fromisoformat(written)
@@ -155,9 +163,10 @@ def _day(_: Column, cell: Word, today: datetime.date, wrong: list[Problem]) -> s
     return ""
 
 
-def _place(column: Column, cell: Word, _: datetime.date, wrong: list[Problem]) -> str:
-    kinds = PLACE_KINDS[column.name]
-    if len(cell) > MOST_LETTERS or not re.match(rf"(?:{'|'.join(kinds)})\b.*\w", cell, re.IGNORECASE):
+def _place(column: Column, cell: Word, known: Known, wrong: list[Problem]) -> str:
+    kinds = [str(word) for word in known[1].get(column.name, ())]  # type: ignore[call-overload]
+    begins = rf"(?:{'|'.join(map(re.escape, kinds))})\b.*\w" if kinds else r".*\w"
+    if len(cell) > MOST_LETTERS or not re.match(begins, cell, re.IGNORECASE):
         values = {"value": cell[:40], "column": column.vi, "kinds": ", ".join(kind.capitalize() for kind in kinds)}
         wrong.append(Problem(cell.at, "tally-place", values))
     else:
@@ -165,7 +174,7 @@ def _place(column: Column, cell: Word, _: datetime.date, wrong: list[Problem]) -
     return str(cell)
 
 
-def _words(_: Column, cell: Word, __: datetime.date, wrong: list[Problem]) -> str:
+def _words(_: Column, cell: Word, __: Known, wrong: list[Problem]) -> str:
     if len(cell) > MOST_WORDS:
         wrong.append(Problem(cell.at, "tally-long", {"n": str(len(cell)), "most": str(MOST_WORDS)}))
     else:
