@@ -18,6 +18,7 @@ from camtay.model.contacts import Person, Team
 from camtay.model.values import Number, Word
 from camtay.problem import Span
 from camtay.write import put
+from casefolder import country
 from finished import served
 
 SLUG, AT = "vneid-dang-ky-kich-hoat", Span("team.yml")

@@ -15,6 +15,7 @@ from camtay.model.edition import Edition
 from camtay.plan.addresses import BESIDE, taken
 from camtay.problem import Span
 from camtay.read.library import Reading
+from casefolder import country
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
@@ -193,7 +194,11 @@ def test_named_codes_exist(path: Path) -> None:
 
 # Pages that a build adds to those of docs/: lists and lessons.
 COUNTRY = country()
-MADE = {"index.md"} | {f"{name}.md" for name in COUNTRY.addresses.lists} | {f"{path.parent.name}.md" for path in (ROOT / "lessons").glob("*/lesson.yml")}
+MADE = (
+    {"index.md"}
+    | {f"{name}.md" for name in COUNTRY.addresses.lists}
+    | {f"{path.parent.name}.md" for path in (ROOT / "lessons").glob("*/lesson.yml")}
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)

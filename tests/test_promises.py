@@ -15,7 +15,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
-from camtay.model import contacts, curriculum, language, lesson, library, terms, values
+from camtay.model import contacts, country, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.plan.addresses import SAVED, SEARCH, WORKER
@@ -31,10 +31,12 @@ from camtay.site import hosts, lists
 from camtay.site.documents import documents
 from camtay.translate import commands, send, tables
 from camtay.write import put
+from casefolder import country as shipped_country
 from test_docs import COMMANDS, PAGES
 
-MODEL = [k for module in (contacts, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
+MODEL = [k for module in (contacts, country, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
 ROOT = Path(__file__).resolve().parent.parent
+NAMES = shipped_country().addresses
 GENERATED = {"problems.md"}  # its columns come from messages.py
 WRITTEN = [p for p in PAGES if p.name not in GENERATED]
 # What is no word of this product, and whose word it is.
@@ -199,7 +201,16 @@ def exists(span: str) -> bool:
     ):
         return True
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
-        return name in {*NAMES.lists, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
+        return name in {
+            *NAMES.lists,
+            "4171",
+            "site",
+            "404.html",
+            "4171/index.html",
+            "curriculum.json",
+            "files.json",
+            ".build/last-error.txt",
+        }
     if re.fullmatch(r"\.[a-z]+", name):  # an ending
         return name in (*send.FORMATS, *commands.TAKEN)
     glob = re.sub(r"<[^>]+>", "*", name)

@@ -33,7 +33,7 @@ from camtay.guide.pages import GuideInputs
 from camtay.model.tally import COLUMNS, NAMES
 from camtay.plan import addresses
 from camtay.write import put
-from casefolder import country, SITE
+from casefolder import SITE, country
 from finished import BROWSERS, QUIET, served
 from processes import until
 
