@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 _MARK = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")
+_MARKS = "".join(chr(n) for n in range(0x300, 0x3000) if unicodedata.category(chr(n))[0] == "M")  # vowels and tones at a letter
+_WORD = re.compile(rf"\w[\w{_MARKS}]*")
 # Letters of scripts that set no blank between words, and how many of them make a syllable.
 _UNSPACED = {
     re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"): 1.0,
@@ -86,7 +89,7 @@ def syllables(text: str) -> int:
     for script, letters in _UNSPACED.items():
         count += len(script.findall(said)) / letters
         said = script.sub(" ", said)
-    return len([word for word in re.split(r"[\s\u200b]+", said) if re.search(r"\w", word)]) + math.ceil(count)
+    return len(_WORD.findall(said)) + math.ceil(count)
 
 
 def _mark(inner: str) -> Run:
