@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any, TypeVar
 
 from camtay.model.contacts import Contacts, National, Team
@@ -20,7 +21,7 @@ def dialled(value: Holder, country: Country, problems: list[Problem]) -> Holder:
         return dataclasses.replace(value, national=tuple(_hotline(c, country, problems) for c in value.national))
     people = {id: dataclasses.replace(p, number=_number(p.number, country, problems)) for id, p in value.contacts.items()}
     link, begins = value.zalo_group, str(country.group_links or "")
-    if link and not link.startswith(begins):
+    if link and begins and not re.fullmatch(re.escape(begins) + "[A-Za-z0-9/_-]+", link):
         problems.append(Problem(link.at, "bad-group-link", {"value": link[:60], "example": f"{begins}…"}))
     return dataclasses.replace(value, contacts=people)
 
