@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fuzz
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -311,3 +312,22 @@ def test_the_pieces_do_reach_the_readers() -> None:
     for piece in PIECES:
         compose(f"title: {piece}", "x.yml", problems)
     assert len({p.code for p in problems}) > 8
+
+
+# --- what a fuzzer found ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "found").iterdir()), ids=lambda path: path.name)
+def test_what_once_broke_a_reader(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """benchmarks/fuzz.py left these bytes; the name says which reader they were given."""
+    readers = fuzz.targets(tmp_path)
+    monkeypatch.chdir(tmp_path / "project")
+    readers[path.name.partition("-")[0]][0](path.read_bytes())
+
+
+def test_every_reader_that_is_fuzzed_takes_what_is_well_formed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers = fuzz.targets(tmp_path)
+    monkeypatch.chdir(tmp_path / "project")
+    for target, seeds in readers.values():
+        for seed in seeds:
+            target(seed)
