@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readers import Readers
 
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop, as_text
@@ -317,17 +318,21 @@ def test_the_pieces_do_reach_the_readers() -> None:
 # --- what a fuzzer found ----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readers:
+    found = Readers(tmp_path)
+    monkeypatch.chdir(found.project)
+    return found
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "tests" / "found").iterdir()), ids=lambda path: path.name)
-def test_what_once_broke_a_reader(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_once_broke_a_reader(path: Path, readers: Readers) -> None:
     """benchmarks/fuzz.py left these bytes; the name says which reader they were given."""
-    readers = fuzz.targets(tmp_path)
-    monkeypatch.chdir(tmp_path / "project")
-    readers[path.name.partition("-")[0]][0](path.read_bytes())
+    readers.give(path.name.partition("-")[0], path.read_bytes())
 
 
-def test_every_reader_that_is_fuzzed_takes_what_is_well_formed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    readers = fuzz.targets(tmp_path)
-    monkeypatch.chdir(tmp_path / "project")
-    for target, seeds in readers.values():
+def test_every_reader_that_is_fuzzed_takes_what_is_well_formed(readers: Readers) -> None:
+    assert tuple(readers.all) == fuzz.NAMES
+    for name, (_, seeds) in readers.all.items():
         for seed in seeds:
-            target(seed)
+            readers.give(name, seed)
