@@ -64,7 +64,8 @@ def hold(
         if left := _read(file):
             _tidy(folders, left, tell)
         now = datetime.datetime.now().strftime("%H:%M:%S")
-        _say(file, json.dumps([command, os.getpid(), now, [str(out.absolute()) for out in outs]]).encode())
+        with stopping(path):
+            _say(file, json.dumps([command, os.getpid(), now, [str(out.absolute()) for out in outs]]).encode())
         try:
             yield
         finally:  # an end by a signal tidies up by itself, too; a kill does not come here
