@@ -28,6 +28,7 @@ from camtay.guide.speech import GuideText, guide_text
 from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
+from camtay.model.direction import directed
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
@@ -184,8 +185,9 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **va
     """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
+    shared["names"] = edition.library.country.addresses
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(text)
+    page = packed(directed(text, edition.tag, edition.library.languages))
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 

@@ -6,13 +6,13 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from camtay import cldr, skeletons
+from camtay import cldr, shipped, skeletons
 from camtay.model.values import PATTERNS
 from camtay.problem import Problem, Span, Stop
 from camtay.project.new import letters
-from camtay.read import pattern
+from camtay.read import pattern, schema
 from camtay.write import put
 
 SHIPPED = ("vi", "en")  # languages in which the words of pages come with the program
@@ -24,7 +24,7 @@ def curriculum(folder: Path, tag: str) -> list[Path]:
         raise Stop(Problem(Span("--source"), "bad-tag", {"value": tag, "example": PATTERNS["tag"][1]}))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Stop(Problem(Span(folder.as_posix()), "exists", {"path": folder.as_posix()}))
-    files = dict(_files(tag))
+    files = {name: _with_schema(name, text) for name, text in _files(tag)}
     for name, text in files.items():
         put(folder / name, text.encode())
     return [folder / name for name in files]
@@ -40,6 +40,22 @@ def _files(tag: str) -> Iterator[tuple[str, str]]:
     yield f"lessons/{skeletons.LESSON}/lesson.yml", lesson
     yield "lessons/interface/interface.yml", _interface(tag, english)
     yield "lessons/drawings/alt.yml", _alts(tag)
+    yield from _schemas(tag)
+
+
+def _schemas(tag: str) -> Iterator[tuple[str, str]]:
+    """By which editors complete and check: made for this source language; and that of curriculum.json, for other people's programs."""
+    for name, found in schema.schemas(tag).items():
+        yield f"schema/{name}.schema.json", schema.as_text(found)
+    for path in sorted(shipped.schemas().glob("site.*.json")):
+        yield f"schema/{path.name}", path.read_text("utf-8")
+
+
+def _with_schema(name: str, text: str) -> str:
+    """A file of lessons/ names its schema in its first line."""
+    path = PurePosixPath(name)
+    inside = path.relative_to("lessons") if path.parts[0] == "lessons" else path
+    return f"{schema.modeline(inside)}\n{text}" if inside != path and path.suffix == ".yml" and schema.name_for(inside) else text
 
 
 def _interface(tag: str, english: str) -> str:

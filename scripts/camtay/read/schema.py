@@ -62,6 +62,8 @@ def name_for(path: PurePosixPath) -> str:
             return "team"
         case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "country.yml"),):
             return path.stem
+        case ("drawings", _):
+            return ""
         case ("labels", name):
             return "labels" if name == "labels.yml" else "glossary"
         case ("interface", "interface.yml"):

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
+from camtay.model.direction import directed
 from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet, has_words
@@ -47,7 +48,8 @@ def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[st
     pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
     texts = {tag: PageText(plan, plan.edition(tag), sheets) for tag in plan.library.languages}
     for p in plan.pages:
-        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
+        text = directed(document(pages, texts[p.tag], p).markdown(p.tag), p.tag, plan.library.languages)
+        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = text.encode()
     return found
 
 
@@ -180,7 +182,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         base=plan.base,
         home=home,
         title=e.word("site.name").text,
-        words={k: _html(e.word(k), tag) for k in keys},
+        words={k: directed(_html(e.word(k), tag), tag, library.languages) for k in keys},
         plain={k: e.word(k).text for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
