@@ -56,6 +56,7 @@ def test_a_translation_goes_out_and_comes_back(french: Path) -> None:
     new = Path("lessons/goi-nguoi-than/km.yml")
     assert not new.exists()
     assert main.main(["translate", "export", "km", "all.csv"]) == 0
+    assert Path("all.csv").read_text("utf-8-sig").startswith("id,where,source,English,")
     _fill(Path("all.csv"), {"goi-nguoi-than/title": "ក", "mo-may/title": "ខ"})
     assert main.main(["translate", "import", "all.csv", "--language", "km", "--translator", "A"]) == 0
     library = look(TODAY).library
