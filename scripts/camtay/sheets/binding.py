@@ -185,7 +185,7 @@ def bound(parts: Sequence[Part], title: str, language: str, author: str) -> byte
     _prefer(out, Duplex.LONG_EDGE)
     with out.open_outline() as outline:
         outline.root.extend(pikepdf.OutlineItem(part.title, at) for part, at in zip(parts, starts, strict=True))
-    _name(out, title)
+    _name(out, title, author)
     return _saved(out)
 
 

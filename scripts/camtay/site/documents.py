@@ -151,7 +151,7 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
     """One search index a language; a hand-written page is found in the source language where it has no other."""
     for tag in plan.library.languages:
-        own = {name: _read(files, name, tag, plan) for name in plan.library.country.pages if f"{name}.md" in files}
+        own = {name: _read(files, name, tag, plan) for name in map(str, plan.library.country.pages) if f"{name}.md" in files}
         yield search.artifact(plan, own, tag)
 
 

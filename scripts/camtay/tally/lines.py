@@ -188,7 +188,7 @@ def _private(cell: Word, place: bool, wrong: list[Problem]) -> None:
         wrong.append(Problem(cell.at, f"tally-{found}"))
 
 
-_TEXTS: Mapping[Holds, Callable[[Column, Word, datetime.date, list[Problem]], str]] = {
+_TEXTS: Mapping[Holds, Callable[[Column, Word, Known, list[Problem]], str]] = {
     Holds.DATE: _day,
     Holds.PLACE: _place,
     Holds.WORDS: _words,
