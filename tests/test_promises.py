@@ -15,7 +15,7 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
-from camtay.model import contacts, curriculum, language, lesson, library, terms, values
+from camtay.model import apps, contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.plan.addresses import KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
@@ -33,7 +33,7 @@ from camtay.translate import commands, send, tables
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
-MODEL = [k for module in (contacts, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
+MODEL = [k for module in (apps, contacts, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = {"problems.md"}  # its columns come from messages.py
 WRITTEN = [p for p in PAGES if p.name not in GENERATED]
@@ -357,7 +357,17 @@ def test_the_field_table_names_every_field(page: str) -> None:
         lesson.Source,
         contacts.Team,
     )
-    top += (Language, lesson.Recording, lesson.Item, lesson.Trouble, contacts.National, contacts.NeverCall, curriculum.Curriculum, Code)
+    top += (
+        Language,
+        lesson.Recording,
+        lesson.Item,
+        lesson.Trouble,
+        contacts.National,
+        contacts.NeverCall,
+        curriculum.Curriculum,
+        Code,
+        apps.Release,
+    )
     wanted = {f.name.rstrip("_") for kind in top for f in dataclasses.fields(kind)} - {"at", "slug"}
     assert sorted(n for n in wanted if f"`{n}`" not in whole and f"`{n}: " not in whole) == []
     first = {n for row in re.findall(r"^\| (`[^|]*`) \|", whole, re.MULTILINE) for n in re.findall(r"`([^`]+)`", row)}

@@ -302,6 +302,13 @@ source:
   url: https://chinhphu.vn/canh-bao
   date: "2025-12-30"
 """,
+    "Release": """\
+version: "2.2.6"
+date: "2026-03-02"
+source:
+  url: https://chinhphu.vn/ban-moi
+  date: "2026-03-02"
+""",
     "Team": """\
 commune: Xã Mẫu
 province: Tỉnh Mẫu

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
+from camtay.check.apps import releases_fit
 from camtay.check.contacts import citations_are_dated, nobody_calls_a_cheat, the_team_may_say_this
 from camtay.check.context import Context, Rule
 from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_loop, promises_are_kept
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     the_team_may_say_this,
     nobody_calls_a_cheat,
     citations_are_dated,
+    releases_fit,
     words_are_plain,
     paths_can_be_taught,
     residents_have_a_path,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from camtay.model.apps import Releases
 from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
@@ -27,6 +28,7 @@ class Library:
     safety: Safety
     contacts: Contacts
     terms: Termbase
+    releases: Releases
     interface: Interface
     translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
     recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug or "safety", tag)

@@ -58,6 +58,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "number": (_NUMBER, '"0912 345 678"'),
     "caller": (r"\+?[0-9][0-9 ]{1,14}", '"1900 292900"'),
     "zalo": (r"https://zalo\.me/[A-Za-z0-9/_-]+", "https://zalo.me/g/abcdef123"),
+    "version": (r"[0-9]+(\.[0-9]+)*", '"2.2.6"'),
     "digest": (r"[0-9a-f]{16}", '"0123456789abcdef"'),
     "file": (r"[a-z0-9][a-z0-9-]*\.(mp3|webp|jpg|png)", "buoc-1.mp3"),
 }

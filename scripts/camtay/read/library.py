@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from camtay.folders import absent
+from camtay.model.apps import Release, Releases
 from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
@@ -126,6 +127,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         safety=safety,
         contacts=_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY),
         terms=_terms(desk),
+        releases=_releases(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
@@ -155,6 +157,18 @@ def _terms(desk: _Files) -> Termbase:
     path = desk.root / "terms.yml"
     found = _whole(desk, path.name, Termbase, "terms") if path.exists() or path.is_symlink() else None
     return found or Termbase(at=_EMPTY)
+
+
+def _releases(desk: _Files) -> Releases:
+    """A curriculum may know of none."""
+    path = desk.root / "apps.yml"
+    found: Releases | None = desk.built(path, _apps, must=True) if path.exists() or path.is_symlink() else None
+    return found or {}
+
+
+def _apps(cursor: Cursor) -> Releases:
+    built = {name: build(Release, value, "apps") for name, value in cursor.fields().items()}
+    return {name: release for name, release in built.items() if release}
 
 
 def _languages(desk: _Files) -> dict[str, Language]:
