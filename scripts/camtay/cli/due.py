@@ -38,7 +38,7 @@ def _run_due(options: argparse.Namespace) -> int:
     print(show.as_text(found.listed, options.speech))
     if options.csv:
         with alone(options, "due", options.csv):
-            commands.put(options.csv, show.as_csv(found.listed, options.speech))
+            commands.table(options.csv, found.listed, options.speech)
         print(options.csv.as_posix())
     return 1 if errors(found.problems) else 0
 

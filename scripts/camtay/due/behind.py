@@ -7,8 +7,8 @@ release (lessons/apps.yml), or when it was tried with an older one. It is old wh
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from camtay.due.reports import Report
@@ -82,10 +82,10 @@ class _Desk:
 
     library: Library
     today: datetime.date
-    releases: Mapping[str, Release] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "releases", {str(app): release for app, release in self.library.releases.items()})
+    @cached_property
+    def releases(self) -> dict[str, Release]:
+        return {str(app): release for app, release in self.library.releases.items()}
 
     def due(self, lesson: Lesson, reports: Sequence[Report]) -> Due:
         is_old, old = facts.is_expired(lesson, self.today), _Old(self, lesson)
@@ -130,7 +130,7 @@ class _Old:
             for app in apps_of(entry.app) if entry else ():
                 if label == app:  # its name and its picture outlive releases
                     continue
-                if (release := self._unseen(app)) and entry and (seen := self._seen(str(entry.source))) < release.date:
+                if entry and self._is_old(app, seen := self._seen(str(entry.source))):
                     found[label] = seen
         return found
 
@@ -138,18 +138,23 @@ class _Old:
     def has_old_screens(self) -> bool:
         """Drawn screens are of the lesson's app."""
         checked, drawn = self.lesson.checked, any(step.screen for step in self.lesson.steps)
-        release = self._unseen(str(checked.app or ""))
-        return bool(drawn and release and first_day(checked.screens or "") < release.date)
+        return drawn and self._is_old(str(checked.app or ""), first_day(checked.screens or ""))
 
     @cached_property
     def apps(self) -> tuple[Behind, ...]:
         checked = self.lesson.checked
         days: dict[str, list[str]] = {str(checked.app): [first_day(checked.screens or "")]} if self.has_old_screens else {}
         for label, seen in self.labels.items():
-            for app in filter(self._unseen, apps_of(self.desk.library.labels[label].app)):
-                days.setdefault(app, []).append(seen)
+            for app in apps_of(self.desk.library.labels[label].app):
+                if self._is_old(app, seen):
+                    days.setdefault(app, []).append(seen)
         tried = self._tried
         return tuple(Behind(app, self.desk.releases[app], tried.get(app) or min(seen)) for app, seen in days.items())
+
+    def _is_old(self, app: str, seen: str) -> bool:
+        """Whether a part of the app that was seen on that day may look different now; what was tried is as old as its release."""
+        release = self._unseen(app)
+        return bool(release and (app in self._tried or seen < release.date))
 
     @property
     def _tried(self) -> dict[str, str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from camtay.due.behind import due, is_settled
 from camtay.due.reports import Report, form_csv, form_xlsx, read_reports
-from camtay.due.show import Listed, Place
+from camtay.due.show import Listed, Place, as_csv
 from camtay.folders import Folders
+from camtay.messages import Speech
 from camtay.model.library import Library
 from camtay.plan import addresses
 from camtay.plan.codes import Lock
@@ -33,6 +34,11 @@ def form(path: Path) -> None:
     if path.exists():
         raise Stop(Problem(Span(path.as_posix()), "exists", {"path": path.as_posix()}))
     put(path, form_csv() if path.suffix.lower() == ".csv" else form_xlsx())
+
+
+def table(path: Path, listed: Listed, speech: Speech) -> None:
+    """The list as a CSV file, which may be there already: it is made anew each time."""
+    put(path, as_csv(listed, speech))
 
 
 def find(folders: Folders, slugs: Sequence[str], tables: Sequence[Path], today: datetime.date, day: datetime.date, site_url: str) -> Found:
