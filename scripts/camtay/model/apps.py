@@ -28,7 +28,8 @@ Releases = Mapping[Word, Release]  # app, as labels and lessons call it → its 
 
 def as_number(version: str) -> tuple[int, ...]:
     """2.2.10 comes after 2.2.9, and 2.2.0 is 2.2. What is no version comes before all of them."""
-    parts = [int(part) if part.isascii() and part.isdigit() else -1 for part in version.split(".")]
+    written = version.split(".")
+    parts = [int(part) for part in written] if all(part.isascii() and part.isdigit() for part in written) else []
     while parts and parts[-1] == 0:
         parts.pop()
     return tuple(parts)
