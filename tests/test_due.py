@@ -131,7 +131,7 @@ def table(*rows: dict[str, str], names: tuple[str, ...] = NAMES) -> str:
 # What is wrong with a good row when this is changed; none of it may stop the row beside it.
 WRONG = {
     "report-code": [{"code": "2114"}, {"code": "L06"}, {"code": ""}, {"code": "9999999"}],
-    "report-step": [{"step": "0"}, {"step": "25"}, {"step": "b4"}, {"step": ""}, {"step": "-3"}],
+    "report-step": [{"step": "0"}, {"step": "25"}, {"step": "b4"}, {"step": ""}, {"step": "-3"}, {"step": "9" * 5000}],
     "report-date": [{"date": "28/11/2026"}, {"date": "31/02/2026"}, {"date": "hôm qua"}, {"date": ""}, {"date": "2019-01-01"}],
     "tally-number": [{"saw": "gọi 0912 345 678 không được"}],
     "tally-address": [{"saw": "hiện trang vneid.com.xyz.vn"}],

@@ -154,7 +154,7 @@ class _Desk:
             self.problems.append(Problem(code.at, "report-code", {"value": code[:20]}))
             return "", 0
         digits = unicodedata.normalize("NFKC", step).partition("/")[0].strip()  # 4, or 4/9 as in the message
-        if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= len(lesson.steps):
+        if digits.isascii() and digits.isdigit() and len(digits) < 4 and 1 <= int(digits) <= len(lesson.steps):
             return lesson.slug, int(digits)
         self.problems.append(Problem(step.at, "report-step", {"value": step[:20], "code": number, "most": str(len(lesson.steps))}))
         return "", 0
