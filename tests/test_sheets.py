@@ -291,6 +291,14 @@ def test_nothing_of_a_lesson_is_lost_on_its_handout(library: Library, handouts: 
     assert len(handouts) == len(library.lessons) and lost == []
 
 
+def test_most_handouts_have_room_for_the_box_of_another_screen(handouts: dict[str, bytes]) -> None:
+    """At the end, once; where the last page is full there is none, for it shall cost nobody a sheet of paper."""
+    printed = {slug: squeezed(text_of(pdf)) for slug, pdf in handouts.items()}
+    boxes = [text.count(squeezed("Màn hình của tôi khác")) for text in printed.values()]
+    assert set(boxes) <= {0, 1} and sum(boxes) > len(boxes) / 2
+    assert all(squeezed("hoặc gọi tổ rồi đọc lên") in text for text, n in zip(printed.values(), boxes, strict=True) if n)
+
+
 def said(lesson: Lesson) -> Iterator[str]:
     """Runs of a lesson's texts without spaces; of the marks, what is read on paper."""
     texts = [lesson.title, lesson.goal]
