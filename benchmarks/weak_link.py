@@ -9,7 +9,8 @@ itself (a real chain is 2 to 3 KB longer). Needed: nginx, openssl, a Chromium of
 Printed for each page, medians and the worst: first paint, the moment from which the words of step 1 stand painted in the page
 (below the first screen perhaps: one tap away), the end of loading; requests and bytes on the wire. The budgets: a guide's first
 paint ≤ 1.6 s without loss, its first step ≤ 2.5 s with it. Each run of one page has the same luck with loss as that run of
-another page. On a busy machine the slowed processor makes all times longer: the load is printed.
+another page. A busy machine makes all times longer, six times over: what share of a processor this run was given is printed, and
+below nine tenths the budgets are not judged.
 
 Beside it stand our volunteers' page of the lesson and bare MkDocs + Material (letters of the phone, no other plugin than its search)
 with the words of all our Vietnamese pages as an author would write them (plain.py). Starlight needs npm and a network to be built, so
@@ -49,6 +50,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TRIP, RATE, LOSS, SLOWER = 0.4, 400_000, 0.05, 6  # seconds, bits a second, share of segments, times
 PAINT, READ = 1.6, 2.5  # seconds: the budgets
+QUIET = 0.9  # of a processor: with less, times say more of the machine than of the page
 MATERIAL = """\
 site_name: Bare
 site_url: https://ky-nang-so.example.vn/
@@ -109,7 +111,9 @@ def material(top: Path, slug: str) -> Target:
         if name.count(".") == 1:  # the source's; x.en.md is a translation
             (docs / name).write_text(body, "utf-8")
     (top / "mkdocs.yml").write_text(MATERIAL, "utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=top, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=top, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
     return Target("Material", top / "site", f"{slug}/")
 
 
@@ -212,10 +216,19 @@ def show(label: str, visits: Sequence[Visit]) -> None:
     print(f"{label:18} {told}  {statistics.median(v.requests for v in visits):4.0f} {last.bytes / 1000:7.1f}", flush=True)
 
 
-def judge(what: str, seconds: Sequence[float], most: float) -> bool:
+def given() -> float:
+    """The share of a processor that this process gets when it asks for a whole one for a while."""
+    began, used = time.perf_counter(), time.process_time()
+    while time.process_time() - used < 0.3:
+        pass
+    return 0.3 / (time.perf_counter() - began)
+
+
+def judge(what: str, seconds: Sequence[float], most: float, share: float) -> bool:
     median = statistics.median(seconds)
-    print(f"{'kept' if median <= most else 'MISSED'}: {what} {median:.2f} s, budget {most} s")
-    return median <= most
+    word = "kept" if median <= most else "MISSED" if share >= QUIET else "not judged, the machine is busy"
+    print(f"{word}: {what} {median:.2f} s, budget {most} s; {100 * share:.0f} % of a processor")
+    return word != "MISSED"
 
 
 def main() -> int:
@@ -244,14 +257,15 @@ def main() -> int:
             told = f"{RATE // 1000} kbit/s, {1000 * TRIP:.0f} ms, loss {100 * loss:.0f} %, processor {SLOWER} times slower"
             print(f"\n{told}; median (worst) of {options.runs}, load {os.getloadavg()[0]:.1f}")
             print(f"{'':18} {'first paint':13} {'step 1':13} {'loaded':13}  asks      KB")
+            before = given()
             found = rounds(browser, targets, ports, loss, options.runs, words)
+            share = min(before, given())
             for target, visits in zip(targets, found, strict=True):
                 show(target.label, visits)
-            kept.append(
-                judge("first step of the guide", [v.read for v in found[0]], READ)
-                if loss
-                else judge("first paint of the guide", [v.paint for v in found[0]], PAINT)
-            )
+            if loss:
+                kept.append(judge("first step of the guide", [v.read for v in found[0]], READ, share))
+            else:
+                kept.append(judge("first paint of the guide", [v.paint for v in found[0]], PAINT, share))
     return 0 if all(kept) else 1
 
 

@@ -151,14 +151,19 @@ def test_without_a_script_the_box_leads_to_all_numbers(browser: Browser, server:
     context.close()
 
 
-def test_the_number_pad_types(page: Page, server: Switched, sites: Sites) -> None:
-    code = sites.codes()[0]
+def test_the_number_pad_types(page: Page, browser: Browser, server: Switched, sites: Sites) -> None:
+    """On a phone; a desk has keys of its own."""
+    page.goto(server.url(""))
+    assert not page.locator(".ct-pad").is_visible()
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page, code = context.new_page(), sites.codes()[0]
     page.goto(server.url(""))
     for key in f"{code}9⌫":
         page.click(f".ct-pad button:text-is('{key}')")
     assert page.input_value("#ct-n") == code
     page.press("#ct-n", "Enter")
     page.wait_for_url(server.url(f"{code}/"))
+    context.close()
 
 
 # --- bytes and policy -----------------------------------------------------------------------------

@@ -40,7 +40,8 @@
   // Folded lists: open where there is room, where a link leads, and on paper.
   const folds = all => [].slice.call(d.querySelectorAll("details" + all)).forEach(e => { e.open = true; });
   const lead = () => {
-    const to = d.getElementById(location.hash.slice(1)), next = to && to.nextElementSibling, fold = next && next.querySelector("details");
+    const to = d.getElementById(location.hash.slice(1)), next = to && to.nextElementSibling;
+    const fold = to && (to.closest("details") || next && next.querySelector("details"));
     if (fold) fold.open = true;
   };
   if (matchMedia("(min-width:60em)").matches) folds(".ct-wide-open");

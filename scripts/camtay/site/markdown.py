@@ -311,14 +311,15 @@ def how_far(states: Sequence[State], read: bool) -> tuple[str, str, int, int]:
 def covers(pages: Pages, t: PageText) -> Document:
     """What the curriculum promises, and which lessons keep it."""
     curriculum, e = t.plan.library.curriculum, t.edition
-    parts = [Part(f"<p>{t.word('cover.intro')}</p>")]
+    parts = list[Part]()
     for letter in sorted({key[0] for key in curriculum.covers}):
         rows = [(k, c.item, [curriculum.slugs[i] for i in c.lessons]) for k, c in curriculum.covers.items() if k[0] == letter]
         said = e.word(f"cover.{letter}")
         parts.append(Part(pages.lists.covers(t, rows), Said(f"{letter}. {said.text}", said.tag), f"c-{letter.lower()}"))
     if curriculum.places:
         parts.append(Part(pages.lists.places(t, curriculum.places), e.word("cover.places"), "places"))
-    return Document(*_list(t, "cover.title", "covers"), tuple(parts))
+    head = Part(pages.lists.covers_head(t, [(part.anchor, t.said(part.title)) for part in parts if part.title]))
+    return Document(*_list(t, "cover.title", "covers"), (head, *parts))
 
 
 _LISTS: Mapping[str, Callable[[Pages, PageText], Document]] = {
