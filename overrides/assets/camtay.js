@@ -41,7 +41,7 @@
   const folds = all => [].slice.call(d.querySelectorAll("details" + all)).forEach(e => { e.open = true; });
   const lead = () => {
     const to = d.getElementById(location.hash.slice(1)), next = to && to.nextElementSibling;
-    const fold = to && (to.closest("details") || next && next.querySelector("details"));
+    const fold = to && (to.closest("details") || next && next.localName == "details" && next);
     if (fold) fold.open = true;
   };
   if (matchMedia("(min-width:60em)").matches) folds(".ct-wide-open");
