@@ -33,6 +33,9 @@ HANDED: Mapping[str, set[str]] = {
 }
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
 MADE_BY: Mapping[str, str] = {
+    # a team's photo
+    "photo-small": "test_own.py::PHOTOS",
+    "photo-too-large": "test_own.py::PHOTOS",
     # commands
     "address-not-ascii": "test_plan.py::test_an_address_with_accents_is_told_its_plain_form",
     "bad-address": "test_plan.py::test_bad_addresses",

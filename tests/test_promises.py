@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import contacts, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
+from camtay.plan.addresses import GALLERY, KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -194,6 +194,7 @@ def exists(span: str) -> bool:
         f"{SAVED}/<tag>.zip",
         KEEP,
         SESSION,
+        GALLERY,
         f"<code>/{SHORT}",
         f"<code>/{PRACTICE}",
     ):
@@ -282,7 +283,7 @@ def test_sheets_are_called_as_in_the_print_room(page: str, tag: str) -> None:
     called = [
         name for name in called if name not in ("Tờ hai thứ tiếng", "Bilingual handout")
     ]  # a handout that the room lists by its languages
-    assert len(called) == 13
+    assert len(called) == len(rows.KINDS)  # both posters in one row, and the pack of a session
     assert [name for name in called if name.replace(" A3, A4", " A4").casefold() not in used(tag).splitlines()] == []
 
 
@@ -329,9 +330,10 @@ def root(block: str, page: str) -> Cursor:
 
 @pytest.mark.parametrize("page", ["tap-huan.md", "tap-huan.en.md"])
 def test_the_example_of_a_team_is_one(page: str) -> None:
-    (block,) = fences(ROOT / "docs" / page, "yaml")
-    cursor = root(block, page)
-    assert build(contacts.Team, cursor, "team") is not None
+    """One after the other they are a team's whole file."""
+    cursor = root("".join(fences(ROOT / "docs" / page, "yaml")), page)
+    team = build(contacts.Team, cursor, "team")
+    assert team and team.own
     assert cursor.problems == []
 
 

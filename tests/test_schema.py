@@ -94,6 +94,7 @@ SAID = {  # of each pattern of the model: what is one, what is none
     "competence": (["K4", "D1.2", "Q3"], ["K9", "X1"]),
     "digest": (["0123456789abcdef"], ["0123456789ABCDEF", "0123", "0123456789abcdef0"]),
     "caller": (["1900 292900", "+63 12"], ["+", "a"]),
+    "photo": (["quay-dien.jpg", "IMG_0042.JPEG", "a.webp"], ["../a.jpg", "a.heic", "a.jpg.exe", "a b.jpg", ".jpg"]),
     "zalo": (["https://zalo.me/g/abc"], ["https://zalo.me.evil.vn/g", "http://zalo.me/g"]),
     "file": (["buoc-1.mp3"], ["../a.mp3", "A.mp3", "a.exe"]),
     "script": (["Latn"], ["latn", "Latin"]),

@@ -311,6 +311,17 @@ contacts:
     name: Bà Nguyễn Thị Mẫu
     number: "0000 000 003"
 """,
+    "Own": """\
+words:
+  vi:
+    note: Ở xã mình, đóng tiền tại quầy bưu điện mỗi sáng thứ Ba.
+photo: quay-dien.jpg
+""",
+    "OwnWords": """\
+note: Ở xã mình, đóng tiền tại quầy bưu điện mỗi sáng thứ Ba.
+example: Bà Bảy ở ấp Mẫu tự trả tiền điện, rồi chỉ cho hai người hàng xóm.
+shows: Quầy bưu điện xã, cạnh chợ
+""",
     "Person": """\
 name: Bà Nguyễn Thị Mẫu
 number: "0000 000 003"

@@ -21,6 +21,7 @@ from camtay.check.lesson import (
     sources_are_listed,
     teaching_is_complete,
 )
+from camtay.check.own import the_teams_own_words_fit
 from camtay.check.recordings import recordings_are_current
 from camtay.check.structure import lessons_fit_their_time, parts_are_short, paths_can_be_taught, residents_have_a_path
 from camtay.check.terms import pages_use_terms, terms_fit, translations_use_terms
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     glossaries_fit,
     recordings_are_current,
     the_team_may_say_this,
+    the_teams_own_words_fit,
     nobody_calls_a_cheat,
     citations_are_dated,
     words_are_plain,

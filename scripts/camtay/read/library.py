@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from camtay.folders import absent
-from camtay.model.contacts import Contacts, Team
+from camtay.model.contacts import Contacts, Photo, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -25,6 +25,7 @@ from camtay.model.terms import Termbase
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build, known_fields, value_of
+from camtay.read.photo import photos
 from camtay.read.source import MOST_BYTES, Cursor, compose, decoded, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
@@ -116,6 +117,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
     lessons = _lessons(desk, curriculum, safety)
+    overlay, shown = _team(desk, team)
     library = Library(
         root=root,
         lessons=lessons,
@@ -129,7 +131,8 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
-        team=_team(desk, team),
+        team=overlay,
+        photos=shown,
     )
     return Reading(library, desk.problems, desk.sources)
 
@@ -313,16 +316,18 @@ def _recordings(
                 yield (catalog, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Files, given: Path | None) -> Team | None:
+def _team(desk: _Files, given: Path | None) -> tuple[Team | None, dict[str, Photo]]:
+    """The overlay, and its photos by lesson."""
     path = given or desk.root / "team.yml"
     if given is None and not path.is_file():
-        return None
+        return None, {}
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
         if not given.exists():
             raise Stop(absent(given))
         desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
-    return build(Team, cursor, "team") if cursor else None
+    team: Team | None = build(Team, cursor, "team") if cursor else None
+    return team, photos(team, path.parent, desk.problems) if team else {}
 
 
 # --- the generic reader -------------------------------------------------------------------------

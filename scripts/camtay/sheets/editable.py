@@ -40,6 +40,8 @@ def editable(data: dict[str, Any], words: dict[str, str], draw: Draw) -> bytes:
     _rows(document, data, "guide.trouble", ([*_shown(t["if"], bold=True), (" → ", False), *_shown(t["then"])] for t in lesson["trouble"]))
     _rows(document, data, "lesson.show_me", ([("☐ ", False), *_shown(t)] for t in lesson["show_me"]))
     _rows(document, data, "guide.without_phone", (_shown(t) for t in lesson["without"]))
+    if own := lesson["own"]:
+        _own(document, data, own)
     _rows(document, data, "sheet.who", (_callee(call) for call in lesson["calls"]))
     _line(document, _shown(_word(data, "trust.promise"), bold=True))
     return _still(document)
@@ -98,6 +100,17 @@ def _rows(document: Doc, data: dict[str, Any], key: str, rows: Iterable[list[tup
         _line(document, _shown(_word(data, key), bold=True), size=18, style="Heading 1")
     for line in lines:
         _line(document, line)
+
+
+def _own(document: Doc, data: dict[str, Any], own: dict[str, Any]) -> None:
+    """What the team says of the lesson, under the team's name."""
+    _line(document, _shown(own["whose"], bold=True), size=18, style="Heading 1")
+    if "note" in own:
+        _line(document, _shown(own["note"]))
+    if "example" in own:
+        _line(document, [*_shown(_word(data, "sheet.own_example"), bold=True), (": ", True), *_shown(own["example"])])
+    if "photo" in own:
+        document.add_paragraph().add_run().add_picture(io.BytesIO(bytes(own["photo"])), width=Mm(80))
 
 
 def _callee(call: dict[str, Any]) -> list[tuple[str, bool]]:

@@ -20,6 +20,7 @@ from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
+from camtay.model.own import team_says
 from camtay.plan import addresses
 from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.text import PageText
@@ -145,6 +146,9 @@ def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
     library, e, said = t.plan.library, t.edition, stamp(t, x)
     code = t.plan.codes.get((x.slug, t.tag)) or t.plan.codes.get((x.slug, t.source))
     yield Part(p.head(t, x, said) + (p.open(t, x, code) if code else ""))
+    if says := team_says(e, x.slug):
+        photo = t.plan.base + addresses.photo(says.photo.small) if says.photo else ""
+        yield Part(p.own(t, says, photo), says.whose, "own")
     teach = [(f"{'role' if k in ROLES else 'venue'}.{k}", k) for k in (*ROLES, *VENUES) if k in x.teach]
     mine = [s for s in t.sheets if s.slug == x.slug and t.tag in s.tag.split("+")]
     codes = [(tag, code) for (slug, tag), code in t.plan.codes.items() if slug == x.slug]
