@@ -27,8 +27,7 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
     """All findings of one lesson, over its own units. In the drill scammers speak, in quotation marks, which are left out."""
     texts = own_units(lesson)
     for text in texts.values():
-        yield from _words(text, base)
-        yield from other_words(text.source, text.at, base.terms, source)
+        yield from spoken_words(text, base, source)
     if base.actions:
         joined = "".join(rf"\b{re.escape(word)}\b|" for word in base.joins) + "[.,;]"
         second = re.compile(rf"(?:{joined})\s+({_any(base.actions)})\b", re.IGNORECASE)
@@ -39,6 +38,12 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
     for term in base.terms:
         if term.kinds and (word := term.word(source)):
             yield from _bare(lesson, term, word)
+
+
+def spoken_words(text: Text, base: Termbase, source: str) -> Iterator[Problem]:
+    """Findings of one text in the source language, whoever wrote it."""
+    yield from _words(text, base)
+    yield from other_words(text.source, text.at, base.terms, source)
 
 
 def other_words(said: str, at: Span, terms: Iterable[Term], source: str) -> Iterator[Problem]:

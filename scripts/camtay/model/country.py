@@ -63,6 +63,7 @@ class Names:
     short: Slug = field(default=Word("short", Span("")))  # below a code: the three-minute form
     practice: Slug = field(default=Word("try", Span("")))  # below a code: the exercises
     differs: Slug = field(default=Word("differs", Span("")))  # below a code: “my screen is different”
+    gallery: Slug = field(default=Word("gallery", Span("")))  # the line drawings as a library
     pack: Slug = field(default=Word("session", Span("")))  # file of all sheets of one session
     chat: Slug = field(default=Word("chat", Span("")))  # files of the pictures for a chat group: chat-1.png
     start: Slug = field(default=Word("start", Span("")))  # the hand-written page for who begins

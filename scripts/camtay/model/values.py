@@ -49,7 +49,9 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "calling": (r"\+[1-9][0-9]{0,3}", '"+84"'),
     "trunk": (r"[0-9]{1,2}", '"0"'),
     "shape": (r"(?:[0-9#]|\[[0-9]+(?:-[0-9]+)*\])+", '"0[35-9]########"'),
+    "version": (r"[0-9]+(\.[0-9]+)*", '"2.2.6"'),
     "digest": (r"[0-9a-f]{16}", '"0123456789abcdef"'),
+    "photo": (r"[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|jpeg|JPG|JPEG|png|webp)", "quay-dien.jpg"),
     "file": (r"[a-z0-9][a-z0-9-]*\.(mp3|webp|jpg|png)", "buoc-1.mp3"),
 }
 
@@ -91,6 +93,7 @@ Caller = Annotated[Word, Rule("caller", about="a number that calls people, from 
 Calling = Annotated[Word, Rule("calling", about="a calling code of the ITU, quoted, with its plus")]
 Trunk = Annotated[Word, Rule("trunk", about="quoted digits")]
 Shape = Annotated[Word, Rule("shape", about="quoted: digits, # for any digit, [35-9] for one of these")]
+PhotoFile = Annotated[Word, Rule("photo")]
 Label = Annotated[Word, Rule(about="words on an app's screen: a key of labels/labels.yml")]
 LineId = Annotated[Word, Rule("id", about="the id of a shared line of safety.yml")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import urlsplit
 
 from camtay.model.country import Country
@@ -33,6 +34,11 @@ def page(tag: str, source: str, name: str) -> str:
 def markdown(name: str, tag: str, source: str) -> str:
     """The Markdown file of a page, in static-i18n's suffix structure: index.md, in.km.md."""
     return f"{name or 'index'}{'' if tag == source else f'.{tag}'}.md"
+
+
+def photo(body: bytes) -> str:
+    """A team's photo below the root; another picture has another address, as with sounds."""
+    return f"{MEDIA}/{hashlib.sha256(body).hexdigest()[:10]}.jpg"
 
 
 def is_placeholder(site_url: str) -> bool:

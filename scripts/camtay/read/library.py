@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from camtay.folders import absent
-from camtay.model.contacts import Contacts, Team
+from camtay.model.apps import Release, Releases
+from camtay.model.contacts import Contacts, Photo, Team
 from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
@@ -27,6 +28,7 @@ from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.dialled import dialled
 from camtay.read.fields import build, known_fields, value_of
+from camtay.read.photo import photos
 from camtay.read.source import MOST_BYTES, Cursor, compose, decoded, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
@@ -119,6 +121,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
     lessons = _lessons(desk, curriculum, safety)
+    overlay, shown = _team(desk, team, country)
     library = Library(
         root=root,
         lessons=lessons,
@@ -129,10 +132,12 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         safety=safety,
         contacts=dialled(_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY), country, desk.problems),
         terms=_optional(desk, "terms.yml", Termbase),
+        releases=_releases(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
-        team=_team(desk, team, country),
+        team=overlay,
+        photos=shown,
         country=country,
     )
     return Reading(library, desk.problems, desk.sources)
@@ -159,6 +164,18 @@ def _optional(desk: _Files, name: str, kind: type) -> Any:
     path = desk.root / name
     found = _whole(desk, name, kind, path.stem) if path.exists() or path.is_symlink() else None
     return found or kind(at=_EMPTY)
+
+
+def _releases(desk: _Files) -> Releases:
+    """A curriculum may know of none."""
+    path = desk.root / "apps.yml"
+    found: Releases | None = desk.built(path, _apps, must=True) if path.exists() or path.is_symlink() else None
+    return found or {}
+
+
+def _apps(cursor: Cursor) -> Releases:
+    built = {name: build(Release, value, "apps") for name, value in cursor.fields().items()}
+    return {name: release for name, release in built.items() if release}
 
 
 def _languages(desk: _Files) -> dict[str, Language]:
@@ -318,17 +335,20 @@ def _recordings(
                 yield (catalog, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Files, given: Path | None, country: Country) -> Team | None:
+def _team(desk: _Files, given: Path | None, country: Country) -> tuple[Team | None, dict[str, Photo]]:
+    """The overlay, and its photos by lesson."""
     path = given or desk.root / "team.yml"
     if given is None and not path.is_file():
-        return None
+        return None, {}
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
         if not given.exists():
             raise Stop(absent(given))
         desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
     team: Team | None = build(Team, cursor, "team") if cursor else None
-    return dialled(team, country, desk.problems) if team else None
+    if team is None:
+        return None, {}
+    return dialled(team, country, desk.problems), photos(team, path.parent, desk.problems)
 
 
 # --- the generic reader -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from camtay.model.apps import Release
 from camtay.model.contacts import Contacts, Team
 from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
@@ -42,6 +43,7 @@ def schemas(source: str) -> dict[str, Schema]:
         "contacts": _whole(Contacts, "contacts.yml"),
         "terms": _whole(Termbase, "terms.yml"),
         "country": _whole(Country, "country.yml"),
+        "apps": _whole(Mapping[Word, Release], "apps.yml"),
         "labels": _whole(Mapping[Word, LabelEntry], "labels/labels.yml"),
         "glossary": {**_whole(Glossary, "labels/<tag>.yml"), "dependentRequired": _REVIEW},
         "audio": _whole(tuple[Recording, ...], "<slug>/audio/<tag>.yml"),
@@ -60,7 +62,7 @@ def name_for(path: PurePosixPath) -> str:
     match path.parts:
         case (name,) if name.startswith("team"):
             return "team"
-        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "country.yml"),):
+        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "apps.yml" | "country.yml"),):
             return path.stem
         case ("drawings", _):
             return ""

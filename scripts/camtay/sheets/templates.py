@@ -23,6 +23,7 @@ _CHAPTERS = (
     "site",
     "guide",
     "trust",
+    "differs",
     "code",
     "sheet",
     "kind",
