@@ -17,7 +17,8 @@ from camtay.model.edition import Edition, Said, State, own_units, state
 from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
-from camtay.plan.plan import Page, Plan
+from camtay.plan import addresses
+from camtay.plan.plan import Page, Plan, has_words
 from camtay.site.markdown import first_digits, how_far, is_read, stamp, voices
 from camtay.site.text import PageText
 
@@ -260,7 +261,9 @@ def room(w: Writer) -> Iterator[str]:
     yield from (f"# {w.word('room.title')}", "", w.word("room.intro"), "")
     if kept := w.plan.keeps(w.e.tag):
         yield from (f"[{w.word('keep.usb_title')}: {w.word('keep.title')}]({w.plan.base}{kept})", "")
-    yield from (w.word("room.none"), "")
+    tag = w.e.tag if has_words(w.plan.library, w.e.tag) else w.plan.source_tag
+    drawings = addresses.page(tag, w.plan.source_tag, addresses.GALLERY)
+    yield from (f"[{w.word('drawing.title')}]({w.plan.base}{drawings})", "", w.word("room.none"), "")
 
 
 def status(w: Writer) -> Iterator[str]:

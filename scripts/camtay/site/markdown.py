@@ -20,6 +20,7 @@ from camtay.model import facts, marks, sound
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
+from camtay.model.own import team_says
 from camtay.plan import addresses
 from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.text import PageText
@@ -165,6 +166,9 @@ def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
     parts = [Part(block, e.word(key), anchor) for key, anchor, block in sections if block.strip()]
     here = p.here(t, [(part.anchor, t.said(part.title)) for part in parts if part.title])
     yield Part(p.head(t, x, said) + (p.open(t, x, code) if code else "") + here)
+    if says := team_says(e, x.slug):
+        photo = t.plan.base + addresses.photo(says.photo.small) if says.photo else ""
+        yield Part(p.own(t, says, photo), says.whose, "own")
     yield from parts
 
 
