@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 LIGHT = 30 * 1024  # bytes, gzipped, that the template may weigh at a first visit
 SMALL = """() => [...document.querySelectorAll('.ct-door, .ct-topics li, .ct-number button, .ct-number input, .ct-tongues a')]
-  .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+  .filter(e => e.offsetParent).map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
   .filter(([, r]) => r.height < 48 || r.width < 48).map(([t]) => t)"""
 MORE = """() => {
   const row = document.querySelector('.ct-tongues ul');
@@ -158,6 +158,7 @@ def test_the_number_pad_types(page: Page, browser: Browser, server: Switched, si
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page, code = context.new_page(), sites.codes()[0]
     page.goto(server.url(""))
+    assert page.locator(".ct-pad").is_visible() and page.evaluate(SMALL) == []
     for key in f"{code}9⌫":
         page.click(f".ct-pad button:text-is('{key}')")
     assert page.input_value("#ct-n") == code
