@@ -123,7 +123,7 @@ def test_what_is_folded_opens_for_a_link_and_for_paper(page: Page, server: Switc
     tiles = page.locator("h2#m-phone + * .ct-tiles, h2#m-phone + .ct-tiles")
     assert page.locator(".ct-fold summary").count() >= 1 and not tiles.first.is_visible()
     page.click(".ct-topics a")
-    assert tiles.first.is_visible()
+    tiles.first.wait_for(state="visible")
     page.goto(server.url("so/"))
     page.goto(server.url("#m-phone"))
     assert tiles.first.is_visible()
