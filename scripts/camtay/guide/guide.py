@@ -182,7 +182,14 @@ def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
 def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
     """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
     edition = voice.reader
-    shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
+    shared = {
+        "w": voice.word,
+        "say": voice.text,
+        "firm": voice.firm,
+        "word": edition.word,
+        "tag": edition.tag,
+        "language": edition.language,
+    }
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page = packed(text)
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)

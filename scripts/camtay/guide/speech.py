@@ -47,6 +47,12 @@ class GuideText:
             self._words[key] = self._in(self.reader.word(key))
         return self._words[key]
 
+    def firm(self, key: str) -> Markup:
+        """An interface word that a reader must not get wrong: a draft with the source under it."""
+        said = self.reader.safety_word(key)
+        beside = f'<span class="vi" lang="{self.source}">{escape(said.beside)}</span>' if said.beside else ""
+        return Markup(self._in(said) + Markup(beside))
+
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows. `alone`: a draft without the Vietnamese under it."""
         said, seen = self.said(text), set[str]() if told is None else told

@@ -32,6 +32,8 @@ _CHAPTERS = (
     "audience",
     "pack",
     "record",
+    "review",
+    "status",
 )  # of the interface
 
 
