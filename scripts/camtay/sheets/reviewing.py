@@ -19,6 +19,7 @@ from camtay.sheets.words import Mark, SheetText
 TEMPLATE = "review"
 _READ = 2.0  # syllables a second, aloud and then once more in the source language
 _REST = 8  # s for a tick and a thought
+_ONE_LINE = 55  # letters that somebody writes by hand on one line of the sheet
 _NAMES = {"safety": "status.safety", "interface": "status.interface", "curriculum": "status.curriculum"}  # catalogs that are no lesson
 
 
@@ -104,4 +105,5 @@ class _Writer:
             "text": {"l": self.edition.tag, "r": self.voice.runs(Said(line.text, self.edition.tag), self.edition)},
             "doubt": line.doubt,
             "code": mark.number if is_alone and mark else "",
+            "lines": 1 + (len(line.text) > _ONE_LINE),
         }

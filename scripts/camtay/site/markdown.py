@@ -322,14 +322,14 @@ def tongues(pages: Pages, t: PageText) -> Document:
     library, e, p = t.plan.library, t.edition, pages.lists
     waiting = [row for row in voices(t.plan) if row[0] in t.plan.silent]
     blocks = {
-        "here": p.here(t, [tag for tag in library.languages if tag not in t.plan.silent]),
-        "waits": p.waits(t, waiting),
-        "how": p.ways(t, _WAYS),
-        "first": p.first(t, library.safety.lines) if library.safety.lines else "",
-        "whom": pages.lesson.call(t, facts.calls(library, [LEADER])) if LEADER in library.contacts.ids else "",
+        "tongue.here": p.here(t, [tag for tag in library.languages if tag not in t.plan.silent]),
+        "tongue.waits": p.waits(t, waiting),
+        "tongue.how": p.ways(t, _WAYS),
+        "tongue.first": p.first(t, library.safety.lines) if library.safety.lines else "",
+        "tongue.whom": pages.lesson.call(t, facts.calls(library, [LEADER])) if LEADER in library.contacts.ids else "",
     }
     front, title = _list(t, "tongue.title", "tongues", toc=False)
-    return Document(front, title, (Part(p.intro(t)), *(Part(block, e.word(f"tongue.{name}"), name) for name, block in blocks.items())))
+    return Document(front, title, (Part(p.intro(t)), *(Part(block, e.word(key), key.partition(".")[2]) for key, block in blocks.items())))
 
 
 # What to do to give a language a voice: (drawing, word).
