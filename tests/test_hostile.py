@@ -10,10 +10,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fuzz
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readers import Readers
 
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop, as_text
@@ -311,3 +313,26 @@ def test_the_pieces_do_reach_the_readers() -> None:
     for piece in PIECES:
         compose(f"title: {piece}", "x.yml", problems)
     assert len({p.code for p in problems}) > 8
+
+
+# --- what a fuzzer found ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readers:
+    found = Readers(tmp_path)
+    monkeypatch.chdir(found.project)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "found").iterdir()), ids=lambda path: path.name)
+def test_what_once_broke_a_reader(path: Path, readers: Readers) -> None:
+    """benchmarks/fuzz.py left these bytes; the name says which reader they were given."""
+    readers.give(path.name.partition("-")[0], path.read_bytes())
+
+
+def test_every_reader_that_is_fuzzed_takes_what_is_well_formed(readers: Readers) -> None:
+    assert tuple(readers.all) == fuzz.NAMES
+    for name, (_, seeds) in readers.all.items():
+        for seed in seeds:
+            readers.give(name, seed)

@@ -138,6 +138,8 @@ def _delivery(table: Grid, file: str, tag: str) -> Delivery:
     problems: list[Problem] = []
     rows = tuple(_rows(table, file, columns, problems))
     problems += _odd_states(table, file, columns)
+    if not rows and not problems:
+        problems.append(Problem(Span(file), "empty-file"))
     return Delivery(tag=tag, rows=rows, problems=tuple(problems))
 
 
