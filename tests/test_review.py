@@ -213,6 +213,7 @@ def test_a_line_that_is_not_clear_is_named_and_the_rest_is_taken(place: Path, ca
         rows["mo-may/never.lend"].update(verdict="hmm")
         rows["mo-may/steps.press.do"].update(verdict="better")
         rows["mo-may/steps.press.see"].update(verdict="right", better="ក")
+        rows["mo-may/steps.press.note"].update(why="nghe lạ")
         rows["mo-may/steps.code.do"].update(verdict="better", better="វាយក្នុងប្រអប់")  # lost its marks
         rows["mo-may/steps.done.see"].update(verdict="wrong")
 
@@ -220,7 +221,7 @@ def test_a_line_that_is_not_clear_is_named_and_the_rest_is_taken(place: Path, ca
     capsys.readouterr()
     assert run("take-review", "km", str(path), "--reviewer", READER) == 1
     said = capsys.readouterr().out
-    assert [said.count(code) for code in ("odd-verdict", "verdict-unclear", "marks-differ")] == [1, 2, 1], said
+    assert [said.count(code) for code in ("odd-verdict", "verdict-unclear", "marks-differ")] == [1, 3, 1], said
     assert "2 lines taken" in said
     assert state_of("title") is State.REVIEWED and unit("steps.done.see").note == f"sai: {READER}"
     assert unit("steps.code.do").text == "វាយ {type:0000} ក្នុងប្រអប់ {Mật khẩu}។"

@@ -673,10 +673,10 @@ MESSAGES: Mapping[str, Message] = {
         "đúng, sai, sửa; hoặc để trống",
     ),
     "verdict-unclear": _m(
-        "{name}: “right” and other words, or “better” and none",
-        "{name}: ghi đúng mà lại viết câu khác, hoặc ghi sửa mà không viết câu mới",
-        "ask the reviewer; a line said better has its whole text",
-        "hỏi lại người đọc; câu sửa thì viết cả câu",
+        "nobody can say what the reviewer means of {name}",
+        "không rõ người đọc muốn gì ở câu {name}",
+        "right alone, wrong with its reason, or better with the whole line",
+        "đúng thì thôi, sai thì ghi vì sao, sửa thì viết cả câu",
     ),
     "review-nobody": _m(
         "{n} lines name nobody who read them",

@@ -41,9 +41,9 @@ _WRITTEN = ("verdict", "better", "why", "reviewer")
 _WIDTHS = (6, 24, 30, 46, 46, 30, 14, 46, 30, 20, 10)  # in characters
 _TO_READ, _DOUBTED = "F2F2F2", "FFF0CC"
 _VERDICTS = {
-    **dict.fromkeys(("right", "r", "dung", "d", "✓", "v", "ok"), "right"),
-    **dict.fromkeys(("wrong", "w", "sai", "s", "✗", "x"), "wrong"),
-    **dict.fromkeys(("better", "b", "sua"), "better"),
+    **dict.fromkeys(("right", "dung"), "right"),
+    **dict.fromkeys(("wrong", "sai"), "wrong"),
+    **dict.fromkeys(("better", "sua"), "better"),
 }
 
 
@@ -56,7 +56,7 @@ class ReviewLine:
 
     @property
     def doubt(self) -> str:
-        return self.entry.note
+        return _doubt(self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,15 @@ def review(library: Library, tag: str, names: Sequence[str] = (), again: bool = 
     """
     found = {entry.id: entry for entry in entries(library, tag) if _is_open(entry, again)}
     chosen = _named(library, tag, names, found) if names else _afternoon(library, found)
-    order = sorted(chosen, key=lambda entry: (not entry.note, entry.catalog != SHARED))
+    order = sorted(chosen, key=lambda entry: (not _doubt(entry), entry.catalog != SHARED))
     if len(order) > MOST:
         raise Stop(Problem(Span(tag), "sheet-too-long", {"n": str(len(order)), "most": str(MOST)}))
     return Review(tag, tuple(ReviewLine(number, entry) for number, entry in enumerate(order, 1)))
+
+
+def _doubt(entry: Entry) -> str:
+    """What is left open; a note beside what somebody has reviewed is answered."""
+    return entry.note if entry.state is State.DRAFT else ""
 
 
 def _is_open(entry: Entry, again: bool) -> bool:
@@ -100,7 +105,7 @@ def _named(library: Library, tag: str, names: Sequence[str], found: Mapping[str,
 
 def _afternoon(library: Library, found: Mapping[str, Entry]) -> list[Entry]:
     """At least one lesson."""
-    chosen, has_lesson = {id: e for id, e in found.items() if e.note or e.catalog == SHARED}, False
+    chosen, has_lesson = {id: e for id, e in found.items() if _doubt(e) or e.catalog == SHARED}, False
     for slug in library.lessons:
         fresh = {id: e for id, e in found.items() if e.catalog == slug and id not in chosen}
         if has_lesson and len(chosen) + len(fresh) > AFTERNOON:
@@ -156,7 +161,7 @@ def verdicts(data: bytes, file: str, sheet: tuple[bytes, str] | None = None) -> 
     went = {cells["number"]: cells for _, cells in _returned(*sheet, ("number", "id", "seal")).numbered()} if sheet else {}
     problems, found = list[Problem](), list[Verdict]()
     for line, cells in table.numbered():
-        said = {name: cells.get(name, "") for name in _WRITTEN}
+        said = {name: " ".join(cells.get(name, "").split()) for name in _WRITTEN}
         if not any(said[name] for name in ("verdict", "better", "why")):
             continue
         listed = went.get(cells.get("number", ""), {}) if sheet else cells
@@ -219,7 +224,8 @@ def _unclear(one: Verdict, cells: Mapping[str, str]) -> Problem | None:
         return Problem(one.at_cell("number"), "row-unknown", {"name": cells.get("number", "") or "–", "hint": ""})
     if one.verdict == "?":
         return Problem(one.at_cell("verdict"), "odd-verdict", {"found": cells.get("verdict", "")[:40]})
-    if (one.verdict == "better") > bool(one.better) or (one.verdict == "right" and one.better not in ("", one.text)):
+    has_words = one.better not in ("", one.text)
+    if has_words if one.verdict == "right" else not has_words and one.verdict != "wrong":
         return Problem(one.at_cell("better"), "verdict-unclear", {"name": one.id})
     return None
 
@@ -251,7 +257,7 @@ def _judged(one: Verdict, row: Row, reviewer: str) -> Row:
     """A line as a row: a doubt stays beside what somebody says of it."""
     person = reviewer.replace(";", " ")
     said = "; ".join(part for part in (one.why, one.doubt) if part)
-    if one.better and one.better != one.text:
+    if one.better not in ("", one.text):
         columns = {**one.columns, "translation": one.columns["better"]}
         return replace(row, text=one.better, note=f"sửa: {person}" + (f"; {said}" if said else ""), status=State.DRAFT, columns=columns)
     if one.verdict == "right":
