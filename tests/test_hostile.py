@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
 import os
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from readers import Readers
 
+from camtay import mpeg
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop, as_text
 from camtay.project import teams
@@ -25,6 +27,7 @@ from camtay.read.library import read
 from camtay.read.source import MOST_BYTES, compose, decode, setting
 from camtay.translate import commands, po, send, tables
 from camtay.translate.entries import Delivery, entries
+from camtay.voice import audio, pieces
 from casefolder import BASE, TODAY, look, unpack
 from nasty import PIECES, damaged
 
@@ -35,6 +38,7 @@ LIBRARY = read(BASE / "lessons").library
 KHMER = list(entries(LIBRARY, "km"))
 LESSON = (BASE / "lessons" / "mo-may" / "lesson.yml").read_bytes()
 TEAMS = "commune,province,team,hours,team-leader,team-leader number\nXã Mẫu,Tỉnh Mẫu,Tổ 1,8–11,Nguyễn A,0912345678\n".encode()
+SOUND = audio.silence(0.3)
 CONFIG = (ROOT / "mkdocs.yml").read_bytes()
 
 
@@ -125,6 +129,15 @@ def test_teams(body: bytes) -> None:
         assert "/" not in row.folder and row.folder not in ("", ".", "..")
     if problems or (found and found.problems):
         told([*problems, *(found.problems if found else ())])
+
+
+@FUZZ
+@given(damaged(SOUND))
+def test_sound(body: bytes) -> None:
+    with contextlib.suppress(audio.NotSound):
+        pieces.listen(audio.decoded(body))
+    mpeg.seconds(body)
+    mpeg.digest(body)
 
 
 @FUZZ
