@@ -328,7 +328,7 @@ def tongues(pages: Pages, t: PageText) -> Document:
         "tongue.first": p.first(t, library.safety.lines) if library.safety.lines else "",
         "tongue.whom": pages.lesson.call(t, facts.calls(library, [LEADER])) if LEADER in library.contacts.ids else "",
     }
-    front, title = _list(t, "tongue.title", "tongues", toc=False)
+    front, title = _list(t, "tongue.title", "voices", toc=False)
     return Document(front, title, (Part(p.intro(t)), *(Part(block, e.word(key), key.partition(".")[2]) for key, block in blocks.items())))
 
 

@@ -135,7 +135,7 @@ def _cells(line: ReviewLine, rtl: bool) -> list[Cell]:
 # --- back -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """One line that came back with something to say."""
 
@@ -166,16 +166,18 @@ def verdicts(data: bytes, file: str, sheet: tuple[bytes, str] | None = None) -> 
             continue
         listed = went.get(cells.get("number", ""), {}) if sheet else cells
         verdict = _VERDICTS.get(_folded(said["verdict"]), "" if not said["verdict"] else "?")
-        at = Span(file, line)
         one = Verdict(
-            at,
-            *(listed.get(name, "") for name in ("id", "Vietnamese", "translation", "doubt")),
-            verdict,
-            said["better"],
-            said["why"],
-            said["reviewer"],
-            listed.get("seal", ""),
-            table.columns,
+            at=Span(file, line),
+            id=listed.get("id", ""),
+            source=listed.get("Vietnamese", ""),
+            text=listed.get("translation", ""),
+            doubt=listed.get("doubt", ""),
+            verdict=verdict,
+            better=said["better"],
+            why=said["why"],
+            reviewer=said["reviewer"],
+            seal=listed.get("seal", ""),
+            columns=table.columns,
         )
         if problem := _unclear(one, cells):
             problems.append(problem)
