@@ -92,8 +92,8 @@ class Seen:
         return {urljoin(self.url, a.get("href")) for a in top.iter("a") if (a.get("href") or "#")[0] != "#"}
 
     def languages(self) -> dict[str, str]:
-        """Language → address of this page in it, of whatever leads there: links of the head or of the page."""
-        found = [e for e in self.page.iter() if e.tag in ("a", "link") and e.get("hreflang")]
+        """Language → address of this page in it, of whatever leads there: links of the head or of the page, but for a list of homes."""
+        found = [e for e in self.page.iter() if e.tag in ("a", "link") and e.get("hreflang") and e.get("class") != "ct-away"]
         places = [(e.get("hreflang"), urljoin(self.url, e.get("href"))) for e in found]
         return {tag: place for tag, place in places if place.startswith(ADDRESS)}
 

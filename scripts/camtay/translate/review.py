@@ -40,7 +40,7 @@ _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict
 _WRITTEN = ("verdict", "better", "why", "reviewer")
 _WIDTHS = (6, 24, 30, 46, 46, 30, 14, 46, 30, 20, 10)  # in characters
 _TO_READ, _DOUBTED = "F2F2F2", "FFF0CC"
-_VERDICTS = {
+VERDICTS = {  # what may be said of a line, without tones → what it means
     **dict.fromkeys(("right", "dung"), "right"),
     **dict.fromkeys(("wrong", "sai"), "wrong"),
     **dict.fromkeys(("better", "sua"), "better"),
@@ -165,7 +165,7 @@ def verdicts(data: bytes, file: str, sheet: tuple[bytes, str] | None = None) -> 
         if not any(said[name] for name in ("verdict", "better", "why")):
             continue
         listed = went.get(cells.get("number", ""), {}) if sheet else cells
-        verdict = _VERDICTS.get(_folded(said["verdict"]), "" if not said["verdict"] else "?")
+        verdict = VERDICTS.get(_folded(said["verdict"]), "" if not said["verdict"] else "?")
         one = Verdict(
             at=Span(file, line),
             id=listed.get("id", ""),
