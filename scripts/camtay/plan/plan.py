@@ -164,7 +164,8 @@ class Plan:
         edition = self.edition(page.tag)
         if page.slug:
             return edition.is_draft(self.library.lessons[page.slug])
-        return edition.word(TITLES[page.kind]).state is State.DRAFT
+        title = self.library.interface.units.get(TITLES[page.kind])
+        return bool(title) and edition.say(title).state is State.DRAFT
 
     def is_draft_guide(self, guide: Guide) -> bool:
         return self.edition(guide.tag).is_draft(self.library.lessons[guide.slug])
@@ -210,5 +211,9 @@ def has_words(library: Library, tag: str) -> bool:
 
 
 def _is_called(library: Library, tag: str, key: str) -> bool:
-    """Whether readers of a language see this word in it. A page whose very name nobody has translated is none in that language."""
-    return tag == library.source_tag or (key in library.interface.units and Edition(library, tag).word(key).tag == tag)
+    """Whether readers of a language see this word in it. A page whose very name nobody has translated is none in that language.
+
+    Where the interface has no such word, any other will do.
+    """
+    edition, units = Edition(library, tag), library.interface.units
+    return tag == library.source_tag or any(edition.say(text).tag == tag for text in ([units[key]] if key in units else units.values()))
