@@ -165,7 +165,7 @@ class Plan:
         if page.slug:
             return edition.is_draft(self.library.lessons[page.slug])
         title = self.library.interface.units.get(TITLES[page.kind])
-        return bool(title) and edition.say(title).state is State.DRAFT
+        return title is not None and edition.say(title).state is State.DRAFT
 
     def is_draft_guide(self, guide: Guide) -> bool:
         return self.edition(guide.tag).is_draft(self.library.lessons[guide.slug])
