@@ -81,7 +81,9 @@ class GuidePage:
     trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
-    is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
+    # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so leaves
+    # out the Vietnamese under its goal and its needs, and the next lesson.
+    is_plain: bool = False
     font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 

@@ -47,10 +47,11 @@ class GuideText:
             self._words[key] = self._in(self.reader.word(key))
         return self._words[key]
 
-    def firm(self, key: str) -> Markup:
-        """An interface word that a reader must not get wrong: a draft with the source under it."""
+    def firm(self, key: str, under: bool = True) -> Markup:
+        """An interface word that a reader must not get wrong: a draft with the source under it, or behind it in a heading."""
         said = self.reader.safety_word(key)
-        beside = f'<span class="vi" lang="{self.source}">{escape(said.beside)}</span>' if said.beside else ""
+        opens = f'<span class="vi" lang="{self.source}">' if under else f' · <span lang="{self.source}">'
+        beside = f"{opens}{escape(said.beside)}</span>" if said.beside else ""
         return Markup(self._in(said) + Markup(beside))
 
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
