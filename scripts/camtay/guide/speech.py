@@ -56,7 +56,11 @@ class GuideText:
 
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows. `alone`: a draft without the Vietnamese under it."""
-        said, seen = self.said(text), set[str]() if told is None else told
+        return self.shown(self.said(text), told, alone=alone)
+
+    def shown(self, said: Said, told: set[str] | None = None, *, alone: bool = False) -> Markup:
+        """A text that is said already."""
+        seen = set[str]() if told is None else told
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside and not alone:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
@@ -72,6 +76,14 @@ class GuideText:
     def plain_word(self, key: str, **values: object) -> str:
         """An interface word for an attribute."""
         return self.reader.word(key, **values).text
+
+    def spoken(self, said: Said | None) -> str:
+        """For the words that stand in for a picture."""
+        return marks.plain(said.text) if said else ""
+
+    def of(self, said: Said | None) -> Markup:
+        """The attribute that names the language of such words, where it is not the page's."""
+        return Markup(' lang="{}"').format(said.tag) if said and said.tag != self.reader.tag else Markup("")
 
     def plain(self, text: Text) -> str:
         """For a title or a description."""

@@ -74,6 +74,10 @@ class PageText:
             shown += f'<br><span class="ct-beside" lang="{self.source}">{self._marked(said.beside)}</span>'
         return Markup(shown)
 
+    def spoken(self, said: Said | None) -> str:
+        """For the words that stand in for a picture."""
+        return marks.plain(said.text) if said else ""
+
     def call(self, id: str) -> Markup:
         """A contact's number as a link; without a number its name."""
         found = facts.numbers(self.plan.library, id)
@@ -111,8 +115,16 @@ class PageText:
     @property
     def session(self) -> str:
         """The page of a session in the reader's language, where it has words for one."""
+        return self._beside(addresses.SESSION)
+
+    @property
+    def gallery(self) -> str:
+        """The library of drawings."""
+        return self._beside(addresses.GALLERY)
+
+    def _beside(self, name: str) -> str:
         tag = self.tag if has_words(self.plan.library, self.tag) else self.source
-        return self.plan.base + addresses.page(tag, self.source, addresses.SESSION)
+        return self.plan.base + addresses.page(tag, self.source, name)
 
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path
