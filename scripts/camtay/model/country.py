@@ -58,6 +58,7 @@ class Names:
     room: Slug = field(default=Word("sheets", Span("")))  # the print room
     status: Slug = field(default=Word("translations", Span("")))  # how far translations are
     covers: Slug = field(default=Word("covers", Span("")))  # what the curriculum teaches
+    voices: Slug = field(default=Word("voices", Span("")))  # where the languages stand that have no words yet, and how to lend one a voice
     session: Slug = field(default=Word("session", Span("")))  # the page of a session
     keep: Slug = field(default=Word("keep", Span("")))  # the page that keeps a language on the phone
     short: Slug = field(default=Word("short", Span("")))  # below a code: the three-minute form
@@ -73,7 +74,7 @@ class Names:
     @property
     def lists(self) -> Mapping[str, str]:
         """Address → kind of the pages that are made of all lessons."""
-        return {str(self.numbers): "numbers", str(self.room): "room", str(self.status): "status", str(self.covers): "covers"}
+        return {str(getattr(self, kind)): kind for kind in ("numbers", "room", "status", "covers", "voices")}
 
     @property
     def all(self) -> dict[str, str]:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from camtay.model.country import Country
 
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
+# What each page that is made of all lessons, and the home page, is called: kind → word of the interface.
+TITLES: Mapping[str, str] = {
+    "home": "home.title",
+    "numbers": "number.all",
+    "room": "room.title",
+    "status": "status.title",
+    "covers": "cover.title",
+    "voices": "tongue.title",
+}
 SEARCH = "search/index.json"  # what can be searched, below a language's home
 OFFLINE = "offline"  # what the worker keeps its lists in
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"

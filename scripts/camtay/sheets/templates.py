@@ -34,6 +34,8 @@ _CHAPTERS = (
     "audience",
     "pack",
     "record",
+    "review",
+    "status",
 )  # of the interface
 
 
