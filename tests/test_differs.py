@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from camtay.guide import differs, guide
 from camtay.guide.pages import GuideInputs, guides_of
-from camtay.model.contacts import Person, Team
+from camtay.model.contacts import LEADER, Person, Team
 from camtay.model.values import Number, Word
 from camtay.problem import Span
 from camtay.write import put
@@ -62,7 +62,7 @@ def test_the_sms_goes_to_the_leader_whose_number_is_known(desk: GuideInputs) -> 
     assert "sms:?&amp;body=" in differs.render(page, desk.look)
     person = Person(at=AT, name=Word("Chị Hoa", AT), number=Number("0900 000 001", AT))
     words = {"commune": Word("Xã A", AT), "province": Word("Tỉnh B", AT), "team": Word("Tổ 1", AT)}
-    team = Team(at=AT, **words, contacts={differs.TEAM: person})  # type: ignore[arg-type]
+    team = Team(at=AT, **words, contacts={LEADER: person})  # type: ignore[arg-type]
     library = replace(page.edition.library, team=team)
     assert "sms:0900000001?&amp;body=" in differs.render(replace(page, edition=replace(page.edition, library=library)), desk.look)
 
