@@ -196,7 +196,13 @@ def test_what_there_is_to_say_is_counted_in_every_script(text: str, count: int) 
 
 def test_addresses_speak_the_language_of_the_country(hands: Path, shipped: Reading) -> None:
     ours, theirs = shipped.library.country, opened(hands).library.country
-    assert ours.addresses.lists == {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
+    assert ours.addresses.lists == {
+        "so": "numbers",
+        "in": "room",
+        "ban-dich": "status",
+        "chuong-trinh": "covers",
+        "tieng-cua-ba-con": "voices",
+    }
     assert (str(ours.addresses.session), str(ours.addresses.keep), str(ours.addresses.short)) == ("buoi", "luu", "ngan")  # DESIGN §7
     assert "imprimer" in addresses.taken(theirs) and "buoi" not in addresses.taken(theirs)
     assert set(ours.addresses.all.values()) - addresses.taken(ours) == set()
