@@ -170,8 +170,11 @@ def retired(inputs: GuideInputs) -> Iterator[Artifact]:
 
 
 def _left(inputs: GuideInputs) -> Iterator[Artifact]:
-    """A page of the site under a name that its lesson has no more says where the lesson is: people keep and pass on addresses."""
-    plan, tags = inputs.plan, dict.fromkeys(page.tag for page in inputs.plan.pages)
+    """A page of the site under a name that its lesson has no more says where the lesson is: people keep and pass on addresses.
+
+    In every language, for the site has its lessons below each: where nothing is translated, as the source language says them.
+    """
+    plan, tags = inputs.plan, inputs.plan.library.languages
     for name, (slug, said) in _old_names(plan).items():
         for tag in tags:
             new = plan.edition(tag).say(plan.library.lessons[slug].title)
