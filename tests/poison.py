@@ -63,7 +63,7 @@ EVIL = (
 NOT_FREE = {
     ("Checked", "date"), ("Checked", "newest_source"), ("Checked", "screens"), ("Citation", "date"), ("Citation", "seen"),
     ("Citation", "url"), ("Source", "url"), ("Source", "date"), ("Source", "seen"), ("Source", "standing"), ("Drill", "kind"),
-    ("Drill", "pair"), ("Drill", "qr"), ("Language", "script"), ("Language", "tag"), ("Language", "direction"), ("Language", "formats"),
+    ("Interface", "pattern"), ("Drill", "pair"), ("Drill", "qr"), ("Language", "script"), ("Language", "tag"), ("Language", "direction"), ("Language", "formats"),
     ("Language", "orthography"), ("Language", "policy"), ("Language", "voice"), ("LabelEntry", "source"), ("LabelEntry", "standing"),
     ("Lesson", "slug"), ("Lesson", "picture"), ("National", "number"), ("National", "cost"), ("National", "region"), ("National", "sms"),
     ("NeverCall", "number"), ("Own", "photo"), ("Person", "number"), ("Recording", "unit"), ("Recording", "file"), ("Recording", "date"),
@@ -71,8 +71,8 @@ NOT_FREE = {
     ("Translation", "reviewed"), ("Trouble", "more"), ("Twin", "language"), ("Place", "id"), ("Row", "of"), ("Text", "catalog"),
     ("Text", "unit"),
 }  # fmt: skip
-# These are words, but in the patterns of the linter: what they find is said, and they are not shown.
-PATTERNS = {"Twin", "Term", "Termbase"}
+# These are words, but in patterns and addresses: what they find is said, and they are not shown.
+PATTERNS = {"Twin", "Term", "Termbase", "Country", "Phones", "Names"}
 
 
 @dataclass
