@@ -63,13 +63,13 @@ EVIL = (
 NOT_FREE = {
     ("Checked", "date"), ("Checked", "newest_source"), ("Checked", "screens"), ("Citation", "date"), ("Citation", "seen"),
     ("Citation", "url"), ("Source", "url"), ("Source", "date"), ("Source", "seen"), ("Source", "standing"), ("Drill", "kind"),
-    ("Interface", "pattern"), ("Drill", "pair"), ("Drill", "qr"), ("Language", "script"), ("Language", "tag"), ("Language", "direction"), ("Language", "formats"),
+    ("Drill", "pair"), ("Drill", "qr"), ("Language", "script"), ("Language", "tag"), ("Language", "direction"), ("Language", "formats"),
     ("Language", "orthography"), ("Language", "policy"), ("Language", "voice"), ("LabelEntry", "source"), ("LabelEntry", "standing"),
     ("Lesson", "slug"), ("Lesson", "picture"), ("National", "number"), ("National", "cost"), ("National", "region"), ("National", "sms"),
     ("NeverCall", "number"), ("Own", "photo"), ("Person", "number"), ("Recording", "unit"), ("Recording", "file"), ("Recording", "date"),
     ("Step", "more"), ("Step", "picture"), ("Step", "stop"), ("Team", "electricity"), ("Team", "zalo_group"), ("Translation", "tag"),
     ("Translation", "reviewed"), ("Trouble", "more"), ("Twin", "language"), ("Place", "id"), ("Row", "of"), ("Text", "catalog"),
-    ("Text", "unit"),
+    ("Text", "unit"), ("Interface", "pattern"),
 }  # fmt: skip
 # These are words, but in patterns and addresses: what they find is said, and they are not shown.
 PATTERNS = {"Twin", "Term", "Termbase", "Country", "Phones", "Names"}
