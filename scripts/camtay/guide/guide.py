@@ -17,9 +17,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from camtay.digest import ground
 from camtay.guide.drawing import Drawings
 from camtay.guide.pack import packed
 from camtay.guide.policy import policy
@@ -39,6 +40,7 @@ from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
+_WRITTEN = (".html", ".css", ".js")  # of overrides/guide
 _STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 
@@ -109,20 +111,37 @@ class Look:
     environment: Environment
     style: Style
     session: Style
+    texts: Mapping[str, str]  # file → what stands in it: what all of it is made of
 
 
-def load(folder: Path) -> Look:
-    """Templates, style and scripts of `folder`."""
+def load(folder: Path, compiled: Path | None = None) -> Look:
+    """Templates, style and scripts of `folder`, each read once; what Jinja2 makes of them is kept in `compiled`."""
+    return look({path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in _WRITTEN}, compiled)
+
+
+def look(texts: Mapping[str, str], compiled: Path | None = None) -> Look:
+    """The same of texts that were read already."""
     environment = Environment(
-        loader=FunctionLoader(lambda name: _unindented((folder / name).read_text("utf-8"))),
+        loader=FunctionLoader(lambda name: _unindented(texts[name])),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(compiled) if compiled else None,
     )
     environment.globals["addresses"] = addresses
-    guide, practice, left, session = ((folder / f"{n}.css").read_text("utf-8") for n in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left))
+    guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
+    return Look(environment, style(guide + practice, left), style(guide + session, left), texts)
+
+
+def _compiled(folder: Path) -> FileSystemBytecodeCache:
+    """Jinja2 knows a template by its text alone: how we have it compiled stands in our code, by which the files are named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = f"guide-{ground(('jinja2',), [])[:12]}-"
+    for path in folder.glob("guide-*"):
+        if not path.name.startswith(named):
+            path.unlink(missing_ok=True)
+    return FileSystemBytecodeCache(str(folder), f"{named}%s.cache")
 
 
 def render(page: GuidePage, look: Look) -> str:

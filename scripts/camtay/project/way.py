@@ -25,8 +25,9 @@ from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
-from camtay.write import Artifact, put
+from camtay.write import Artifact, put, put_new
 
+WORKERS = ("camtay.site.mkdocs", "camtay.guide.kept")  # what other processes do for a build
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
@@ -53,19 +54,21 @@ class Made:
 
 
 def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: Builder | None, tell: Tell) -> Made:
-    """Sheets first, because the print room shows them; then the pages in other processes and the guides here meanwhile.
+    """Guides are begun in other processes; then sheets, because the print room shows them; then the pages.
 
     `builder` None: some generator is building already (plain MkDocs) and gets `jobs`; nothing is written to `out` then.
     """
     made = Made()
+    store, hands = (workspace.folders.work / "guides", builder.executor) if builder and wanted.site else (None, None)
+    begun = pages.begin(guide_inputs(plan, workspace), store, hands) if wanted.site else None
     if wanted.sheets is not None:
         made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell)
         made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
-    if wanted.site:
+    if begun:
         tell("site", 0, 1)
         staged = prepare(plan, workspace.folders, made.sheets, wanted.strict)
         running = builder.start(staged.jobs) if builder else ()
-        guides = pages.make(guide_inputs(plan, workspace))
+        guides = begun.finish()
         if builder:
             builder.finish(running, out)
         made.jobs = staged.jobs
@@ -77,7 +80,7 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
 
 def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
-    look = guide.load(workspace.folders.overrides / "guide")
+    look = guide.load(workspace.folders.overrides / "guide", workspace.folders.work / "templates")
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
     tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
@@ -85,8 +88,7 @@ def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
 
 def put_all(made: Made, out: Path) -> None:
     """Writes what is a value still."""
-    for artifact in made.artifacts:
-        put(out / artifact.path, artifact.body)
+    put_new(out, made.artifacts)
 
 
 def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
