@@ -249,7 +249,7 @@ KINDS = (
     Kind(
         name="practice",
         template="practice",
-        parts=(*_LESSON, "id", "tried", "fresh"),
+        parts=(*_LESSON, "id", "tried", "practice", "show_me", "fresh"),
         needs=("tried",),
         drawn=("mark", "scissors"),
     ),
@@ -303,7 +303,7 @@ KINDS = (
         scope=Scope.MODULE,
         parts=(*_LESSON, "id", "goal", "why", "minutes", "picture", "needs", "steps", "practice", "show_me", "ask", "teach", "fresh"),
         shared=("module",),
-        drawn=("mark", *_PLACES),
+        drawn=("mark", "hero", *_PLACES),
         most_bytes=2_000_000,
         weight=10,
         duplex=Duplex.LONG_EDGE,
