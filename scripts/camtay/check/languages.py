@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.contacts import all_contacts
 from camtay.check.context import Context, unknown
 from camtay.check.texts import MARKUP, joiners
@@ -22,6 +22,9 @@ def languages_are_usable(desk: Context) -> Iterator[Problem]:
     for tag, language in desk.library.languages.items():
         if not 1.3 <= language.line_height <= 2.2:
             yield Problem(language.at, "line-height", {})
+        if language.direction != (runs := typefaces.direction(str(language.script))):
+            values = {"script": str(language.script), "found": language.direction, "hint": runs}
+            yield Problem(language.script.at, "direction-of-script", values)
         if language.policy != "source" and ("interface", tag) not in desk.library.translations:
             yield Problem(language.at, "no-interface", {"tag": tag})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.context import Context, unknown
 from camtay.check.plain import plain_words
 from camtay.model import marks
@@ -18,6 +18,8 @@ MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|java
 
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d]")
+_STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
+_BEGINS, _ENDS = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
 _PHONE = re.compile(r"(?<![\d.,])(\+84[ .]?\d{2,3}|0\d{2,3}|1[89]00)[ .]?\d{3,4}([ .]?\d{2,4})?(?![\d.,]?\d)")
@@ -35,15 +37,17 @@ _SECRET = re.compile(r"(mật khẩu|passcode|mã pin|\bPIN\b|\bOTP\b)[^.]{0,20}
 def texts_are_plain(desk: Context) -> Iterator[Problem]:
     """No markup, stray brace, phone number, shortener, app file or blank for a secret in any text; marks are known."""
     quoted = {digits(n.number) for n in desk.library.contacts.never_call}
+    script = str(desk.library.languages[desk.library.source_tag].script)
     for texts in (units(lesson) for lesson in desk.library.lessons.values()):
         for text in texts:
-            yield from joiners(text.source, "Latn", text.at)
+            yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted)
             yield from known_marks(desk, text.source, text.at)
     for line in desk.library.safety.lines:
         yield from known_marks(desk, line.text.source, line.text.at)
     for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
         for text in units(catalog):
+            yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted)
 
 
@@ -58,9 +62,19 @@ def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:
 
 
 def joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
-    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide."""
-    if script == "Latn" and (m := _ZERO_WIDTH.search(text)):
+    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide.
+
+    Marks of direction belong into a text that is read from right to left; what they begin ends within it.
+    """
+    turned = typefaces.direction(script) == "rtl"
+    if m := (script == "Latn" and _ZERO_WIDTH.search(text)) or (not turned and _STEERING.search(text)) or _unended(text):
         yield Problem(at, "odd-character", {"letter": f"U+{ord(m.group()):04X}"})
+
+
+def _unended(text: str) -> re.Match[str] | None:
+    """The last isolate of a text that ends fewer than it begins."""
+    begun = list(_BEGINS.finditer(text))
+    return begun[-1] if len(begun) > text.count(_ENDS) else None
 
 
 def known_marks(desk: Context, text: str, at: Span) -> Iterator[Problem]:

@@ -82,7 +82,6 @@ class GuidePage:
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
     is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
-    font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,21 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
+    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page. `fonts`: language →
+    path of the font that its pages bring along, below the site's root, and its bytes."""
 
     environment: Environment
     style: Style
     session: Style
+    base: str = "/"  # path of the site's root
+    fonts: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def font(self, tag: str, inside: bool) -> str:
+        """Address of a language's font; `inside` a page that may lie anywhere, the font itself. "": phones have its letters."""
+        path, body = self.fonts.get(tag, ("", b""))
+        if inside and body:
+            return f"data:font/woff2;base64,{base64.b64encode(body).decode()}"
+        return self.base + path if path else ""
 
 
 def load(folder: Path) -> Look:
@@ -149,13 +158,13 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
     """
     voice = guide_text(page.edition, page.lesson)
     view = View(page, voice)
-    text = filled(look, "guide.html", voice, page=page, view=view)
+    text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
         view.sources = []
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full:
         view.says_why = False
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
     if weigh(text) > most and page.sounds and not page.is_plain:
@@ -179,10 +188,14 @@ def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
     return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
 
 
-def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
+def filled(look: Look, template: str, voice: GuideText, *, later: str = "", inside: bool = False, **values: Any) -> str:
+    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need.
+
+    `inside`: it may lie anywhere, so that it carries its font itself.
+    """
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
+    shared |= {"spoken": voice.spoken, "turned": voice.turned, "ltr": voice.ltr, "font": look.font(edition.tag, inside)}
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page = packed(text)
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)

@@ -205,5 +205,6 @@ def _assets(inputs: GuideInputs) -> Iterator[Artifact]:
     for g in plan.guides:
         matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))
         yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
+    yield from (Artifact(path, body) for path, body in inputs.look.fonts.values())
     for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
         yield Artifact(f"assets/share/{tag}.png", card(plan.edition(tag)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
+FONTS = f"{ASSETS}/fonts"
 # Names at the top of the site that no lesson may take (DESIGN §7).
 LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
 SEARCH = "search/index.json"  # what can be searched, below a language's home

@@ -13,22 +13,9 @@ from camtay.model.curriculum import Curriculum, Module
 from camtay.model.values import PATTERNS
 from camtay.plan.addresses import TAKEN
 from camtay.problem import Problem, Span, Stop, nearest
+from camtay.project.written import entry
 from camtay.read.library import RESERVED, read
 from camtay.write import put, put_together
-
-_RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")
-# Script → the Noto font that has its letters; the others are in Noto Sans, or are looked for by whoever completes the entry.
-_FONTS = {
-    "Arab": "Noto Sans Arabic",
-    "Cham": "Noto Sans Cham",
-    "Hans": "Noto Sans SC",
-    "Hant": "Noto Sans TC",
-    "Hmng": "Noto Sans Pahawh Hmong",
-    "Khmr": "Noto Sans Khmer",
-    "Laoo": "Noto Sans Lao",
-    "Tavt": "Noto Sans Tai Viet",
-    "Thai": "Noto Sans Thai",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +76,7 @@ def language(folders: Folders, tag: str) -> list[Path]:
     languages = folders.lessons / "languages.yml"
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    entry = shapes.LANGUAGE.format(tag=tag, **_letters(tag))
-    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode()
+    begun = shapes.LANGUAGE.format(**entry(tag, Span(str(languages))))
+    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + begun).encode()
     put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]
-
-
-def _letters(tag: str) -> dict[str, str]:
-    """What the tag says of the script: its name, its direction, fonts that have its letters. Latin when it says nothing."""
-    script = next((part for part in tag.split("-")[1:] if re.fullmatch(PATTERNS["script"][0], part)), "Latn")
-    fonts = ", ".join(filter(None, (_FONTS.get(script), "Noto Sans")))
-    return {"script": script, "direction": "rtl" if script in _RIGHT_TO_LEFT else "ltr", "fonts": fonts}

@@ -7,7 +7,7 @@ Nothing here puts anything in its place: outputs are values, or lie in a folder 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from camtay.guide.pages import GuideInputs
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
+from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
 from camtay.sheets import editable, pictures, press, templates
 from camtay.sheets.jobs import Jobs, sheets
@@ -64,9 +65,11 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
         made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
     if wanted.site:
         tell("site", 0, 1)
-        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict)
+        own_fonts, problems = webfonts(plan, workspace.folders.root)
+        made.problems += [problem for problem in problems if problem not in made.problems]
+        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict, {tag: font.path for tag, font in own_fonts.items()})
         running = builder.start(staged.jobs) if builder else ()
-        guides = pages.make(guide_inputs(plan, workspace))
+        guides = pages.make(guide_inputs(plan, workspace, own_fonts))
         if builder:
             builder.finish(running, out)
         made.jobs = staged.jobs
@@ -76,9 +79,11 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
     return made
 
 
-def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
+def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFont] | None = None) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
-    look = guide.load(workspace.folders.overrides / "guide")
+    own_fonts = webfonts(plan, workspace.folders.root)[0] if own_fonts is None else own_fonts
+    found = {tag: (font.path, font.body) for tag, font in own_fonts.items()}
+    look = replace(guide.load(workspace.folders.overrides / "guide"), base=plan.base, fonts=found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
     tells_fakes = (workspace.folders.docs / f"{addresses.REAL}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)

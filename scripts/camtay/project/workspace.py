@@ -21,6 +21,7 @@ from camtay.plan.addresses import TAKEN
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
+from camtay.project.written import fonts_fit
 from camtay.read.library import Memo, read
 from camtay.read.recognised import ENOUGH, shares
 from camtay.read.source import decoded, load, setting
@@ -55,7 +56,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     problems += check(reading.library, drawings, today or datetime.date.today())
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
-    problems += [*_taken(reading.library), *sounds.unsound(reading.library)]
+    problems += [*_taken(reading.library), *sounds.unsound(reading.library), *fonts_fit(reading.library, folders.root)]
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources

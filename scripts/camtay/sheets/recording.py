@@ -57,6 +57,7 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
         "second": "",
         "second-lang": "",
         "faces": list(dict.fromkeys([fonts.BODY, *map(str, source.language.fonts), *map(str, spoken.fonts)])),
+        "turned": [str(it.tag) for it in (spoken, source.language) if it.direction == "rtl"],
         "tall": {tag: f"{spoken.line_height}", source.tag: f"{source.language.line_height}"},
         "sample": False,
         "draft": False,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -23,6 +24,7 @@ from camtay.write import Artifact, as_json
 # Pages that a visit keeps with everything that they load, in every language that has them.
 PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
+_FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 
 
@@ -123,7 +125,7 @@ def _loaded(site: Path, path: str) -> list[str]:
 
 @dataclass
 class _Loaded(HTMLParser):
-    """Scripts, style sheets, pictures and sounds of a page."""
+    """Scripts, style sheets, pictures, sounds and fonts of a page."""
 
     addresses: list[str] = field(default_factory=list)
 
@@ -136,3 +138,6 @@ class _Loaded(HTMLParser):
             self.addresses.append(given["src"])
         if tag == "link" and given.get("rel") == "stylesheet":
             self.addresses.append(given.get("href", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.addresses += _FONT.findall(data)
