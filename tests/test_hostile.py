@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
 import os
@@ -10,11 +11,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fuzz
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readers import Readers
 
+from camtay import mpeg
 from camtay.folders import Folders
 from camtay.problem import Problem, Stop, as_text
 from camtay.project import teams
@@ -23,6 +27,7 @@ from camtay.read.library import read
 from camtay.read.source import MOST_BYTES, compose, decode, setting
 from camtay.translate import commands, po, send, tables
 from camtay.translate.entries import Delivery, entries
+from camtay.voice import audio, pieces
 from casefolder import BASE, TODAY, look, unpack
 from nasty import PIECES, damaged
 
@@ -33,6 +38,7 @@ LIBRARY = read(BASE / "lessons").library
 KHMER = list(entries(LIBRARY, "km"))
 LESSON = (BASE / "lessons" / "mo-may" / "lesson.yml").read_bytes()
 TEAMS = "commune,province,team,hours,team-leader,team-leader number\nXã Mẫu,Tỉnh Mẫu,Tổ 1,8–11,Nguyễn A,0912345678\n".encode()
+SOUND = audio.silence(0.3)
 CONFIG = (ROOT / "mkdocs.yml").read_bytes()
 
 
@@ -123,6 +129,15 @@ def test_teams(body: bytes) -> None:
         assert "/" not in row.folder and row.folder not in ("", ".", "..")
     if problems or (found and found.problems):
         told([*problems, *(found.problems if found else ())])
+
+
+@FUZZ
+@given(damaged(SOUND))
+def test_sound(body: bytes) -> None:
+    with contextlib.suppress(audio.NotSound):
+        pieces.listen(audio.decoded(body))
+    mpeg.seconds(body)
+    mpeg.digest(body)
 
 
 @FUZZ
@@ -311,3 +326,26 @@ def test_the_pieces_do_reach_the_readers() -> None:
     for piece in PIECES:
         compose(f"title: {piece}", "x.yml", problems)
     assert len({p.code for p in problems}) > 8
+
+
+# --- what a fuzzer found ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readers:
+    found = Readers(tmp_path)
+    monkeypatch.chdir(found.project)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "found").iterdir()), ids=lambda path: path.name)
+def test_what_once_broke_a_reader(path: Path, readers: Readers) -> None:
+    """benchmarks/fuzz.py left these bytes; the name says which reader they were given."""
+    readers.give(path.name.partition("-")[0], path.read_bytes())
+
+
+def test_every_reader_that_is_fuzzed_takes_what_is_well_formed(readers: Readers) -> None:
+    assert tuple(readers.all) == fuzz.NAMES
+    for name, (_, seeds) in readers.all.items():
+        for seed in seeds:
+            readers.give(name, seed)

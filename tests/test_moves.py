@@ -89,8 +89,8 @@ def _without_lock(project: Path) -> dict[str, bytes]:
     return {name: body for name, body in tree(project).items() if not name.endswith("codes.lock.yml")}
 
 
-def test_what_was_touched_since_is_not_written_over(project: Path) -> None:
-    """Killed in the middle, and its author puts everything back, or goes on by hand: that stays."""
+def test_what_was_touched_since_is_not_written_over(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Killed in the middle, and its author puts everything back, or goes on by hand: that stays, and is said."""
     before = tree(project)
     shutil.copytree(project, project.parent / "kept")
     step = 1
@@ -103,6 +103,8 @@ def test_what_was_touched_since_is_not_written_over(project: Path) -> None:
     (project / "lessons" / "bat").rename(project / "lessons" / "mo-may")
     note = project / "docs" / "bat-dau.md"
     note.write_text(note.read_text("utf-8") + "thêm\n", "utf-8")
+    capsys.readouterr()
     assert run("codes", "mint") == 0
+    assert "docs/bat-dau.md:1:1: warning moves-left" in capsys.readouterr().err
     assert tree(project) == {**before, "docs/bat-dau.md": before["docs/bat-dau.md"] + "thêm\n".encode()}
     assert run("rename", "mo-may", "bat") == 0

@@ -70,6 +70,7 @@ MADE_BY: Mapping[str, str] = {
     "not-shown": "test_serve.py::HARMS",
     "port-taken": "test_serve.py::test_a_taken_port_is_told_at_once",
     "system-refuses": "test_outermost.py::test_what_nobody_foresaw",
+    "moves-left": "test_moves.py::test_what_was_touched_since_is_not_written_over",
     "held": "test_hold.py::test_nobody_waits_for_ever",
     "waits": "test_hold.py::test_the_second_command_waits_and_says_for_whom",
     "unforeseen": "test_outermost.py::test_what_nobody_foresaw",

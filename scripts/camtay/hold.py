@@ -62,9 +62,10 @@ def hold(
     with file:
         _wait(file, tell, patience)
         if left := _read(file):
-            _tidy(folders, left)
+            _tidy(folders, left, tell)
         now = datetime.datetime.now().strftime("%H:%M:%S")
-        _say(file, json.dumps([command, os.getpid(), now, [str(out.absolute()) for out in outs]]).encode())
+        with stopping(path):
+            _say(file, json.dumps([command, os.getpid(), now, [str(out.absolute()) for out in outs]]).encode())
         try:
             yield
         finally:  # an end by a signal tidies up by itself, too; a kill does not come here
@@ -114,10 +115,11 @@ def _say(file: BinaryIO, words: bytes) -> None:
     file.write(words)
 
 
-def _tidy(folders: Folders, left: Holder) -> None:
+def _tidy(folders: Folders, left: Holder, tell: Tell) -> None:
     """What was decided is finished, what was half written is taken away."""
     finish_together(folders.lessons)
-    finish_moves(folders.root)
+    if undone := finish_moves(folders.root):
+        tell(undone)
     for stage in folders.lessons.resolve().parent.glob(f"{STAGE}*"):
         shutil.rmtree(stage, ignore_errors=True)
     for place in (folders.lessons, folders.root / ".build", *map(Path, left.outs)):

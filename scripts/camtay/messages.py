@@ -896,6 +896,13 @@ MESSAGES: Mapping[str, Message] = {
         "{command} (tiến trình {pid}, từ {since}) đang làm trên dự án này; chờ nó xong",
         warning=True,
     ),
+    "moves-left": _m(
+        "“{command}” was cut off, and this has changed since (one of {n}): what was left to do there was not done",
+        "“{command}” bị ngắt giữa chừng, rồi chỗ này (một trong {n}) đã đổi khác: phần còn dở không làm tiếp",
+        "camtay check names what does not fit together",
+        "camtay check nêu những chỗ chưa khớp nhau",
+        warning=True,
+    ),
     "held": _m(
         "{command} (process {pid}, since {since}) is still at work on this project",
         "{command} (tiến trình {pid}, từ {since}) vẫn đang làm trên dự án này",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from camtay.problem import Problem, Span
 from camtay.write import as_json, put, stopping
 
 STAGE = ".camtay-"  # begins the name of a folder beside the lessons in which new files wait
@@ -49,17 +50,22 @@ def placed(moves: Moves) -> Iterator[None]:
     journal.replace(journal.with_name(_DONE))
 
 
-def finish_moves(root: Path) -> None:
-    """What a killed `placed` had decided upon is done, if all its files are still as it saw them or as it left them."""
+def finish_moves(root: Path) -> Problem | None:
+    """What a killed `placed` had decided upon is done, if all its files are still as it saw them or as it left them. Otherwise
+    nothing more is done, and that is said: somebody is at work there already.
+    """
     journal = root / ".build" / _GOES_ON
     if not journal.is_file():
-        return
+        return None
     with stopping(journal):
         moves, before, after = _understood(root, json.loads(journal.read_bytes()))
-        if _can_go_on(moves, before, after):
+        touched = _touched(moves, before, after)
+        if not touched:
             _place(moves, [])
             journal.replace(journal.with_name(_DONE))
         journal.unlink(missing_ok=True)
+    where = Span(_from(root, touched[0])) if touched else None
+    return Problem(where, "moves-left", {"command": f"camtay {' '.join(moves.words)}", "n": str(len(touched))}) if where else None
 
 
 def finished(root: Path, words: Sequence[str]) -> tuple[str, ...] | None:
@@ -128,15 +134,16 @@ def _understood(root: Path, said: Any) -> tuple[Moves, Mapping[Path, str], Mappi
     return moves, {path: row["before"] for path, row in rows.items()}, {path: row["after"] for path, row in rows.items()}
 
 
-def _can_go_on(moves: Moves, before: Mapping[Path, str], after: Mapping[Path, str]) -> bool:
-    """Whether each file is as it was and its new bytes wait, or is as it shall be: then nobody has come between."""
+def _touched(moves: Moves, before: Mapping[Path, str], after: Mapping[Path, str]) -> list[Path]:
+    """What is neither as it was, with its new bytes waiting, nor as it shall be: there somebody has come between."""
     if moves.folder and moves.folder[0].exists() == moves.folder[1].exists():
-        return False
+        return [moves.folder[0]]
+    found = []
     for path, waits in moves.files.items():
         now = _digest(_now(moves, path))
         if now != after[path] and (now != before[path] or (waits is not None and _digest(waits) != after[path])):
-            return False
-    return True
+            found.append(_now(moves, path))
+    return found
 
 
 def _now(moves: Moves, path: Path) -> Path:

@@ -16,6 +16,7 @@ from camtay.problem import Problem, Span, Stop
 
 HALF = ".camtay-half"  # ends the name of whatever is not yet in its place
 _TOGETHER = ".together.json"
+NO_ROOM = {errno.ENOSPC: "no space left on the disk", errno.EDQUOT: "the disk quota is used up"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,21 @@ def stopping(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno is None:
-            raise
-        shown = str(error.filename or path)
-        reason = {errno.ENOSPC: "no space left on the disk", errno.EDQUOT: "the disk quota is used up"}.get(
-            error.errno, error.strerror or "?"
-        )
-        raise Stop(Problem(Span(shown), "cannot-write", {"path": shown, "reason": reason})) from error
+        if problem := refused(error, str(path)):
+            raise Stop(problem) from error
+        raise
+
+
+def refused(error: OSError, path: str) -> Problem | None:
+    """What the system says about a file that cannot be written, `path` unless it names another; None: it says nothing."""
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):  # of copytree: [(from, to, why), …], every why a text
+        _, path, reason = map(str, error.args[0][0])
+        reason = next((said for number, said in NO_ROOM.items() if f"[Errno {number}]" in reason), reason)
+    elif error.errno is None:
+        return None
+    else:
+        path, reason = str(error.filename or path), NO_ROOM.get(error.errno, error.strerror or "?")
+    return Problem(Span(path), "cannot-write", {"path": path, "reason": reason})
 
 
 def put(path: Path, body: bytes) -> bool:

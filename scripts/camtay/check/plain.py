@@ -45,8 +45,10 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
 def other_words(said: str, at: Span, terms: Iterable[Term], source: str) -> Iterator[Problem]:
     """Twins of the source language in a text of it. Words on a screen and quoted speech are not ours to change."""
     text = _NOT_OURS.sub(" ", said)
-    for term in terms:
-        for twin in (t for t in term.twins if t.language in (None, source)):
+    twins = [(term, twin) for term in terms for twin in term.twins if twin.language in (None, source)]
+    words = [word for _, twin in twins for word in twin.words]
+    if words and finder(words).search(text):  # most texts have none: one look instead of one a twin
+        for term, twin in twins:
             yield from twin_found(text, at, term, twin, source)
 
 

@@ -46,14 +46,16 @@ def pages_use_terms(desk: Context) -> Iterator[Problem]:
 
 def translations_use_terms(desk: Context) -> Iterator[Problem]:
     """Beside a term of the source text, a translation does not say one of its twins. A drill speaks as scammers do."""
-    library = desk.library
+    library, known = desk.library, dict[str, set[str]]()  # text of the source language → its terms: the same in all languages
     for tag in library.languages:
         twins = [(term, twin) for term in library.terms.terms for twin in term.twins if twin.language == tag]
         for (_, found), translation in library.translations.items() if twins else ():
             for id, unit in translation.units.items() if found == tag else ():
                 if id.startswith("drill."):
                     continue
-                said = {term.id for term in library.terms.said_in(unit.source, library.source_tag)}
+                if unit.source not in known:
+                    known[unit.source] = {str(term.id) for term in library.terms.said_in(unit.source, library.source_tag)}
+                said = known[unit.source]
                 for term, twin in twins:
-                    if term.id in said:
+                    if str(term.id) in said:
                         yield from twin_found(unit.text, unit.at, term, twin, tag)

@@ -11,7 +11,7 @@ import datetime
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -172,8 +172,9 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
     return text
 
 
+@lru_cache(maxsize=4)
 def weight(page: str) -> int:
-    """Bytes that a phone loads: gzipped as a server does it."""
+    """Bytes that a phone loads: gzipped as a server does it. A page is asked for by who makes it lighter, and by who judges it."""
     return len(gzip.compress(page.encode(), 9, mtime=0))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from camtay.model.language import Language
 
-_TOLD = re.compile(r"<([a-z]\w*)([^<>]*)>")
-_NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
+_TAG = re.compile(r"<([a-z]\w*)")
+_CLASS, _ID = re.compile(r'\bclass="([^"]*)"'), re.compile(r'\bid="([^"]*)"')  # in a text a quotation mark is escaped
 _PSEUDO = re.compile(r"::?[a-z-]+(?:\([^)]*\))?|\[[^\]]*\]")
 _SIMPLE = re.compile(r"[.#]?[a-zA-Z][\w-]*")
 _TIGHTEN = "{};,>"
@@ -35,7 +35,7 @@ class Style:
 
     def of(self, html: str, language: Language) -> str:
         """What a finished page needs."""
-        used = {name for tag, rest in _TOLD.findall(html) for name in _names(tag, rest)} | _scripted(html)
+        used = {*_TAG.findall(html), *_named(".", _CLASS, html), *_named("#", _ID, html), *_scripted(html)}
         turned = self.left if language.direction == "rtl" else ()
         return "".join(_written((*self.rules, *turned), used)) + _lines(language.line_height)
 
@@ -51,11 +51,9 @@ def _scripted(html: str) -> set[str]:
     return {f"{mark}{word}" for word in words for mark in (".", "#")}
 
 
-def _names(tag: str, rest: str) -> Iterator[str]:
-    yield tag
-    for written in _NAMES.finditer(rest):
-        mark = "#" if written[0].startswith("id") else "."
-        yield from (mark + name for name in written[1].split())
+def _named(mark: str, told: re.Pattern[str], html: str) -> Iterator[str]:
+    """Names in the attributes of a page, marked as in a selector. Most stand there many times."""
+    return (mark + name for written in set(told.findall(html)) for name in written.split())
 
 
 def _lines(height: float) -> str:

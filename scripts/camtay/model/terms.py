@@ -55,6 +55,9 @@ class Termbase:
 
     def said_in(self, text: str, source: str) -> Iterator[Term]:
         """Terms that occur in a text of the source language: the longest where one holds another (mã OTP, not mã)."""
+        words = tuple(word for term in self.terms if (word := term.word(source)))
+        if not words or not finder(words).search(text):  # most texts have none: one look instead of one a term
+            return
         found = [(term, word) for term in self.terms if (word := term.word(source)) and finder((word,)).search(text)]
         for term, word in found:
             if not any(word != other and word in other for _, other in found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 import traceback
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from camtay.folders import Folders
 from camtay.problem import Problem, Span, Stop
-from camtay.write import put
+from camtay.write import NO_ROOM, put, refused
 
 REPORT = "last-error.txt"  # in .build: what a report needs
 
@@ -22,6 +23,8 @@ def unforeseen(error: BaseException, folders: Folders | None) -> Problem:
     place, line = where(error, folders)
     if isinstance(error, BrokenProcessPool | MemoryError):
         return Problem(Span(place or "camtay"), "worker-died")
+    if isinstance(error, shutil.Error) or (isinstance(error, OSError) and error.errno in NO_ROOM):
+        return refused(error, place or ".") or Problem(Span(place or "."), "system-refuses", {"reason": detail(error)})
     if isinstance(error, OSError) and error.strerror and place:
         return Problem(Span(place), "system-refuses", {"reason": error.strerror})
     return Problem(Span(place or "camtay", line), "unforeseen", {"detail": detail(error), "report": _kept(error, folders)})

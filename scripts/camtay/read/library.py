@@ -289,7 +289,7 @@ def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
 
 def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
     """The key of a text is the tag of its language, the source text's too. With a note it need not be translated yet."""
-    is_asked = cursor.is_map and "note" in cursor.fields() and tag not in cursor.fields()
+    is_asked = "note" in cursor.names and tag not in cursor.names
     fields = known_fields(cursor, (source, tag, "draft", "note"), (source,) if is_asked else (source, tag), "UnitTranslation")
     translated, text = (fields[name].text(steered=True) if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None

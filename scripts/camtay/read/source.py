@@ -67,7 +67,8 @@ class Cursor:
     @property
     def raw(self) -> str:
         """The scalar as written, NFC; empty for a list or a map."""
-        return unicodedata.normalize("NFC", self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
+        value = self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
 
     def complain(self, code: str, **values: str) -> None:
         self.problems.append(Problem(self.at, code, values))
@@ -82,15 +83,20 @@ class Cursor:
             name = self._to(key)
             if not isinstance(key, yaml.ScalarNode):
                 name.complain("key-not-text")
-            elif letter := _unseen(name.raw):
+            elif letter := _unseen(said := name.raw):
                 name.complain("odd-character", letter=letter)
             elif key.tag.endswith(":merge"):
                 name.complain("merge-key")
-            elif Word(name.raw, name.at) in found:
-                name.complain("duplicate-key", name=name.raw)
+            elif (word := Word(said, name.at)) in found:
+                name.complain("duplicate-key", name=said)
             else:
-                found[Word(name.raw, name.at)] = self._to(value)
+                found[word] = self._to(value)
         return found
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of its fields, right or wrong: `fields` is what complains."""
+        return frozenset(key.value for key, _ in self.node.value if isinstance(key, yaml.ScalarNode)) if self.is_map else frozenset()
 
     def items(self) -> Iterator[Cursor]:
         if not self.is_list:
@@ -356,6 +362,8 @@ def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
 
 def _unseen(text: str) -> str:
     """The first letter that cannot be seen or printed, as U+202E; empty when there is none."""
+    if text.isascii() and text.isprintable():  # most names: there is nothing to look for
+        return ""
     found = _HIDDEN.search(text.replace("\r", "")) or STEERING.search(text) or yaml.reader.Reader.NON_PRINTABLE.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
 

@@ -25,6 +25,7 @@ from camtay.write import Artifact, as_json
 PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
+_MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 
 
@@ -116,8 +117,9 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
 
 def _loaded(site: Path, path: str) -> list[str]:
     """What a page loads from this site by itself, below the root."""
-    found = _Loaded()
-    found.feed(_file(site, path).read_text("utf-8"))
+    text, found = _file(site, path).read_text("utf-8"), _Loaded()
+    if _MAY_LOAD.search(text):  # few guides do, and to read a page takes long
+        found.feed(text)
     asked = [urljoin(f"https://x/{path}", address) for address in found.addresses if not address.startswith("data:")]
     inside = [address.removeprefix("https://x/") for address in asked if address.startswith("https://x/")]
     return [address for address in inside if _file(site, address).is_file()]

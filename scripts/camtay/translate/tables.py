@@ -129,6 +129,8 @@ def _delivery(table: Sequence[Sequence[tuple[object, str]]], file: str, tag: str
     problems: list[Problem] = []
     rows = tuple(_rows(table, file, columns, problems))
     problems += _odd_states(table, file, columns)
+    if not rows and not problems:
+        problems.append(Problem(Span(file), "empty-file"))
     return Delivery(tag=tag, rows=rows, problems=tuple(problems))
 
 

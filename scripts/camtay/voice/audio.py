@@ -42,7 +42,7 @@ def decoded(data: bytes) -> Samples:
                 raise NotSound
             frames: Any = container
             return _joined(_resampled(frames.decode(stream)))
-    except FFmpegError as error:
+    except (FFmpegError, ValueError) as error:  # ValueError: of PyAV, where a broken file changes its form in the middle
         raise NotSound from error
 
 
