@@ -39,6 +39,7 @@ from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.kinds import KINDS
 from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
+from camtay.site import offline
 from camtay.verify import readback
 from casefolder import SITE, TODAY
 from turned import AT, LANGUAGES, turned
@@ -234,9 +235,9 @@ def _words(page: pypdfium2.PdfPage, words: Sequence[str]) -> Iterator[tuple[floa
 def test_no_drawn_line_begins_with_what_closes() -> None:
     text = "請不要把密碼告訴任何人，也不要按簡訊裡的連結。「銀行」不會打電話給您（真的），請放心！"
     for width in range(40, 120, 7):
-        lines = letters.fit(text, width, 12, most=12).lines
-        assert len(lines) > 2 and not [line for line in lines if line[0] in CLOSING or line[-1] in "（「"]
-        assert max(letters.measure(line, 12) for line in lines) <= width + 24
+        found = letters.fit(text, width, 12, most=12)
+        assert len(found.lines) > 2 and not [line for line in found.lines if line[0] in CLOSING or line[-1] in "（「"]
+        assert max(letters.measure(line, found.size) for line in found.lines) <= width
 
 
 def test_chinese_lines_on_paper(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter) -> None:
@@ -310,6 +311,16 @@ def test_a_page_brings_the_letters_that_phones_lack(desk: GuideInputs, tag: str)
     assert base64.b64encode(body).decode() in kept and f"url(/{path})" not in kept
     assert desk.look.fonts.keys() == {"cjm-Cham", "blt-Tavt"}
     assert not [t for t in ("vi", "km", "ar", "zh-Hant") if "@font-face" in guide(desk, LIGHT, t)]
+
+
+def test_a_phone_that_keeps_a_guide_keeps_its_font(desk: GuideInputs, tmp_path: Path) -> None:
+    guide = next(g for g in desk.plan.guides if (g.slug, g.tag) == (LIGHT, "cjm-Cham"))
+    path, body = desk.look.fonts["cjm-Cham"]
+    for name, made in ((guide.path, render(desk.page(guide), desk.look).encode()), (path, body)):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(made)
+    assert offline._guide(tmp_path, guide.code) == [f"{guide.code}/", path]
+    assert '"assets/fonts/"' in (ROOT / "overrides" / "offline" / "sw.js").read_text("utf-8")
 
 
 def test_the_same_letters_make_the_same_bytes(desk: GuideInputs) -> None:

@@ -81,7 +81,7 @@ def _letters(path: Path, number: int, changed: int) -> frozenset[int]:
 @lru_cache(maxsize=64)
 def direction(script: str) -> str:
     """`ltr` or `rtl`, by the Unicode data of the script."""
-    return letterdata.script_horizontal_direction(_WRITTEN.get(script, (script,))[0], "LTR").lower()
+    return str(letterdata.script_horizontal_direction(_WRITTEN.get(script, (script,))[0], "LTR")).lower()
 
 
 def noto(script: str) -> tuple[str, ...]:
