@@ -437,14 +437,14 @@ MESSAGES: Mapping[str, Message] = {
     "direction-of-script": _m(
         "{script} is not written {found}",
         "chữ {script} không viết theo chiều {found}",
-        "direction: {hint}",
-        "direction: {hint}",
+        "direction: {wanted}",
+        "direction: {wanted}",
     ),
     "font-of-other-script": _m(
         "no font of {fonts} has the letters of {script}",
         "không phông nào trong {fonts} có chữ {script}",
-        "fonts: [{hint}]",
-        "fonts: [{hint}]",
+        "fonts: [{wanted}]",
+        "fonts: [{wanted}]",
     ),
     "no-such-language": _m(
         "no language is registered as “{tag}”",

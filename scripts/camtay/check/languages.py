@@ -23,7 +23,7 @@ def languages_are_usable(desk: Context) -> Iterator[Problem]:
         if not 1.3 <= language.line_height <= 2.2:
             yield Problem(language.at, "line-height", {})
         if language.direction != (runs := typefaces.direction(str(language.script))):
-            values = {"script": str(language.script), "found": language.direction, "hint": runs}
+            values = {"script": str(language.script), "found": language.direction, "wanted": runs}
             yield Problem(language.script.at, "direction-of-script", values)
         if language.policy != "source" and ("interface", tag) not in desk.library.translations:
             yield Problem(language.at, "no-interface", {"tag": tag})

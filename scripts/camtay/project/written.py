@@ -58,5 +58,5 @@ def fonts_fit(library: Library, project: Path) -> Iterator[Problem]:
     for language in doubtful:
         script, faces = str(language.script), [found.face(str(family)) for family in language.fonts]
         if not any(face is None or typefaces.shows(script, face.letters) for face in faces):
-            values = {"fonts": ", ".join(language.fonts), "script": script, "hint": ", ".join(typefaces.noto(script))}
+            values = {"fonts": ", ".join(language.fonts), "script": script, "wanted": ", ".join(typefaces.noto(script))}
             yield Problem(language.fonts[0].at, "font-of-other-script", values)
