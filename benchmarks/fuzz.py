@@ -21,7 +21,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 SLOWEST, MOST_MB = 20, 1024
-NAMES = ("yaml", "library", "po", "csv", "xlsx", "teams", "mkdocs.yml", "tally", "sound")  # of readers.py, which must not be imported yet
+NAMES = (
+    "yaml",
+    "library",
+    "po",
+    "csv",
+    "xlsx",
+    "teams",
+    "mkdocs.yml",
+    "tally",
+    "reports",
+    "sound",
+)  # of readers.py, which must not be imported yet
 _RUNS = re.compile(r"Done (\d+) runs|stat::number_of_executed_units:\s*(\d+)")
 _COVERED = re.compile(r"cov: (\d+)")
 

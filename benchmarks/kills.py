@@ -89,6 +89,7 @@ def forget_codes(project: Path, _: int) -> None:
 
 def change_rows(project: Path, n: int) -> None:
     """Every translation of the sheet that comes back is another one than before. In letters: numbers must be those of the source."""
+    retitle(project, 1)  # the number that its translation has
     out, word = project / "th.csv", "lan" + "".join(chr(ord("a") + int(digit)) for digit in str(n))
     with camtay(project, ["translate", "export", "th", "th.csv", "--replace"]) as process:
         said = process.communicate(timeout=PATIENCE)[0]

@@ -7,6 +7,8 @@ both convert the same text; ours stand in blocks of HTML, which would make the b
 from __future__ import annotations
 
 import html
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from camtay.model import facts, marks
@@ -15,8 +17,9 @@ from camtay.model.edition import Edition, Said, State, own_units, state
 from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
-from camtay.plan.plan import Page, Plan
-from camtay.site.markdown import how_far, is_read, stamp, voices
+from camtay.plan import addresses
+from camtay.plan.plan import Page, Plan, has_words
+from camtay.site.markdown import first_digits, how_far, is_read, stamp, voices
 from camtay.site.text import PageText
 
 
@@ -108,27 +111,33 @@ def lesson(w: Writer, x: Lesson) -> Iterator[str]:
         more = [("ngan", "guide.short"), *([("thu", "try.title")] if x.can_be_tried else [])]
         links = [f"[{w.word(key)}]({w.plan.base}{code}/{end}/)" for end, key in more]
         yield from (" · ".join((*links, f"[{w.word('session.title')}]({w.plan.base}#{x.slug})")), "")
+    parts = [line for part in _sections(w, x, said) for line in part]
+    found = (re.fullmatch(r"## (.+) \{ #(.+) \}", line) for line in parts)
+    yield from (w.word("page.menu"), "", *bullets(f"[{m[1]}](#{m[2]})" for m in found if m), *parts)
+
+
+def _sections(w: Writer, x: Lesson, said: str) -> Iterator[Iterable[str]]:
     teach = [(w.word(f"{'role' if k in ROLES else 'venue'}.{k}"), w.text(x.teach[k])) for k in (*ROLES, *VENUES) if k in x.teach]
-    yield from section(w.word("lesson.teach"), "teach", definitions(teach))
-    yield from section(w.word("lesson.steps"), "steps", [w.word("guide.screen_differs"), ""])
+    yield section(w.word("lesson.teach"), "teach", definitions(teach))
+    yield section(w.word("lesson.steps"), "steps", [w.word("guide.screen_differs"), ""])
     for number, step in enumerate(x.steps, 1):
-        yield from steps(w, x, number, step)
-    yield from section(w.word("lesson.trouble"), "trouble", trouble(w, x))
-    yield from section(w.word("lesson.drill"), "drill", drill(w, x))
+        yield steps(w, x, number, step)
+    yield section(w.word("lesson.trouble"), "trouble", trouble(w, x))
+    yield section(w.word("lesson.drill"), "drill", drill(w, x))
     plays = [
         f"{w.text(s.scene)} **{w.word('lesson.say')}:** {w.text(s.say)} **{w.word('lesson.do')}:** {w.text(s.do)}" for s in x.role_play
     ]
-    yield from section(w.word("lesson.role_play"), "role-play", bullets(plays) if plays else ())
-    yield from section(w.word("lesson.practice"), "practice", bullets(items(w, x, x.practice)) if x.practice else ())
-    yield from section(w.word("lesson.checks"), "checks", [w.word("lesson.checks_intro"), "", *bullets(items(w, x, x.show_me))])
-    yield from section(w.word("lesson.ask"), "ask", definitions((w.text(q.ask), w.text(q.answer)) for q in x.ask), 3)
-    yield from section(w.word("guide.without_phone"), "without-phone", bullets(items(w, x, x.without_phone)))
-    yield from section(w.word("guide.call"), "call", definitions(calls(w, x)))
+    yield section(w.word("lesson.role_play"), "role-play", bullets(plays) if plays else ())
+    yield section(w.word("lesson.practice"), "practice", bullets(items(w, x, x.practice)) if x.practice else ())
+    yield section(w.word("lesson.checks"), "checks", [w.word("lesson.checks_intro"), "", *bullets(items(w, x, x.show_me))])
+    yield section(w.word("lesson.ask"), "ask", definitions((w.text(q.ask), w.text(q.answer)) for q in x.ask), 3)
+    yield section(w.word("guide.without_phone"), "without-phone", bullets(items(w, x, x.without_phone)))
+    yield section(w.word("guide.call"), "call", definitions(calls(w, x)))
     aloud = [w.word("lesson.broadcast_time", n=facts.seconds_aloud(x)), *items(w, x, x.broadcast)]
-    yield from section(w.word("lesson.broadcast"), "broadcast", [line for row in aloud for line in (row, "")])
-    yield from section(w.word("lesson.codes"), "codes", codes(w, x))
+    yield section(w.word("lesson.broadcast"), "broadcast", [line for row in aloud for line in (row, "")])
+    yield section(w.word("lesson.codes"), "codes", codes(w, x))
     sources = [f"[{s.title}]({s.url}) · {w.e.date(s.date or s.seen or '')}" for s in facts.sources(w.plan.library, x)]
-    yield from section(w.word("lesson.sources"), "sources", [said, "", *bullets(sources)])
+    yield section(w.word("lesson.sources"), "sources", [said, "", *bullets(sources)])
 
 
 def items(w: Writer, x: Lesson, rows: Iterable[Item]) -> list[str]:
@@ -220,7 +229,8 @@ def home(w: Writer) -> Iterator[str]:
             f"{w.word('lesson.minutes', n=lessons[s].minutes)}"
             for s in mine
         )
-        yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", bullets(tiles))
+        folded = [w.word("home.lessons", n=len(mine)), "", *bullets(tiles)] if mine else ()
+        yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", folded)
     paths = [line for path in w.plan.library.curriculum.paths for line in way(w, path)]
     yield from section(w.word("home.paths"), "paths", paths)
 
@@ -237,7 +247,13 @@ def numbers(w: Writer) -> Iterator[str]:
     yield from (f"# {w.word('number.all')}", "", w.word("number.intro"), "")
     rows = sorted(w.plan.codes.items(), key=lambda row: int(row[1]))
     title = {(slug, tag): Edition(w.plan.library, tag).say(w.plan.library.lessons[slug].title).text for (slug, tag), _ in rows}
-    yield from bullets(f"[**{code}** {marks.plain(title[owner])}]({w.plan.base}{code}/)" for owner, code in rows)
+    groups = {
+        first: [f"[**{code}** {marks.plain(title[owner])}]({w.plan.base}{code}/)" for owner, code in mine]
+        for first, mine in itertools.groupby(rows, key=lambda row: first_digits(row[1]))
+    }
+    yield from bullets(f"[{first}…](#n-{first})" for first in groups) if len(groups) > 1 else ()
+    for first, lines in groups.items():
+        yield from section(f"{first}…", f"n-{first}", bullets(lines))
 
 
 def room(w: Writer) -> Iterator[str]:
@@ -245,7 +261,9 @@ def room(w: Writer) -> Iterator[str]:
     yield from (f"# {w.word('room.title')}", "", w.word("room.intro"), "")
     if kept := w.plan.keeps(w.e.tag):
         yield from (f"[{w.word('keep.usb_title')}: {w.word('keep.title')}]({w.plan.base}{kept})", "")
-    yield from (w.word("room.none"), "")
+    tag = w.e.tag if has_words(w.plan.library, w.e.tag) else w.plan.source_tag
+    drawings = addresses.page(tag, w.plan.source_tag, addresses.GALLERY)
+    yield from (f"[{w.word('drawing.title')}]({w.plan.base}{drawings})", "", w.word("room.none"), "")
 
 
 def status(w: Writer) -> Iterator[str]:

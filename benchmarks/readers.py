@@ -12,9 +12,12 @@ from functools import cached_property
 from pathlib import Path
 
 from camtay import mpeg
+from camtay.due import reports
 from camtay.folders import Folders
 from camtay.model.library import Library
 from camtay.model.tally import MONTH_ALONE
+from camtay.plan import codes
+from camtay.plan.plan import owners
 from camtay.problem import Problem, Stop, as_text
 from camtay.project import teams
 from camtay.project.workspace import site_address
@@ -48,6 +51,14 @@ class Readers:
         return read(BASE / "lessons").library
 
     @cached_property
+    def lock(self) -> codes.Lock:
+        return codes.mint(codes.Lock(), owners(self.library), TODAY)
+
+    @property
+    def code(self) -> str:
+        return str(self.lock.codes[0].code)
+
+    @cached_property
     def khmer(self) -> list[Entry]:
         return list(entries(self.library, "km"))
 
@@ -70,6 +81,7 @@ class Readers:
             "teams": (self.teams, [TEAMS]),
             "mkdocs.yml": (self.settings, config),
             "tally": (self.tally, [template.template_csv(None)]),
+            "reports": (self.reports, [reports.form_csv() + f"26/11/2026,{self.code},1,2.2.6,Nút màu xanh\r\n".encode()]),
             "sound": (self.sound, [audio.silence(0.3), audio.mp3(audio.decoded(audio.silence(0.2)))]),
         }
 
@@ -119,6 +131,11 @@ class Readers:
     def settings(self, body: bytes) -> None:
         (self.place / "mkdocs.yml").write_bytes(body)
         site_address(Folders(self.place, self.place / "lessons"))
+
+    def reports(self, body: bytes) -> None:
+        path = self.place / "reports.csv"
+        path.write_bytes(body)
+        told(reports.read_reports(path, self.library, self.lock, TODAY).problems)
 
     def tally(self, body: bytes, name: str = "tally.csv") -> None:
         (self.place / name).write_bytes(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 import shutil
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from camtay.folders import Folders
+from camtay.model.contacts import Own, OwnWords, Photo
 from camtay.model.lesson import Lesson, Recording, Row
 from camtay.model.library import Library
 from camtay.model.values import Text, Word
@@ -62,7 +66,7 @@ NOT_FREE = {
     ("Drill", "pair"), ("Drill", "qr"), ("Language", "script"), ("Language", "tag"), ("Language", "direction"), ("Language", "formats"),
     ("Language", "orthography"), ("Language", "policy"), ("Language", "voice"), ("LabelEntry", "source"), ("LabelEntry", "standing"),
     ("Lesson", "slug"), ("Lesson", "picture"), ("National", "number"), ("National", "cost"), ("National", "region"), ("National", "sms"),
-    ("NeverCall", "number"), ("Person", "number"), ("Recording", "unit"), ("Recording", "file"), ("Recording", "date"),
+    ("NeverCall", "number"), ("Own", "photo"), ("Person", "number"), ("Recording", "unit"), ("Recording", "file"), ("Recording", "date"),
     ("Step", "more"), ("Step", "picture"), ("Step", "stop"), ("Team", "electricity"), ("Team", "zalo_group"), ("Translation", "tag"),
     ("Translation", "reviewed"), ("Trouble", "more"), ("Twin", "language"), ("Place", "id"), ("Row", "of"), ("Text", "catalog"),
     ("Text", "unit"),
@@ -159,6 +163,11 @@ def cut(library: Library, root: Path) -> Library:
     word = lambda text: Word(text, at)  # noqa: E731
     spoken = Recording(at=at, unit=word("title"), text=word(lesson.title.source), file=word("a.mp3"), speaker=word("Nguyễn A"),
                        date=word("2026-11-01"), consent=True)  # fmt: skip
+    text = lambda unit, said: Text("team", unit, said, at)  # noqa: E731
+    said = OwnWords(
+        at=at, note=text("note", "Mang máy ra nhà văn hóa."), example=text("example", "Bà Bảy cúp máy."), shows=text("shows", "Nhà văn hóa")
+    )
+    own = Own(at=at, words={word("vi"): said}, photo=word("a.jpg"))
     known = {k: t for k, t in library.translations.items() if k[0] in keeps and k[1] in TAGS}
     english = known[SLUGS[0], "en"]
     noted = {id: replace(unit, note="Lời dặn") for id, unit in english.units.items()}
@@ -174,7 +183,15 @@ def cut(library: Library, root: Path) -> Library:
         glossaries={tag: replace(g, reviewer=word("Trần B")) for tag, g in library.glossaries.items() if tag in TAGS},
         translations=known,
         recordings={(SLUGS[0], "vi"): (spoken,)},
+        team=replace(library.team, own={word(SLUGS[0]): own}) if library.team else None,
+        photos={SLUGS[0]: Photo(b"x", 360, 270, _picture())},
     )
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (90, 60), 128).save(out, "JPEG")
+    return out.getvalue()
 
 
 @cache

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import socket
+import socketserver
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import curriculum
@@ -12,6 +17,7 @@ import html5lib
 import plain
 import pytest
 from markdown import Markdown
+from slow_link import Link, slow
 
 from camtay.folders import Folders
 from camtay.plan.plan import Plan
@@ -62,3 +68,43 @@ def test_no_benchmark_bears_the_name_of_a_module_that_others_import(path: Path) 
     assert path.stem not in sys.stdlib_module_names
     found = importlib.util.find_spec(path.stem)
     assert found and found.origin and Path(found.origin).parent == BENCHMARKS
+
+
+# --- the slow link --------------------------------------------------------------------------------
+
+
+class Echo(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.recv(100)
+        self.request.sendall(BODY)
+
+
+BODY = bytes(range(256)) * 400  # 102,400 bytes
+
+
+@pytest.fixture
+def upstream() -> Iterator[int]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def fetched(port: int, link: Link) -> tuple[bytes, float]:
+    """What came by way of the link, and after how many seconds."""
+    with slow(port, link) as way, socket.create_connection(("127.0.0.1", way)) as s:
+        began, found = time.perf_counter(), b""
+        s.sendall(b"x")
+        while part := s.recv(65536):
+            found += part
+    return found, time.perf_counter() - began
+
+
+def test_a_slow_link_takes_its_time_and_loses_nothing_for_good(upstream: int) -> None:
+    """The floor: a round trip of the handshake, one of the question, and every segment with its headers through the bottleneck."""
+    segments = -(-len(BODY) // 1460)
+    floor = 2 * 0.05 + (len(BODY) + 40 * segments) * 8 / 4_000_000
+    whole, seconds = fetched(upstream, Link(0.05, 4_000_000))
+    assert whole == BODY and floor <= seconds < floor + 0.5
+    lossy, longer = fetched(upstream, Link(0.05, 4_000_000, 0.2, seed=3))
+    assert lossy == BODY and longer > seconds + 0.02

@@ -90,6 +90,16 @@ def test_without_share_the_message_is_copied(desk: GuideInputs, browser: Browser
     made.close()
 
 
+def test_where_nothing_can_be_copied_the_message_is_shown(desk: GuideInputs, browser: Browser, origin: str) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'share', {value: undefined}); document.execCommand = () => false")
+    page.goto(f"{origin}/{page_of(desk).code}/{DIFFERS}/")
+    expect(page.locator("#b3 .tx")).to_be_hidden()
+    page.locator("#b3 button").click()
+    expect(page.locator("#b3 .tx")).to_contain_text("bước 3/")
+    page.close()
+
+
 @pytest.mark.parametrize(("tag", "scheme", "script"), [("vi", "light", True), ("km", "dark", False)])
 def test_axe_finds_nothing(desk: GuideInputs, browser: Browser, origin: str, tag: str, scheme: str, script: bool) -> None:
     made = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 LIGHT = 30 * 1024  # bytes, gzipped, that the template may weigh at a first visit
 SMALL = """() => [...document.querySelectorAll('.ct-door, .ct-topics li, .ct-number button, .ct-number input, .ct-tongues a')]
-  .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+  .filter(e => e.offsetParent).map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
   .filter(([, r]) => r.height < 48 || r.width < 48).map(([t]) => t)"""
 MORE = """() => {
   const row = document.querySelector('.ct-tongues ul');
@@ -106,6 +106,43 @@ def test_a_wrong_number_is_named_and_leads_nowhere(page: Page, server: Switched,
         assert page.url == server.url("")
 
 
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_no_number_leads_to_a_page_of_the_servers_own(browser: Browser, server: Switched, status: int) -> None:
+    """Some stores of files answer 403, not 404, for what is not there."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.route("**/0000/", lambda route: route.fulfill(status=status, body="<h1>nginx</h1>"))
+    typed(page, server, "0000")
+    page.wait_for_selector("#ct-e:has-text('Không có bài nào')")
+    assert page.url == server.url("")
+    context.close()
+
+
+def test_what_is_folded_opens_for_a_link_and_for_paper(page: Page, server: Switched) -> None:
+    page.goto(server.url(""))
+    tiles = page.locator("h2#m-phone + * .ct-tiles, h2#m-phone + .ct-tiles")
+    assert page.locator(".ct-fold summary").count() >= 1 and not tiles.first.is_visible()
+    page.click(".ct-topics a")
+    tiles.first.wait_for(state="visible")
+    page.goto(server.url("so/"))
+    page.goto(server.url("#m-phone"))
+    assert tiles.first.is_visible()
+    page.reload()
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = false; })")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("[...document.querySelectorAll('details')].every(e => e.open)")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server.url("?wide"))
+    assert tiles.first.is_visible()
+
+
+def test_all_numbers_stand_by_their_first_digits(page: Page, server: Switched, sites: Sites) -> None:
+    page.goto(server.url("so/"))
+    for code in sites.codes():
+        group = page.locator(f"h2#n-{code[:-2]} + *")
+        assert group.locator(f"a[href='/{code}/']").is_visible() and page.locator(f".ct-jump a[href='#n-{code[:-2]}']").count() <= 1
+
+
 def test_without_a_script_the_box_leads_to_all_numbers(browser: Browser, server: Switched, sites: Sites) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -114,14 +151,20 @@ def test_without_a_script_the_box_leads_to_all_numbers(browser: Browser, server:
     context.close()
 
 
-def test_the_number_pad_types(page: Page, server: Switched, sites: Sites) -> None:
-    code = sites.codes()[0]
+def test_the_number_pad_types(page: Page, browser: Browser, server: Switched, sites: Sites) -> None:
+    """On a phone; a desk has keys of its own."""
     page.goto(server.url(""))
+    assert not page.locator(".ct-pad").is_visible()
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page, code = context.new_page(), sites.codes()[0]
+    page.goto(server.url(""))
+    assert page.locator(".ct-pad").is_visible() and page.evaluate(SMALL) == []
     for key in f"{code}9⌫":
         page.click(f".ct-pad button:text-is('{key}')")
     assert page.input_value("#ct-n") == code
     page.press("#ct-n", "Enter")
     page.wait_for_url(server.url(f"{code}/"))
+    context.close()
 
 
 # --- bytes and policy -----------------------------------------------------------------------------

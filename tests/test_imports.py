@@ -22,7 +22,7 @@ LINES = [
     {"plan", "translate", "voice"},
     {"guide", "sheets", "site"},
     {"project", "verify"},
-    {"tally"},
+    {"tally", "due"},
     {"cli", "plugin"},
 ]
 ONE_IMPORTER = {

@@ -96,7 +96,7 @@ def test_a_row_names_what_there_is() -> None:
     parts = {name for name, value in vars(LessonParts).items() if isinstance(value, property | cached_property)}
     for kind in KINDS:
         assert set(kind.parts) <= parts and set(kind.shared) <= set(jobs._SHARED), kind.name
-        assert set(kind.needs) <= {f.name for f in fields(Lesson)}
+        assert set(kind.needs) <= {f.name for f in fields(Lesson)} | {n for n, v in vars(Lesson).items() if isinstance(v, property)}
         for template in (kind.template,):
             assert (PRINT / f"{template}.typ").is_file()
         assert all((ROOT / "overrides" / "drawings" / f"{name}.svg").is_file() for name in kind.drawn)

@@ -232,11 +232,78 @@ def test_a_broken_download_goes_on_where_it_was(context: BrowserContext, server:
     page.wait_for_selector("#kn:visible", timeout=10_000)
 
 
-def test_the_page_of_a_session_opens_again_without_a_network(context: BrowserContext, server: Switched, sites: Sites) -> None:
-    page = visit(context, server, "buoi/")
+def whole_session(context: BrowserContext, server: Switched) -> Page:
+    """Opens the page of a session and waits until it says that all of it is on the phone."""
+    page = context.new_page()
+    page.goto(server.url("buoi/"))
+    page.wait_for_selector("#all:has-text('Mọi bài đã nằm trong máy')", timeout=10_000)
+    return page
+
+
+def pick(page: Page, slug: str) -> None:
+    box = page.locator(f'[value="{slug}"]')
+    if not box.is_visible():
+        page.locator("#plan details", has=box).locator("summary").click()
+    box.check()
+
+
+def test_a_session_is_taught_with_the_server_dead(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """Every lesson, though none was chosen before; and the code of the tally, for a phone beside."""
+    page = whole_session(context, server)
     server.kill()
     page.reload()
-    assert page.locator("#plan h1").is_visible()
+    page.wait_for_selector("#all:has-text('Mọi bài đã nằm trong máy')")
+    for slug in ("bai-001", "bai-002"):
+        pick(page, slug)
+    page.wait_for_selector("#picked li:nth-child(2) i:has-text('✓')")
+    page.click("#begin")
+    for _ in range(40):
+        page.click("#fwd")
+        if page.locator("#card [data-row]").count():
+            break
+    page.locator("#card .ct button").nth(1).click()
+    page.locator("#bar a").click()
+    page.click("#code")
+    page.wait_for_selector("#box svg")
+    page.goto(server.url("en/buoi/"))
+    assert page.url == server.url("luu/#off") or page.locator("h1").count() == 0, "another language was not asked for"
+
+
+def test_a_phone_that_saves_data_keeps_the_page_and_what_was_chosen(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    page = visit(context, server, "buoi/")
+    pick(page, "bai-002")
+    page.wait_for_selector("#picked i:has-text('✓')")
+    page.reload()
+    page.wait_for_timeout(700)
+    assert {path.partition("?")[0] for path in server.asked if "/buoi/" in path} == {"/buoi/", "/buoi/bai-002.js"}
+    server.kill()
+    page.reload()
+    page.wait_for_selector("#picked i:has-text('✓')")
+
+
+def test_page_and_cards_of_a_session_change_together(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """Half a deployment leaves yesterday's page with yesterday's cards; the whole one brings both."""
+    page = whole_session(context, server)
+    cards = "async () => { const r = await fetch('bai-001.js?v=' + D.lessons['bai-001'].v); return r.text() }"
+    before = page.evaluate("D.lessons['bai-001'].v")
+    server.folder, server.before, server.old = sites.second, sites.first, ("buoi/bai-001.js",)
+    for _ in range(3):
+        page.goto(server.url("buoi/"))
+        page.wait_for_timeout(700)
+    server.kill()
+    page.reload()
+    assert page.evaluate("D.lessons['bai-001'].v") == before and NEWS not in page.evaluate(cards)
+    server.start()
+    server.old = ("nothing",)
+    for _ in range(20):
+        page.goto(server.url("buoi/"))
+        if page.evaluate("D.lessons['bai-001'].v") != before:
+            break
+        page.wait_for_timeout(500)
+    server.kill()
+    page.reload()
+    assert page.evaluate("D.lessons['bai-001'].v") != before and NEWS in page.evaluate(cards)
 
 
 # --- several sites on one host ----------------------------------------------------------------------
@@ -269,12 +336,13 @@ def test_a_foreign_page_on_the_host_is_left_alone(context: BrowserContext, serve
 def test_the_lists_say_what_the_files_are(sites: Sites) -> None:
     listed = json.loads((sites.first / "files.json").read_text("utf-8"))["files"]
     lists = {p.stem: json.loads(p.read_text("utf-8"))["files"] for p in (sites.first / "offline").glob("*.json")}
-    assert {*sites.codes(), *sites.codes("en"), "vi", "en", "luu-vi", "luu-en"} <= set(lists)
+    assert {*sites.codes(), *sites.codes("en"), "vi", "en", "luu-vi", "luu-en", "buoi-vi-all", "buoi-en-all"} <= set(lists)
     for rows in lists.values():
         for path, (sha, size) in rows.items():
             name = urlsplit(path).path
             assert listed[f"{name}index.html" if name.endswith("/") else name] == {"sha256": sha, "size": size}
     assert {f"{code}/" for code in sites.codes()} < set(lists["vi"])
+    assert len(lists["buoi-vi"]) < len(lists["buoi-vi-all"]) == len(lists["buoi-vi"]) + 3, "two lessons and the encoder"
 
 
 def test_the_worker_changes_with_what_is_kept_only(sites: Sites, tmp_path: Path) -> None:

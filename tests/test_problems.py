@@ -25,14 +25,18 @@ HANDED: Mapping[str, set[str]] = {
     "project.recording._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
     "voice.take._line": {"sound-silent", "sound-clipped", "sound-noisy"},
     "sheets.press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
+    "due.reports._words": {"tally-number", "tally-address", "tally-name"},
     "tally.lines._private": {"tally-number", "tally-address", "tally-name"},
     "read.fields._matches": {f"bad-{name}" for name in PATTERNS},
     "check.context.unknown": {
-        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language")
+        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language", "app")
     },
 }
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
 MADE_BY: Mapping[str, str] = {
+    # a team's photo
+    "photo-small": "test_own.py::PHOTOS",
+    "photo-too-large": "test_own.py::PHOTOS",
     # commands
     "address-not-ascii": "test_plan.py::test_an_address_with_accents_is_told_its_plain_form",
     "bad-address": "test_plan.py::test_bad_addresses",
@@ -157,6 +161,10 @@ MADE_BY: Mapping[str, str] = {
         f"tally-{what}": "test_tally.py::WRONG"
         for what in ("row", "lacks", "stray", "count", "date", "place", "number", "address", "name", "long", "total", "back")
     },
+    # reports from phones
+    "report-columns": "test_due.py::test_columns_that_are_missing",
+    **{f"report-{what}": "test_due.py::WRONG" for what in ("code", "step", "date")},
+    "report-column": "test_due.py::test_a_strange_column_is_never_read",
     # translations out and in
     "gloss-alone": "test_translate.py::test_a_glossary_is_reviewed_as_a_whole",
     "language-differs": "test_translate.py::test_the_language_is_known_or_asked_for",

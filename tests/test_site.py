@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ import curriculum
 import pytest
 from playwright.sync_api import Browser
 
+from camtay.sheets.pictures import picture_size
 from camtay.verify.site import verify
 from finished import ROOT, Finished, build, decoded
 
@@ -140,3 +142,19 @@ def test_the_list_for_other_programs_fits_its_schema(site: Finished) -> None:
 
 def test_the_sitemap_is_xml(site: Finished) -> None:
     assert ET.fromstring(site.text("sitemap.xml")).tag.endswith("urlset")
+
+
+@pytest.mark.browser
+def test_screenshots_know_their_pages(site: Finished, browser: Browser, tmp_path: Path) -> None:
+    """scripts/screenshots.py shows pages that are there, in every language that it names, and puts them on one board."""
+    spec = importlib.util.spec_from_file_location("screenshots", ROOT / "scripts" / "screenshots.py")
+    assert spec and spec.loader
+    module = sys.modules["screenshots"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    wanted = list(module.shots(module.PAGES, module.TAGS))
+    paths = {module.address(site.folder, s.page, s.tag, "vi").partition("#")[0] for s in wanted}
+    assert len(paths) > 30 and [p for p in paths if not (site.folder / p / ("" if p.endswith(".html") else "index.html")).is_file()] == []
+    two = [module.Shot("missing", "vi", 320, "light"), module.Shot("missing", "vi", 320, "large")]
+    module.look(browser, site.folder, two, tmp_path, False)
+    module.board(tmp_path, two, tmp_path / "board.png", 200)
+    assert picture_size((tmp_path / "board.png").read_bytes()) == (12 + 2 * (100 + 12), 224)

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
+from camtay.model.private import private
 from camtay.model.tally import COLUMNS, NAMES, ROW_ID, Holds
 from camtay.problem import Problem
 from camtay.project.workspace import Workspace
@@ -25,7 +26,6 @@ from camtay.read.library import Reading
 from camtay.tally.book import as_csv, put_together
 from camtay.tally.checks import whole
 from camtay.tally.lines import Line, Lines, read_lines
-from camtay.tally.private import private
 from camtay.tally.sums import against, sums
 from camtay.tally.template import template_csv, template_xlsx
 

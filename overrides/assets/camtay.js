@@ -37,6 +37,17 @@
       d.activeElement.blur();
     }
   });
+  // Folded lists: open where there is room, where a link leads, and on paper.
+  const folds = all => [].slice.call(d.querySelectorAll("details" + all)).forEach(e => { e.open = true; });
+  const lead = () => {
+    const to = d.getElementById(location.hash.slice(1)), next = to && to.nextElementSibling;
+    const fold = to && (to.closest("details") || next && next.localName == "details" && next);
+    if (fold) fold.open = true;
+  };
+  if (matchMedia("(min-width:60em)").matches) folds(".ct-wide-open");
+  addEventListener("hashchange", lead);
+  addEventListener("beforeprint", () => folds(""));
+  lead();
   if (number) {
     const damm = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
     const error = d.getElementById("ct-e"), pad = number.querySelector(".ct-pad"), { root, least } = number.dataset;
@@ -62,7 +73,8 @@
       if (!/^\d*$/.test(code)) say("bad");
       else if (code.length < least) say("short");
       else if (check) say("bad");
-      else fetch(`${root}${code}/`, { method: "HEAD" }).then(answer => answer.status == 404 ? say("gone") : open(code), () => open(code));
+      // Some stores of files answer 403 for what is not there; 405 is a server that knows no HEAD.
+      else fetch(`${root}${code}/`, { method: "HEAD" }).then(answer => answer.status > 399 && answer.status < 405 ? say("gone") : open(code), () => open(code));
     };
     // 1 2 3 … for whoever finds the phone's own keys too small.
     for (const key of pad ? "123456789⌫0" : "") {

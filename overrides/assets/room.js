@@ -159,9 +159,10 @@
       const one = (e, off) => { e.hidden = off; };
       const all = sel => Array.prototype.slice.call(d.querySelectorAll(sel));
       const asked = path || module || kind || kept.narrow;
-      all("table[data-tag], h3[data-tag], ul[data-tag]").forEach(e => {
+      all("details[data-tag], ul[data-tag]").forEach(e => {
         const t = e.dataset;
         one(e, !!(asked && t.tag != basket.tag || module && t.module && t.module != module));
+        if (asked) e.open = true;
       });
       all("tr[data-slug]").forEach(e => one(e, !within(e.dataset.slug)));
       all("td [data-kind]").forEach(e => one(e, !!kind && e.dataset.kind != kind));

@@ -13,6 +13,7 @@ t.value=text;
 d.body.appendChild(t);
 t.select();
 if(d.execCommand("copy"))b.textContent=b.getAttribute("data-d");
+else b.parentNode.parentNode.querySelector("details").open=true; // to be copied by hand
 t.remove();
 };
 });

@@ -500,6 +500,22 @@ open(function(){
 $("mem").hidden=keeps;
 look();
 });
-// Whoever opens this page again finds it without a network: sw.js
-if(navigator.serviceWorker)navigator.serviceWorker.register(D.encoder.split("assets/")[0]+"sw.js")["catch"](function(){});
+// Whoever opens this page again finds it without a network, with the cards of all lessons: sw.js. Not where the phone is to save data.
+var worker=navigator.serviceWorker,net=navigator.connection;
+function ask(x,heard){
+worker.ready.then(function(r){
+var c=new MessageChannel();
+c.port1.onmessage=function(e){heard(e.data)};
+r.active.postMessage(x,[c.port2]);
+});
+}
+function whole(x){
+if(x.kept)$("all").textContent=W.whole;
+return x.kept;
+}
+if(worker)worker.register(D.encoder.split("assets/")[0]+"sw.js").then(function(){
+ask({has:D.all},function(x){
+if(!whole(x)&&!(net&&net.saveData))ask({keep:D.all},whole);
+});
+})["catch"](function(){});
 })();

@@ -72,9 +72,11 @@ async function renew(state, store, name, wanted, tell) {
 }
 
 // What a visit keeps, and brings up to date for the next one: the page alone, of PAGES with all that it loads. It costs the list.
+// A page that has asked for all that it may need stays whole: page and files change together.
 function visited(path) {
-  const code = CODE.exec(path), name = code ? code[1] : PAGES[path];
+  const code = CODE.exec(path);
   return change(async (state, store) => {
+    const whole = `${PAGES[path]}-all`, name = code ? code[1] : whole in state.sets ? whole : PAGES[path];
     if (!name) return;
     if (!Object.keys(state.paths).length) state.version = VERSION;
     const paths = await renew(state, store, name, found => !code || found == path);
@@ -132,9 +134,14 @@ function within(url) {
 self.addEventListener("fetch", event => {
   const { request } = event, path = within(request.url), isPage = request.mode == "navigate";
   const name = isPage ? path : path + new URL(request.url).search;
-  const known = isPage ? CODE.test(path) || path in PAGES || path in HOMES : FILES.includes(name) || path.startsWith("media/") || path.startsWith("assets/fonts/");
+  const known = isPage ? CODE.test(path) || path in PAGES || path in HOMES : FILES.includes(name) || path.startsWith("media/") || path.startsWith("assets/fonts/") || isBeside(path);
   if (known && request.method == "GET") event.respondWith(isPage ? page(event, path) : file(request, name));
 });
+
+// Files in the folder of a page of PAGES.
+function isBeside(path) {
+  return path.slice(0, path.lastIndexOf("/") + 1) in PAGES;
+}
 
 async function page(event, path) {
   const later = work => event.waitUntil(work.catch(() => {}));
@@ -205,6 +212,7 @@ async function keep(name, tell) {
     await change(async (state, store) => {
       if (!Object.keys(state.paths).length) state.version = VERSION;
       state.sets[name] = await renew(state, store, name, () => true, tell);
+      for (const page of Object.values(PAGES)) if (name == `${page}-all`) delete state.sets[page]; // it is in this one now
     });
     tell({ kept: true });
   } catch (error) {

@@ -213,11 +213,65 @@ MESSAGES: Mapping[str, Message] = {
         "copy the link of the group in Zalo, like {example}",
         "chép đường link của nhóm trong Zalo, như {example}",
     ),
+    "bad-photo": _m(
+        "“{value}” is no name of a photo",
+        "“{value}” không phải tên tệp ảnh",
+        "letters, digits and hyphens, then .jpg, .png or .webp, like {example}; the photo lies beside the team's file",
+        "chữ không dấu, chữ số, gạch nối, rồi .jpg, .png hay .webp, như {example}; ảnh để cạnh tệp của tổ",
+    ),
+    "photo-missing": _m(
+        "the photo {file} does not lie beside the team's file",
+        "không có ảnh {file} cạnh tệp của tổ",
+        "copy the photo there, or take the line out",
+        "chép ảnh vào đó, hoặc bỏ dòng này",
+    ),
+    "photo-unreadable": _m(
+        "{file} is no photo that can be read",
+        "{file} không phải ảnh đọc được",
+        "save it as JPEG: an iPhone's HEIC becomes one when it is sent by e-mail or Zalo",
+        "lưu lại thành JPEG: ảnh HEIC của iPhone gửi qua thư hay Zalo sẽ thành JPEG",
+    ),
+    "photo-too-large": _m(
+        "{file} is too large: {n} MB, at most {most} MB and 60 million pixels",
+        "{file} quá nặng: {n} MB, tối đa {most} MB và 60 triệu điểm ảnh",
+        "send it to yourself by Zalo and take the smaller copy",
+        "gửi ảnh qua Zalo cho chính mình rồi lấy bản nhỏ hơn",
+    ),
+    "photo-small": _m(
+        "{file} is {n} pixels long, at least {least}: on paper it would be a blur",
+        "{file} chỉ dài {n} điểm ảnh, cần ít nhất {least}: in ra sẽ nhòe",
+        "take the photo as the phone made it",
+        "lấy ảnh gốc trong điện thoại",
+    ),
+    "photo-unsaid": _m(
+        "nobody has said in {language} what {file} shows",
+        "chưa có câu tiếng {language} nói ảnh {file} chụp gì",
+        "write it as shows: under words: for whoever cannot see it",
+        "viết vào mục shows dưới words, cho người không nhìn thấy",
+    ),
+    "own-empty": _m(
+        "the team says nothing of {name}",
+        "tổ chưa nói gì về bài {name}",
+        "write a note or an example under words:, or take the lesson out",
+        "viết note hay example dưới words, hoặc bỏ bài này ra",
+    ),
+    "own-no-source": _m(
+        "the team's words in {language} are missing",
+        "thiếu lời của tổ bằng tiếng {language}",
+        "write them as well: whoever answers for the lessons reads them in this language",
+        "viết thêm: người lo nội dung đọc bằng tiếng này",
+    ),
     "bad-file": _m(
         "“{value}” is no file name for media",
         "“{value}” không phải tên tệp",
         "like {example}, beside the lesson",
         "như {example}, đặt cạnh bài",
+    ),
+    "bad-version": _m(
+        "“{value}” is no version",
+        "“{value}” không phải số bản",
+        "digits and stops, quoted, as the app shows them: {example}",
+        "chữ số và dấu chấm, trong dấu nháy, như ứng dụng ghi: {example}",
     ),
     "bad-digest": _m(
         "“{value}” is no digest of a sound: 16 of 0–9 and a–f",
@@ -323,6 +377,12 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "no-source": _m("a lesson that states facts needs a source", "bài có nêu sự việc thì phải có nguồn"),
     "unknown-label": _m("“{name}” is not in labels/labels.yml", "“{name}” không có trong labels/labels.yml"),
+    "unknown-app": _m(
+        "no lesson and no label speaks of an app called “{name}”",
+        "không bài nào, chữ nào trên màn hình là của ứng dụng tên “{name}”",
+        "write its name as in labels/labels.yml",
+        "ghi tên như trong labels/labels.yml",
+    ),
     "unknown-contact": _m("“{name}” is not in contacts.yml", "“{name}” không có trong contacts.yml"),
     "not-local": _m("“{name}” is no place whose number a team may set", "tổ không được đặt số cho “{name}”"),
     "never-call": _m(
@@ -412,6 +472,13 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "impossible-day": _m("there is no such day: {value}", "không có ngày này: {value}"),
     "future-day": _m("this day is still to come: {value}", "ngày này chưa tới: {value}"),
+    "app-newer": _m(
+        "tried with {app} {version}, but apps.yml knows {known}",
+        "thử với {app} {version}, mà apps.yml mới có {known}",
+        "write the newer release into apps.yml with its source, so that other lessons are held against it",
+        "ghi bản mới vào apps.yml, kèm nguồn, để các bài khác được so với nó",
+        warning=True,
+    ),
     "expired": _m(
         "checked {days} days ago; after {most} readers see a stamp",
         "kiểm tra cách đây {days} ngày; quá {most} ngày thì người đọc thấy lời nhắc",
@@ -1295,6 +1362,37 @@ MESSAGES: Mapping[str, Message] = {
         "chưa có dòng nào để cộng",
         "fill in a template: camtay tally add --template so-dem.xlsx",
         "điền vào bảng mẫu: camtay tally add --template so-dem.xlsx",
+    ),
+    # --- reports from phones ---------------------------------------------------------------------
+    "report-columns": _m(
+        "the first row lacks: {found}",
+        "dòng đầu thiếu cột: {found}",
+        "begin with a form: camtay due --template bao-khac.csv",
+        "bắt đầu từ bảng mẫu: camtay due --template bao-khac.csv",
+    ),
+    "report-column": _m(
+        "reports have no column “{name}”; it was not read",
+        "bảng báo không có cột “{name}”; cột này không được đọc",
+        "leave it out, above all one with names or numbers of people; the columns are: {known}",
+        "bỏ cột ấy đi, nhất là cột ghi tên, ghi số của bà con; các cột có là: {known}",
+    ),
+    "report-code": _m(
+        "“{value}” is the number of no guide of these lessons",
+        "“{value}” không phải số của bài hướng dẫn nào",
+        "write the number below the square code, as in the message: 4171",
+        "ghi số ở dưới ô mã vuông, như trong lời nhắn: 4171",
+    ),
+    "report-step": _m(
+        "“{value}” is no step of guide {code}, which has {most}",
+        "“{value}” không phải bước của bài {code}, bài này có {most} bước",
+        "write the step's number only: 4",
+        "chỉ ghi số của bước: 4",
+    ),
+    "report-date": _m(
+        "“{value}” is no day on which somebody can have met this (today is {today})",
+        "“{value}” không phải ngày bà con gặp (hôm nay {today})",
+        "write day/month/year: 26/11/2026",
+        "ghi ngày/tháng/năm: 26/11/2026",
     ),
     # --- served sites --------------------------------------------------------------------------
     "no-answer": _m(

@@ -302,6 +302,13 @@ source:
   url: https://chinhphu.vn/canh-bao
   date: "2025-12-30"
 """,
+    "Release": """\
+version: "2.2.6"
+date: "2026-03-02"
+source:
+  url: https://chinhphu.vn/ban-moi
+  date: "2026-03-02"
+""",
     "Team": """\
 commune: Xã Mẫu
 province: Tỉnh Mẫu
@@ -310,6 +317,17 @@ contacts:
   team-leader:
     name: Bà Nguyễn Thị Mẫu
     number: "0000 000 003"
+""",
+    "Own": """\
+words:
+  vi:
+    note: Ở xã mình, đóng tiền tại quầy bưu điện mỗi sáng thứ Ba.
+photo: quay-dien.jpg
+""",
+    "OwnWords": """\
+note: Ở xã mình, đóng tiền tại quầy bưu điện mỗi sáng thứ Ba.
+example: Bà Bảy ở ấp Mẫu tự trả tiền điện, rồi chỉ cho hai người hàng xóm.
+shows: Quầy bưu điện xã, cạnh chợ
 """,
     "Person": """\
 name: Bà Nguyễn Thị Mẫu

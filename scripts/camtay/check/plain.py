@@ -29,8 +29,7 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
     """All findings of one lesson, over its own units. In the drill scammers speak, in quotation marks, which are left out."""
     texts = own_units(lesson)
     for text in texts.values():
-        yield from _words(text, base)
-        yield from other_words(text.source, text.at, base.terms, source)
+        yield from spoken_words(text, base, source)
     if base.actions:
         second = re.compile(f"{_JOINED}({'|'.join(map(re.escape, base.actions))})\\b", re.IGNORECASE)
         for text_ in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
@@ -40,6 +39,12 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
     for term in base.terms:
         if term.kinds and (word := term.word(source)):
             yield from _bare(lesson, term, word)
+
+
+def spoken_words(text: Text, base: Termbase, source: str) -> Iterator[Problem]:
+    """Findings of one text in the source language, whoever wrote it."""
+    yield from _words(text, base)
+    yield from other_words(text.source, text.at, base.terms, source)
 
 
 def other_words(said: str, at: Span, terms: Iterable[Term], source: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
+from camtay.check.apps import releases_fit
 from camtay.check.contacts import citations_are_dated, nobody_calls_a_cheat, the_team_may_say_this
 from camtay.check.context import Context, Rule
 from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_loop, promises_are_kept
@@ -21,6 +22,7 @@ from camtay.check.lesson import (
     sources_are_listed,
     teaching_is_complete,
 )
+from camtay.check.own import the_teams_own_words_fit
 from camtay.check.recordings import recordings_are_current
 from camtay.check.structure import lessons_fit_their_time, parts_are_short, paths_can_be_taught, residents_have_a_path
 from camtay.check.terms import pages_use_terms, terms_fit, translations_use_terms
@@ -69,8 +71,10 @@ RULES: tuple[Rule, ...] = (
     glossaries_fit,
     recordings_are_current,
     the_team_may_say_this,
+    the_teams_own_words_fit,
     nobody_calls_a_cheat,
     citations_are_dated,
+    releases_fit,
     words_are_plain,
     paths_can_be_taught,
     residents_have_a_path,

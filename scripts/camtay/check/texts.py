@@ -11,7 +11,7 @@ from camtay.check.plain import plain_words
 from camtay.model import marks
 from camtay.model.edition import units
 from camtay.model.marks import Kind
-from camtay.model.values import Word
+from camtay.model.values import Text, Word
 from camtay.problem import Problem, Span
 
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|javascript:", re.IGNORECASE)
@@ -49,6 +49,14 @@ def texts_are_plain(desk: Context) -> Iterator[Problem]:
         for text in units(catalog):
             yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted)
+
+
+def text_is_plain(desk: Context, text: Text, script: str) -> Iterator[Problem]:
+    """The same of one text that is no lesson's."""
+    quoted = {digits(n.number) for n in desk.library.contacts.never_call}
+    yield from joiners(text.source, script, text.at)
+    yield from _plain(text.source, text.at, quoted)
+    yield from known_marks(desk, text.source, text.at)
 
 
 def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from camtay.cli.check import add_check
 from camtay.cli.codes import add_codes
 from camtay.cli.deploy_check import add_deploy_check
 from camtay.cli.drawings import add_drawings
+from camtay.cli.due import add_due
 from camtay.cli.new import add_new
 from camtay.cli.print import add_print
 from camtay.cli.record import add_record
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser("record", parents=[shared], help="a language's voice: sheets to read aloud, recordings in, who has listened")
     )
     add_tally(verbs.add_parser("tally", parents=[shared], help="numbers that come back: sheets added up for commune and province"))
+    add_due(verbs.add_parser("due", parents=[shared], help="lessons to look at again: behind their app, unchecked for long, reported"))
     add_drawings(verbs.add_parser("drawings", parents=[shared], help="drawings tried on twenty people before they are trusted"))
     add_verify(verbs.add_parser("verify", parents=[shared], help="read a finished site with other people's readers"))
     add_deploy_check(verbs.add_parser("deploy-check", parents=[shared], help="read a served site from outside, as phones will meet it"))

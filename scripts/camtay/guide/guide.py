@@ -31,6 +31,7 @@ from camtay.model import sound as spoken
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
+from camtay.model.own import TeamSays, team_says
 from camtay.model.sound import KEPT
 from camtay.model.values import Text
 from camtay.plan import addresses
@@ -80,8 +81,9 @@ class GuidePage:
     about: str = ""  # the lesson's own page there, with the links of its sources: they weigh too much for a guide
     trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
-    is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and under what may go wrong
+    is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and what may go wrong, of the team's words a note
     is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
+    photo: str = ""  # address of the team's photo of the lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,15 @@ def render(page: GuidePage, look: Look) -> str:
 def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = MappingProxyType({})) -> str:
     """The same guide as one file to keep and to send: its links lead to the site from wherever it lies. `bodies`: part → its MP3.
 
-    As much speech as KEPT has room for lies in it, from the first part on; the rest is fetched from the site.
+    The team's photo lies in it, and as much speech as KEPT has room for, from the first part on; the rest is fetched from the site.
     """
     here = urljoin(page.site_url, f"{page.code}/")
     sounds = {part: urljoin(here, address) for part, address in page.sounds.items()}
-    there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust")}
+    there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust", "photo")}
     kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, **there)
     text = _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
+    if kept.photo and (photo := page.edition.library.photos.get(page.lesson.slug)):
+        text = text.replace(f"src={kept.photo}", f'src="data:image/jpeg;base64,{base64.b64encode(photo.small).decode()}"', 1)
     room = KEPT - len(text.encode())
     for part, address in sounds.items():
         inside = f'src="data:audio/mpeg;base64,{base64.b64encode(bodies.get(part, b"")).decode()}"'
@@ -196,7 +200,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
     """
     edition = voice.reader
     shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
-    shared |= {"spoken": voice.spoken, "turned": voice.turned, "ltr": voice.ltr, "font": look.font(edition.tag, inside)}
+    shared |= {"tongue": voice.tongue, "turned": voice.turned, "ltr": voice.ltr, "font": look.font(edition.tag, inside)}
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page = packed(text)
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
@@ -277,6 +281,11 @@ class View:
         before, last = self.lesson.parts[n - 1][-1], self.lesson.parts[n][-1]
         shown = self.voice.text(heading) if heading else None
         return _Part(shown, tuple(steps), n == 0 or before.stop != "never", last.id in self.lesson.stops)
+
+    @cached_property
+    def own(self) -> TeamSays | None:
+        """What the team says of the lesson, under its own name."""
+        return team_says(self.page.edition, self.lesson.slug)
 
     @property
     def only_number(self) -> tuple[str, str] | None:

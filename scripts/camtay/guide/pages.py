@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay import qr
-from camtay.guide import differs, practice, session, shelf, short
+from camtay.guide import differs, gallery, practice, session, shelf, short
 from camtay.guide import guide as guides
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
@@ -80,6 +80,7 @@ class GuideInputs:
             trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
             sounds={part: f"../{sound.path}" for part, sound in _played(self.plan, guide).items()},
             tries=lesson.can_be_tried,
+            photo=f"../{addresses.photo(shown.small)}" if (shown := library.photos.get(guide.slug)) else "",
         )
 
     def _next(self, guide: Guide) -> Iterator[Link]:
@@ -96,6 +97,7 @@ def make(inputs: GuideInputs) -> Made:
     pages, problems = _guides(inputs)
     found = [*pages, *retired(inputs), *_left(inputs), *_assets(inputs), *_media(inputs.plan)]
     found += session.make(inputs.plan, inputs.look, inputs.vendor)
+    found += gallery.make(inputs.plan, inputs.drawings, inputs.look)
     found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
     return Made(tuple(found), tuple(problems))
 
@@ -148,11 +150,13 @@ def _played(plan: Plan, guide: Guide) -> dict[str, Sound]:
 
 
 def _media(plan: Plan) -> Iterator[Artifact]:
-    """Sound files that some page plays."""
+    """Sound files that some page plays, and photos that some page shows."""
     played = [sound for g in (*plan.guides, *plan.stand_ins) for sound in _played(plan, g).values()]
     played += [script for page in plan.pages if page.kind == "lesson" and (script := plan.script(page.slug, page.tag))]
     for path, sound in sorted({sound.path: sound for sound in played}.items()):
         yield Artifact(path, sound.body(plan.library.root))
+    shown = {addresses.photo(photo.small): photo.small for slug, photo in plan.library.photos.items() if slug in plan.library.lessons}
+    yield from (Artifact(path, body) for path, body in sorted(shown.items()))
 
 
 def retired(inputs: GuideInputs) -> Iterator[Artifact]:

@@ -58,7 +58,7 @@ class Case:
 def render(page: GuidePage, look: Look) -> str:
     """The page below the guide `page`, whose links are as seen from there."""
     voice = guide_text(page.edition, page.lesson)
-    tries = [_try(step, voice) for step in page.lesson.steps if step.is_tapped]
+    tries = [_try(step, voice) for step in page.lesson.tried]
     cases = [(channel, list(_cases(page.lesson, channel, voice))) for channel in CHANNELS]
     values: dict[str, Any] = {
         "tries": tries,

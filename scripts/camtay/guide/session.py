@@ -31,7 +31,7 @@ LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
 ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
-_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth")
+_CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth", "whole")
 _TEACHING = ("left", "soon", "over", "nth_card")
 _COUNTING = ("place_bad", "plus", "minus", "on_day", "in_month", "line", "all", "piece", "emptied", "file")
 
@@ -174,6 +174,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, list[str]
         "site": plan.site_url,  # names what is kept: several sites may share an origin
         "tag": edition.tag,
         "en": edition.language.formats == "en",
+        "all": f"{addresses.SESSION}-{edition.tag}-all",  # the list of what this page may need, for the worker
         "encoder": f"{root}{addresses.ASSETS}/{ENCODER}",
         "lessons": lessons,
         "paths": paths,

@@ -49,11 +49,15 @@ class GuideText:
 
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows. `alone`: a draft without the Vietnamese under it."""
-        said, seen = self.said(text), set[str]() if told is None else told
+        return self.shown(self.said(text), told, alone=alone)
+
+    def shown(self, said: Said, told: set[str] | None = None, *, alone: bool = False) -> Markup:
+        """A text that is said already."""
+        seen = set[str]() if told is None else told
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside and not alone:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
-            shown += f'<span class="vi"{self.spoken(self.source)}>{beside}</span>'
+            shown += f'<span class="vi"{self.tongue(self.source)}>{beside}</span>'
         return Markup(shown)
 
     def said(self, text: Text) -> Said:
@@ -62,7 +66,7 @@ class GuideText:
             self._said[key] = self.speaker.say(text)
         return self._said[key]
 
-    def spoken(self, tag: str) -> Markup:
+    def tongue(self, tag: str) -> Markup:
         """Attributes of an element that is in another language than the page."""
         return Markup(steering.spoken(self.reader.library.languages, tag, self.reader.tag))
 
@@ -79,6 +83,14 @@ class GuideText:
         """An interface word for an attribute."""
         return self.reader.word(key, **values).text
 
+    def spoken(self, said: Said | None) -> str:
+        """For the words that stand in for a picture."""
+        return marks.plain(said.text) if said else ""
+
+    def of(self, said: Said | None) -> Markup:
+        """The attribute that names the language of such words, where it is not the page's."""
+        return self.tongue(said.tag) if said else Markup("")
+
     def plain(self, text: Text) -> str:
         """For a title or a description."""
         return marks.plain(self.said(text).text)
@@ -90,7 +102,7 @@ class GuideText:
 
     def _tagged(self, shown: str, tag: str) -> str:
         """In a span that names its language, where that is not the page's."""
-        return shown if tag == self.reader.tag else f"<span{self.spoken(tag)}>{shown}</span>"
+        return shown if tag == self.reader.tag else f"<span{self.tongue(tag)}>{shown}</span>"
 
     def _run(self, run: marks.Run, told: set[str] | None, tag: str) -> str:
         """`told` None: no glosses at all."""
@@ -98,7 +110,7 @@ class GuideText:
             return self._spelled(run.text, tag)
         if run.kind is Kind.CALL:
             return self._dial(run.text)
-        kind, lang = ("k", "l")[run.kind is not Kind.TYPE], self.spoken(self.source)
+        kind, lang = ("k", "l")[run.kind is not Kind.TYPE], self.tongue(self.source)
         gloss = self.reader.gloss(run.text) if run.kind is Kind.LABEL and told is not None and run.text not in told else ""
         if told is not None:
             told.add(run.text)
@@ -117,7 +129,7 @@ class GuideText:
     def _named(self, text: str) -> str:
         parts = _LATIN.split(text) if _VIETNAMESE.search(text) else [text]  # every second one is a run of Latin letters
         return "".join(
-            f"<span{self.spoken(self.source)}>{escape(p)}</span>" if n % 2 and _VIETNAMESE.search(p) else escape(p)
+            f"<span{self.tongue(self.source)}>{escape(p)}</span>" if n % 2 and _VIETNAMESE.search(p) else escape(p)
             for n, p in enumerate(parts)
         )
 

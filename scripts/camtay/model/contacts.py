@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from camtay.model.values import Caller, Date, Day, Id, Number, Rule, Tag, Url, Word, Zalo
+from camtay.model.values import Caller, Date, Day, Id, Number, PhotoFile, Rule, Slug, Tag, Text, Url, Word, Zalo
 from camtay.problem import Span
 
 
@@ -73,6 +73,35 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What a team says of a lesson in one language."""
+
+    at: Span = field(compare=False)
+    note: Annotated[Text, Rule(warn=28, most=40)] | None = None  # how it is done here
+    example: Annotated[Text, Rule(warn=40, most=60)] | None = None  # what happened here
+    shows: Annotated[Text, Rule(most=20)] | None = None  # what is seen on the photo, for whoever cannot see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A team's own words and photo beside a lesson: shown as the team's, never in the place of a line of the lesson."""
+
+    at: Span = field(compare=False)
+    words: Mapping[Tag, OwnWords] = field(default_factory=dict)
+    photo: PhotoFile | None = None  # lies beside the team's file
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A team's photo, made anew of its pixels alone (read/photo.py): no place, day or camera is left in it."""
+
+    small: bytes  # JPEG for a phone
+    width: int  # px of `small`
+    height: int
+    paper: bytes  # JPEG, grey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     """The local overlay of one team."""
 
@@ -87,6 +116,7 @@ class Team:
     languages: tuple[Tag, ...] = ()
     electricity: Id | None = None  # region of contacts.yml
     contacts: Mapping[Id, Person] = field(default_factory=dict)
+    own: Mapping[Slug, Own] = field(default_factory=dict)  # lesson → what the team says of it
 
 
 @dataclass(frozen=True, slots=True)

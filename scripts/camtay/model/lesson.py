@@ -246,7 +246,12 @@ class Lesson:
     @property
     def can_be_tried(self) -> bool:
         """Whether there is something to practise on a phone: a screen to tap at, a case to judge."""
-        return bool(self.drill) or any(step.is_tapped for step in self.steps)
+        return bool(self.drill or self.tried)
+
+    @property
+    def tried(self) -> tuple[Step, ...]:
+        """Steps with a drawn screen to tap at."""
+        return tuple(step for step in self.steps if step.is_tapped)
 
     @property
     def key(self) -> tuple[tuple[int, Step], ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from camtay.model.contacts import Contacts, Team
+from camtay.model.apps import Releases
+from camtay.model.contacts import Contacts, Photo, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -27,10 +28,12 @@ class Library:
     safety: Safety
     contacts: Contacts
     terms: Termbase
+    releases: Releases
     interface: Interface
     translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
     recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug or "safety", tag)
     team: Team | None = None
+    photos: Mapping[str, Photo] = field(default_factory=dict)  # lesson → the team's photo, ready to be shown
 
     def number(self, contact: str) -> str:
         """The number to call: national, or the team's; "" when it is a line to fill in."""

@@ -58,7 +58,9 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "number": (_NUMBER, '"0912 345 678"'),
     "caller": (r"\+?[0-9][0-9 ]{1,14}", '"1900 292900"'),
     "zalo": (r"https://zalo\.me/[A-Za-z0-9/_-]+", "https://zalo.me/g/abcdef123"),
+    "version": (r"[0-9]+(\.[0-9]+)*", '"2.2.6"'),
     "digest": (r"[0-9a-f]{16}", '"0123456789abcdef"'),
+    "photo": (r"[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|jpeg|JPG|JPEG|png|webp)", "quay-dien.jpg"),
     "file": (r"[a-z0-9][a-z0-9-]*\.(mp3|webp|jpg|png)", "buoc-1.mp3"),
 }
 
@@ -98,6 +100,7 @@ Url = Annotated[Word, Rule("url")]
 Number = Annotated[Word, Rule("number", about="a phone number of Vietnam, quoted, with its 0: spaces, dots, dashes and +84 are fine")]
 Caller = Annotated[Word, Rule("caller", about="a number that calls people, from anywhere, quoted: digits and spaces")]
 Zalo = Annotated[Word, Rule("zalo", about="the link of a Zalo group, nothing else")]
+PhotoFile = Annotated[Word, Rule("photo")]
 Label = Annotated[Word, Rule(about="words on an app's screen: a key of labels/labels.yml")]
 LineId = Annotated[Word, Rule("id", about="the id of a shared line of safety.yml")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -17,12 +18,13 @@ KEEP, OFFLINE = "luu", "offline"
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 # The page of a session at the market, with the cards of each lesson beside it.
 SESSION = "buoi"
+GALLERY = "hinh-ve"  # the line drawings as a library
 REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
 # Hand-written pages that the menu names, where they exist in docs/.
 WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
 # Hand-written pages that those lead to.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
-TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
+TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, GALLERY, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
 
 
 def folder(tag: str, source: str) -> str:
@@ -38,6 +40,11 @@ def page(tag: str, source: str, name: str) -> str:
 def markdown(name: str, tag: str, source: str) -> str:
     """The Markdown file of a page, in static-i18n's suffix structure: index.md, in.km.md."""
     return f"{name or 'index'}{'' if tag == source else f'.{tag}'}.md"
+
+
+def photo(body: bytes) -> str:
+    """A team's photo below the root; another picture has another address, as with sounds."""
+    return f"{MEDIA}/{hashlib.sha256(body).hexdigest()[:10]}.jpg"
 
 
 def is_placeholder(site_url: str) -> bool:

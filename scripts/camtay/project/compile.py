@@ -17,6 +17,7 @@ from camtay.project import memory, stamp
 from camtay.project.printing import why_sample
 from camtay.project.way import Made, Tell, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.read.photo import with_photos
 from camtay.sheets import fonts
 from camtay.sheets.planned import Selection
 from camtay.site import lists
@@ -94,7 +95,7 @@ def _found(last: Result, folders: Folders) -> bool:
 
 def _asked(request: BuildRequest) -> tuple[object, ...]:
     """What a result depends on besides the folders."""
-    team = request.team.read_bytes() if request.team and request.team.is_file() else None
+    team = with_photos(request.team) if request.team and request.team.is_file() else None
     return str(request.site), request.site_url, str(request.team), team, tuple(request.only), request.locked, request.today
 
 

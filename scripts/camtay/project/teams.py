@@ -24,7 +24,7 @@ from camtay.read.cells import Cells, Row, csv_cells, heading, read_cells, rename
 from camtay.read.fields import build
 from camtay.read.source import Cursor, mapping, scalar, sequence
 
-PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts"))
+PLAIN = tuple(f.name for f in dataclasses.fields(Team) if f.name not in ("at", "contacts", "own"))
 NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f.default is dataclasses.MISSING)
 NUMBER = " number"  # ends the name of a column that holds a contact's number
 MOST_COLUMNS = 200

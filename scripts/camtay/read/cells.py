@@ -21,6 +21,7 @@ from camtay.workbook import Read, Unreadable, load, unguarded
 
 MOST_BYTES = 64_000_000  # a list of all teams of the country has about 10 million
 _SEP = re.compile("sep=(.)\n", re.IGNORECASE)  # a first line by which Excel says what it wrote between the cells
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks behind a password
 
 Row = list[Word]
@@ -70,6 +71,15 @@ def heading(text: str) -> str:
 def renamed(header: Row, names: Mapping[str, str]) -> Row:
     """The header with each heading that `names` knows (as heading() writes it) under the column's own name."""
     return [Word(names.get(heading(cell), str(cell)), cell.at) for cell in header]
+
+
+def written_day(cell: str) -> datetime.date | None:
+    """A day as written in Vietnam, 26/11/2026, or by machines; None for what is none."""
+    found = _DAY.fullmatch(cell)
+    try:
+        return datetime.date.fromisoformat(f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else cell)
+    except ValueError:
+        return None
 
 
 def _bytes(path: Path, name: str, problems: list[Problem]) -> bytes | None:

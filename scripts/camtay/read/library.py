@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from camtay.folders import absent
-from camtay.model.contacts import Contacts, Team
+from camtay.model.apps import Release, Releases
+from camtay.model.contacts import Contacts, Photo, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -25,6 +26,7 @@ from camtay.model.terms import Termbase
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.read.fields import build, known_fields, value_of
+from camtay.read.photo import photos
 from camtay.read.source import MOST_BYTES, Cursor, compose, decoded, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
@@ -116,6 +118,7 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
     lessons = _lessons(desk, curriculum, safety)
+    overlay, shown = _team(desk, team)
     library = Library(
         root=root,
         lessons=lessons,
@@ -126,10 +129,12 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         safety=safety,
         contacts=_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY),
         terms=_terms(desk),
+        releases=_releases(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
-        team=_team(desk, team),
+        team=overlay,
+        photos=shown,
     )
     return Reading(library, desk.problems, desk.sources)
 
@@ -155,6 +160,18 @@ def _terms(desk: _Files) -> Termbase:
     path = desk.root / "terms.yml"
     found = _whole(desk, path.name, Termbase, "terms") if path.exists() or path.is_symlink() else None
     return found or Termbase(at=_EMPTY)
+
+
+def _releases(desk: _Files) -> Releases:
+    """A curriculum may know of none."""
+    path = desk.root / "apps.yml"
+    found: Releases | None = desk.built(path, _apps, must=True) if path.exists() or path.is_symlink() else None
+    return found or {}
+
+
+def _apps(cursor: Cursor) -> Releases:
+    built = {name: build(Release, value, "apps") for name, value in cursor.fields().items()}
+    return {name: release for name, release in built.items() if release}
 
 
 def _languages(desk: _Files) -> dict[str, Language]:
@@ -313,16 +330,18 @@ def _recordings(
                 yield (catalog, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Files, given: Path | None) -> Team | None:
+def _team(desk: _Files, given: Path | None) -> tuple[Team | None, dict[str, Photo]]:
+    """The overlay, and its photos by lesson."""
     path = given or desk.root / "team.yml"
     if given is None and not path.is_file():
-        return None
+        return None, {}
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
         if not given.exists():
             raise Stop(absent(given))
         desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
-    return build(Team, cursor, "team") if cursor else None
+    team: Team | None = build(Team, cursor, "team") if cursor else None
+    return team, photos(team, path.parent, desk.problems) if team else {}
 
 
 # --- the generic reader -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from camtay.model.apps import Release
 from camtay.model.contacts import Contacts, Team
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, LabelEntry, Language
@@ -40,6 +41,7 @@ def schemas(source: str) -> dict[str, Schema]:
         "safety": _whole(Safety, "safety.yml"),
         "contacts": _whole(Contacts, "contacts.yml"),
         "terms": _whole(Termbase, "terms.yml"),
+        "apps": _whole(Mapping[Word, Release], "apps.yml"),
         "labels": _whole(Mapping[Word, LabelEntry], "labels/labels.yml"),
         "glossary": {**_whole(Glossary, "labels/<tag>.yml"), "dependentRequired": _REVIEW},
         "audio": _whole(tuple[Recording, ...], "<slug>/audio/<tag>.yml"),
@@ -58,7 +60,7 @@ def name_for(path: PurePosixPath) -> str:
     match path.parts:
         case (name,) if name.startswith("team"):
             return "team"
-        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml"),):
+        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "apps.yml"),):
             return path.stem
         case ("labels", name):
             return "labels" if name == "labels.yml" else "glossary"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docx import Document
@@ -25,6 +25,7 @@ Said = dict[str, Any]
 Draw = Callable[[str, int], bytes]  # SVG, width in px → PNG
 BODY, LEAST = 14, 12  # points
 _RED, _GREEN = RGBColor(0xB0, 0x16, 0x1F), RGBColor(0x0B, 0x4F, 0x4A)
+_DOTS = "……………………"  # a line to write on
 _BORN = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # the same bytes whenever it is made
 _FACES = {"w:ascii": "Arial", "w:hAnsi": "Arial", "w:eastAsia": "Arial", "w:cs": "Leelawadee UI"}  # on every Windows; the last has Khmer
 
@@ -40,7 +41,10 @@ def editable(data: dict[str, Any], words: dict[str, str], draw: Draw) -> bytes:
     _rows(document, data, "guide.trouble", ([*_shown(t["if"], bold=True), (" → ", False), *_shown(t["then"])] for t in lesson["trouble"]))
     _rows(document, data, "lesson.show_me", ([("☐ ", False), *_shown(t)] for t in lesson["show_me"]))
     _rows(document, data, "guide.without_phone", (_shown(t) for t in lesson["without"]))
+    if own := lesson["own"]:
+        _own(document, data, own)
     _rows(document, data, "sheet.who", (_callee(call) for call in lesson["calls"]))
+    _rows(document, data, "differs.title", _differs(data))
     _line(document, _shown(_word(data, "trust.promise"), bold=True))
     return _still(document)
 
@@ -100,8 +104,29 @@ def _rows(document: Doc, data: dict[str, Any], key: str, rows: Iterable[list[tup
         _line(document, line)
 
 
+def _own(document: Doc, data: dict[str, Any], own: dict[str, Any]) -> None:
+    """What the team says of the lesson, under the team's name."""
+    _line(document, _shown(own["whose"], bold=True), size=18, style="Heading 1")
+    if "note" in own:
+        _line(document, _shown(own["note"]))
+    if "example" in own:
+        _line(document, [*_shown(_word(data, "sheet.own_example"), bold=True), (": ", True), *_shown(own["example"])])
+    if "photo" in own:
+        document.add_paragraph().add_run().add_picture(io.BytesIO(bytes(own["photo"])), width=Mm(80))
+
+
 def _callee(call: dict[str, Any]) -> list[tuple[str, bool]]:
-    return [*_shown(call["who"]), (f" {call['name']}" if call["name"] else "", False), (": ", False), (call["number"] or "……………………", True)]
+    return [*_shown(call["who"]), (f" {call['name']}" if call["name"] else "", False), (": ", False), (call["number"] or _DOTS, True)]
+
+
+def _differs(data: dict[str, Any]) -> Iterator[list[tuple[str, bool]]]:
+    """Lines to fill in where a phone shows something else."""
+    code = data["lesson"]["code"]
+    yield _shown(_word(data, "differs.stop"))
+    yield [*_shown(_word(data, "form.lesson")), (f": {code['number'] if code else _DOTS}", True)]
+    for key in ("sheet.differs_step", "form.date", "differs.mine"):
+        yield [*_shown(_word(data, key)), (f": {_DOTS}", False)]
+    yield _shown(_word(data, "sheet.differs_give"))
 
 
 # --- words and runs --------------------------------------------------------------------------------

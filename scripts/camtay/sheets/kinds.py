@@ -109,6 +109,7 @@ _HANDOUT = (
     "calls",
     "show_me",
     "practice",
+    "own",
     "fresh",
 )
 _PLACES = ("role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village")
@@ -244,7 +245,15 @@ KINDS = (
         parts=(*_LESSON, "id", "ask", "drill", "show_me", "practice", "fresh"),
         pack=InPack(6, Per.SESSION),
     ),
+    Kind(
+        name="practice",
+        template="practice",
+        parts=(*_LESSON, "id", "tried", "fresh"),
+        needs=("tried",),
+        drawn=("mark", "scissors"),
+    ),
     Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
+    Kind(name="invite", template="invite", parts=(*_LESSON, "short", "scene", "picture", "never", "fresh"), series=1080),
     Kind(
         name="cards",
         template="cards",

@@ -97,6 +97,11 @@ class LessonParts:
         return [self._step(*found) for found in enumerate(self.lesson.steps, 1)]
 
     @property
+    def tried(self) -> list[values.Step]:
+        """Steps to practise on a drawn screen."""
+        return [self.steps[n] for n, step in enumerate(self.lesson.steps) if step.is_tapped]
+
+    @property
     def key_steps(self) -> list[values.Step]:
         """The steps that a poster shows: those that are named, else the first three."""
         return [self.steps[n - 1] for n, _ in self.lesson.key]
@@ -150,6 +155,11 @@ class LessonParts:
             {"scene": self.voice.say(play.scene), "say": self.voice.say(play.say), "do": self._line(play.do, play)}
             for play in self.lesson.role_play
         ]
+
+    @property
+    def own(self) -> values.Own | None:
+        """What the team says of it, under the team's name."""
+        return self.voice.own(self.lesson.slug)
 
     @cached_property
     def fresh(self) -> values.Fresh:

@@ -22,6 +22,7 @@ _CHAPTERS = (
     "site",
     "guide",
     "trust",
+    "differs",
     "code",
     "sheet",
     "kind",

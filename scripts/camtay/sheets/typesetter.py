@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,7 @@ class Typesetter:
         return body
 
 
+@lru_cache(300)  # as many as there are drawings, and some codes: most stand in many documents
 def png(svg: str, width: int) -> bytes:
     """A drawing as PNG, `width` px wide: for documents that cannot show an SVG."""
     source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("x.svg", width: 72pt)\n'

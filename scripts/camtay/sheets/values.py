@@ -140,6 +140,16 @@ class Team(TypedDict):
     zalo: str
 
 
+class Own(TypedDict):
+    """What the team says of the lesson; `photo` a grey JPEG as numbers, for JSON knows no bytes."""
+
+    whose: Said
+    note: NotRequired[Said]
+    example: NotRequired[Said]
+    shows: NotRequired[str]
+    photo: NotRequired[list[int]]
+
+
 class Fresh(TypedDict):
     """When the lesson was checked, and whether that is too long ago."""
 

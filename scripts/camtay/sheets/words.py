@@ -14,6 +14,7 @@ from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import Callee
 from camtay.model.library import Library
 from camtay.model.marks import Kind
+from camtay.model.own import team_says
 from camtay.model.values import Text
 from camtay.qr import bare_svg
 from camtay.sheets import values
@@ -100,6 +101,20 @@ class SheetText:
         if said.state is State.DRAFT:
             said = Edition(self.library, self.library.source_tag).word(key, **filled)
         return self._with_second(said, self.second.word(key, **filled) if self.second else None)
+
+    def own(self, slug: str) -> values.Own | None:
+        """The team's own words; in the second language where the team wrote them in it."""
+        first, other = team_says(self.first, slug), team_says(self.second, slug) if self.second else None
+        if first is None:
+            return None
+        found: values.Own = {"whose": self._with_second(first.whose, other.whose if other else None)}
+        if first.note:
+            found["note"] = self._with_second(first.note, other.note if other else None)
+        if first.example:
+            found["example"] = self._with_second(first.example, other.example if other else None)
+        if first.photo:
+            found["shows"], found["photo"] = marks.plain(str(first.shows or "")), list(first.photo.paper)
+        return found
 
     def date(self, written: str) -> str:
         return self.first.date(written)

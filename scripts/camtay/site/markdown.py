@@ -20,6 +20,7 @@ from camtay.model import facts, marks, sound, steering
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
+from camtay.model.own import team_says
 from camtay.plan import addresses
 from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.text import PageText
@@ -144,7 +145,6 @@ def lesson(pages: Pages, t: PageText, x: Lesson) -> Document:
 def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
     library, e, said = t.plan.library, t.edition, stamp(t, x)
     code = t.plan.codes.get((x.slug, t.tag)) or t.plan.codes.get((x.slug, t.source))
-    yield Part(p.head(t, x, said) + (p.open(t, x, code) if code else ""))
     teach = [(f"{'role' if k in ROLES else 'venue'}.{k}", k) for k in (*ROLES, *VENUES) if k in x.teach]
     mine = [s for s in t.sheets if s.slug == x.slug and t.tag in s.tag.split("+")]
     codes = [(tag, code) for (slug, tag), code in t.plan.codes.items() if slug == x.slug]
@@ -163,7 +163,13 @@ def _lesson_parts(p: Any, t: PageText, x: Lesson) -> Iterator[Part]:
         ("lesson.codes", "codes", p.codes(t, codes)),
         ("lesson.sources", "sources", p.sources(t, facts.sources(library, x), said)),
     ]
-    yield from (Part(block, e.word(key), anchor) for key, anchor, block in sections)
+    parts = [Part(block, e.word(key), anchor) for key, anchor, block in sections if block.strip()]
+    here = p.here(t, [(part.anchor, t.said(part.title)) for part in parts if part.title])
+    yield Part(p.head(t, x, said) + (p.open(t, x, code) if code else "") + here)
+    if says := team_says(e, x.slug):
+        photo = t.plan.base + addresses.photo(says.photo.small) if says.photo else ""
+        yield Part(p.own(t, says, photo), says.whose, "own")
+    yield from parts
 
 
 def stamp(t: PageText, x: Lesson) -> Any:
@@ -214,18 +220,27 @@ def _list(t: PageText, key: str, kind: str, *, toc: bool = True) -> tuple[dict[s
 
 
 def numbers(pages: Pages, t: PageText) -> Document:
-    """All numbers: where the number box leads without a script."""
-    rows = []
+    """All numbers by their first digits: where the number box leads without a script."""
+    groups = dict[str, list[tuple[str, str, str]]]()
     for (slug, tag), code in sorted(t.plan.codes.items(), key=lambda row: int(row[1])):
         said = Edition(t.plan.library, tag).say(t.plan.library.lessons[slug].title)
-        rows.append((code, said.tag, said.text))
-    return Document(*_list(t, "number.all", "numbers", toc=False), (Part(pages.lists.numbers(t, rows)),))
+        groups.setdefault(first_digits(code), []).append((code, said.tag, said.text))
+    parts = [Part(pages.lists.numbers(t, rows), Said(f"{first}…", t.tag), f"n-{first}") for first, rows in groups.items()]
+    head = Part(pages.lists.numbers_head(t, [(part.anchor, part.title.text) for part in parts if part.title]))
+    return Document(*_list(t, "number.all", "numbers", toc=False), (head, *parts))
+
+
+def first_digits(code: str) -> str:
+    """What a group of numbers has in common: all but the last two digits, so that at most ten stand together (one is the check digit)."""
+    return code[:-2]
 
 
 def room(pages: Pages, t: PageText) -> Document:
     """The print room: all sheets by language, the page's own language first."""
     tags = sorted({s.tag for s in t.sheets}, key=lambda tag: (tag != t.tag, t.tag not in tag.split("+"), t.plan.rank(tag)))
-    return Document(*_list(t, "room.title", "room"), (Part(pages.lists.room(t)), *(_shelf(pages, t, tag) for tag in tags)))
+    shelves = [_shelf(pages, t, tag) for tag in tags]
+    head = Part(pages.lists.room(t, [(part.anchor, t.said(part.title)) for part in shelves if part.title]))
+    return Document(*_list(t, "room.title", "room"), (head, *shelves))
 
 
 def _shelf(pages: Pages, t: PageText, tag: str) -> Part:
@@ -300,14 +315,15 @@ def how_far(states: Sequence[State], read: bool) -> tuple[str, str, int, int]:
 def covers(pages: Pages, t: PageText) -> Document:
     """What the curriculum promises, and which lessons keep it."""
     curriculum, e = t.plan.library.curriculum, t.edition
-    parts = [Part(f"<p>{t.word('cover.intro')}</p>")]
+    parts = list[Part]()
     for letter in sorted({key[0] for key in curriculum.covers}):
         rows = [(k, c.item, [curriculum.slugs[i] for i in c.lessons]) for k, c in curriculum.covers.items() if k[0] == letter]
         said = e.word(f"cover.{letter}")
         parts.append(Part(pages.lists.covers(t, rows), Said(f"{letter}. {said.text}", said.tag), f"c-{letter.lower()}"))
     if curriculum.places:
         parts.append(Part(pages.lists.places(t, curriculum.places), e.word("cover.places"), "places"))
-    return Document(*_list(t, "cover.title", "covers"), tuple(parts))
+    head = Part(pages.lists.covers_head(t, [(part.anchor, t.said(part.title)) for part in parts if part.title]))
+    return Document(*_list(t, "cover.title", "covers"), (head, *parts))
 
 
 _LISTS: Mapping[str, Callable[[Pages, PageText], Document]] = {

@@ -1,6 +1,7 @@
 """What a phone may keep: lists of addresses with their digests, the worker that goes by them, the manifest of an installed site.
 
-A list is small, so that a visit costs a few hundred bytes: one a guide, one a page of PAGES, one a language. The worker
+A list is small, so that a visit costs a few hundred bytes: one a guide, one a page of PAGES, one of all that such a page may ask for
+(`…-all`), one a language. The worker
 (overrides/offline/sw.js) keeps nothing whose bytes are not as a list says.
 """
 
@@ -23,6 +24,7 @@ from camtay.write import Artifact, as_json
 
 # Pages that a visit keeps with everything that they load, in every language that has them.
 PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
+ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
@@ -71,6 +73,7 @@ def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
         own = [g.code for g in plan.guides if g.tag == tag]
         kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in PAGES}
         lists |= {f"{name}-{tag}": paths for name, paths in kept.items() if paths}
+        lists |= {f"{name}-{tag}-all": [*paths, *more] for name, paths in kept.items() if paths and (more := _asked(site, paths[0]))}
         if own:
             lists[tag] = [*(path for paths in kept.values() for path in paths), *(path for code in own for path in lists[code])]
     return lists
@@ -85,6 +88,18 @@ def _guide(site: Path, code: str) -> list[str]:
 
 def _page(site: Path, path: str) -> list[str]:
     return [path, *_loaded(site, path)] if (site / path / "index.html").is_file() else []
+
+
+def _asked(site: Path, path: str) -> list[str]:
+    """What a page loads only when somebody asks for it: the scripts beside it, by their versions, and the encoder of codes."""
+    cards = [f"{path}{file.name}?v={_version(file)}" for file in sorted((site / path).glob("*.js"))]
+    return [*cards, ENCODER] if cards else []
+
+
+def _version(cards: Path) -> str:
+    """As the page asks for it. A file of cards hands over [lesson, version, cards] in a call: guide/session.py."""
+    text = cards.read_text("utf-8")
+    return str(json.loads(text[text.index("(") + 1 : text.rindex(")")])[1])
 
 
 def _list(site: Path, paths: Sequence[str]) -> bytes:
@@ -106,7 +121,8 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
     pages, source = dict[str, str](), plan.source_tag
     for tag in plan.library.languages:
         pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in PAGES if f"{name}-{tag}" in lists}
-    files = dict.fromkeys(path for name in pages.values() for path in lists[name] if path not in pages)
+    loaded = (path for name in pages.values() for path in (*lists[name], *lists.get(f"{name}-all", ())))
+    files = dict.fromkeys(path for path in loaded if path not in pages and f"{path.rpartition('/')[0]}/" not in pages)
     tags = [tag for tag in plan.library.languages if addresses.page(tag, source, addresses.KEEP) in pages]
     homes = {addresses.folder(tag, source): addresses.page(tag, source, addresses.KEEP) for tag in tags}
     version = digest(text, *bodies)[:16]

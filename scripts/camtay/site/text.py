@@ -66,8 +66,12 @@ class PageText:
     def said(self, said: Said) -> Markup:
         shown = self._in(said.tag, self._marked(said.text, said.tag))
         if said.beside:
-            shown += f'<br><span class="ct-beside"{self.spoken(self.source)}>{self._marked(said.beside, self.source)}</span>'
+            shown += f'<br><span class="ct-beside"{self.tongue(self.source)}>{self._marked(said.beside, self.source)}</span>'
         return Markup(shown)
+
+    def spoken(self, said: Said | None) -> str:
+        """For the words that stand in for a picture."""
+        return marks.plain(said.text) if said else ""
 
     def call(self, id: str) -> Markup:
         """A contact's number as a link; without a number its name."""
@@ -76,7 +80,7 @@ class PageText:
 
     def callee(self, callee: Callee) -> Markup:
         """Every number, whose it is and what it costs."""
-        person = [Markup(f"<span{self.spoken(self.source)}>{escape(callee.person.name)}</span>")] if callee.person else []
+        person = [Markup(f"<span{self.tongue(self.source)}>{escape(callee.person.name)}</span>")] if callee.person else []
         cost = [self.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
         return Markup(" · ").join([*map(self._dialled, callee.numbers), *person, *cost]) or self.word("guide.call_blank")
 
@@ -87,9 +91,9 @@ class PageText:
 
     def name(self, tag: str) -> Markup:
         """A language by its own name."""
-        return Markup(f"<span{self.spoken(tag)}>{escape(self.plan.library.languages[tag].shown)}</span>")
+        return Markup(f"<span{self.tongue(tag)}>{escape(self.plan.library.languages[tag].shown)}</span>")
 
-    def spoken(self, tag: str) -> Markup:
+    def tongue(self, tag: str) -> Markup:
         """Attributes of an element that is in another language than the page."""
         return Markup(steering.spoken(self.plan.library.languages, tag, self.tag))
 
@@ -101,8 +105,16 @@ class PageText:
     @property
     def session(self) -> str:
         """The page of a session in the reader's language, where it has words for one."""
+        return self._beside(addresses.SESSION)
+
+    @property
+    def gallery(self) -> str:
+        """The library of drawings."""
+        return self._beside(addresses.GALLERY)
+
+    def _beside(self, name: str) -> str:
         tag = self.tag if has_words(self.plan.library, self.tag) else self.source
-        return self.plan.base + addresses.page(tag, self.source, addresses.SESSION)
+        return self.plan.base + addresses.page(tag, self.source, name)
 
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path
@@ -127,7 +139,7 @@ class PageText:
         return Markup(f'<a href="{escape(address)}"{self.ltr}>{escape(written)}</a>')
 
     def _in(self, tag: str, shown: str) -> str:
-        return shown if tag == self.tag else f"<span{self.spoken(tag)}>{shown}</span>"
+        return shown if tag == self.tag else f"<span{self.tongue(tag)}>{shown}</span>"
 
     def _marked(self, text: str, tag: str) -> str:
         """Labels boxed, calls dialable and typed letters set apart."""
@@ -141,7 +153,7 @@ class PageText:
     def _run(self, run: marks.Run) -> str:
         if run.kind is Kind.CALL:
             return self.call(run.text)
-        word = f'<span class="ct-word"{self.spoken(self.source)}>{escape(run.text)}</span>'
+        word = f'<span class="ct-word"{self.tongue(self.source)}>{escape(run.text)}</span>'
         gloss = self.edition.gloss(run.text) if run.kind is Kind.LABEL else ""
         return word + (f' <small class="ct-gloss">({escape(gloss)})</small>' if gloss else "")
 

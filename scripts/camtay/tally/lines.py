@@ -8,17 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from camtay.model.private import private
 from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, PLACE_KINDS, ROW_ID, Column, Holds, Row, kind_of_row
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, nearest
 from camtay.read.cells import Row as Cells
-from camtay.read.cells import heading, read_cells, renamed
-from camtay.tally.private import private
+from camtay.read.cells import heading, read_cells, renamed, written_day
 
 FIRST_DAY = datetime.date(2024, 1, 1)  # no tally is older than the teams that keep it
 MOST_LETTERS = 60  # of a place or a team's name
 _HEADINGS = {heading(said): column.name for column in COLUMNS for said in (column.name, column.vi, column.en)}
-_WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _KEY = ("date", "province", "commune", "hamlet", "team", "sheet", "row")  # what names one row of one sheet of paper
 
 Value = str | int | None
@@ -142,15 +141,9 @@ def _count(cell: Word, wrong: list[Problem]) -> int | None:
 
 
 def _day(_: Column, cell: Word, today: datetime.date, wrong: list[Problem]) -> str:
-    """As written in Vietnam, 26/11/2026, or by machines."""
-    found = _WRITTEN_DAY.fullmatch(cell)
-    written = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else str(cell)
-    try:
-        day = datetime.date.fromisoformat(written)
-        if FIRST_DAY <= day <= today + datetime.timedelta(days=1):  # clocks differ by a day round the world
-            return day.isoformat()
-    except ValueError:
-        pass
+    day = written_day(cell)
+    if day and FIRST_DAY <= day <= today + datetime.timedelta(days=1):  # clocks differ by a day round the world
+        return day.isoformat()
     wrong.append(Problem(cell.at, "tally-date", {"value": cell[:20], "today": today.isoformat()}))
     return ""
 

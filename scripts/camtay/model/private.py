@@ -1,4 +1,4 @@
-"""What no line of a tally may hold: a number to call or of a card, an address, a person's name.
+"""What no line of a tally, no report from a phone may hold: a number to call or of a card, an address, a person's name.
 
 Deliberately strict: a text that only looks like one is refused as well, and its author writes it without.
 """
