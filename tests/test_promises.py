@@ -29,7 +29,7 @@ from camtay.read.source import Cursor, compose
 from camtay.sheets import kinds as rows
 from camtay.site import hosts, lists
 from camtay.site.documents import documents
-from camtay.translate import commands, send, tables
+from camtay.translate import commands, review, send, tables
 from camtay.write import put
 from test_docs import COMMANDS, PAGES
 
@@ -59,6 +59,7 @@ FOREIGN = {
     **dict.fromkeys(("yamlls", "lsp-mode", "eglot", "u", ".editorconfig"), "editors"),
     **dict.fromkeys(("excluded", ".build/sbom.cdx.json", "rsync -rcni --delete site/ server:/srv/cam-tay/site/"), "CycloneDX, rsync"),
     **dict.fromkeys(("12.m4a", "12-20.m4a", "record/", "{out}"), "recordings: test_record"),
+    "review/": "made by camtay translate review-sheet: test_review",
     **dict.fromkeys(("[-…-]", "[+…+]"), "how camtay translate update shows words: test_translate"),
 }
 
@@ -114,6 +115,7 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
 def names() -> set[str]:
     """Every field, choice, verb, option, kind and column of the product."""
     found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *LISTS, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
+    found |= {*review.COLUMNS, *review.VERDICTS}
     kinds = [k for k in MODEL if dataclasses.is_dataclass(k) and isinstance(k, type)]
     for kind in (*(k for k in kinds if k not in (Library, values.Text, values.Rule)), Code):
         for name, hint in typing.get_type_hints(kind).items():

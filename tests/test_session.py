@@ -184,8 +184,8 @@ def test_a_draft_shows_its_vietnamese(made: Path, desk: GuideInputs) -> None:
     body = (made / "km" / "buoi" / f"{SCAM}.js").read_text("utf-8")
     lesson = desk.plan.library.lessons[SCAM]
     assert lesson.steps[0].do.source in body and desk.plan.edition("km").say(lesson.steps[0].do).text in body
-    assert desk.plan.edition("km").word("language.draft").text in (made / "km/buoi/index.html").read_text("utf-8")
-    assert "language.draft" not in (made / "buoi/index.html").read_text("utf-8")
+    assert desk.plan.edition("km").word("language.draft_page").text in (made / "km/buoi/index.html").read_text("utf-8")
+    assert "BẢN NHÁP" not in (made / "buoi/index.html").read_text("utf-8")
 
 
 def test_text_of_a_lesson_cannot_end_the_script() -> None:

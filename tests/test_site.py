@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import json
 import re
@@ -14,6 +15,7 @@ import curriculum
 import pytest
 from playwright.sync_api import Browser
 
+from camtay.read.library import read
 from camtay.sheets.pictures import picture_size
 from camtay.verify.site import verify
 from finished import ROOT, Finished, build, decoded
@@ -51,12 +53,53 @@ def test_languages_with_any_tag_are_there(site: Finished, tag: str) -> None:
 
 
 def test_a_fallback_page_says_so_and_is_no_translation(site: Finished) -> None:
-    page = site.text("km/thanh-vien-to-cnscd/index.html")  # a lesson for helpers, which is in no other language
+    page = site.text("zh-Hant/tre-em-tren-mang/index.html")  # not among the first twelve
     assert 'name="robots" content="noindex"' in page
     assert '<div class="ct ct-lesson" lang="vi">' in page
     assert "ct-notice" in page
-    assert site.url_of("km/thanh-vien-to-cnscd/") not in site.sitemap()
-    assert 'hreflang="km"' not in page.split("</head>")[0]
+    assert site.url_of("zh-Hant/tre-em-tren-mang/") not in site.sitemap()
+    assert 'hreflang="zh-Hant"' not in page.split("</head>")[0]
+
+
+def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
+    """In the reader's language and in the source language: title, what a chat shows, notice; and no search engine is told of it."""
+    for tag, draft in (("km", "សេចក្តីព្រាង · BẢN NHÁP"), ("zh-Hant", "草稿 · BẢN NHÁP")):
+        code = site.code("tra-tien-dien", tag)
+        for path in (f"{tag}/", f"{tag}/tra-tien-dien/", f"{tag}/in/", f"{tag}/so/", f"{tag}/tieng-cua-ba-con/", f"{code}/"):
+            page = site.text(f"{path}index.html")
+            head, body = page.split("</head>", 1)
+            assert draft in re.findall(r"<title>(.*?)</title>", head, re.S)[0], path
+            assert re.search(r'name="?robots"? content="?noindex', head), path
+            assert "alternate" not in head and site.url_of(path) not in site.sitemap(), path
+            assert re.search(r'<p class="?(?:ct-notice|al)"?>(?:(?!</p>).)*lang="?vi"?>(?:Bản nháp|Trang này là bản nháp)', body, re.S), (
+                path
+            )
+            assert re.search(r'<p class="?(?:md-grid|pr)"?>(?:(?!</p>).)*lang="?vi"?>Trang này không bao giờ hỏi tiền', body, re.S), path
+        assert re.search(rf'og:title"? content="[^"]*{draft}', site.text(f"{code}/index.html"))
+        for path in (f"{tag}/buoi/", f"{tag}/luu/"):
+            assert "noindex" in site.text(f"{path}index.html").split("</head>")[0], path
+    assert 'hreflang="en"' in site.text("index.html").split("</head>")[0] and "noindex" not in site.text("index.html").split("</head>")[0]
+    assert site.url_of("en/") in site.sitemap()
+
+
+def test_a_language_stands_in_the_bar_where_it_has_words(site: Finished) -> None:
+    """And all of them, with those that wait for a voice, on one page to which each bar leads."""
+
+    def bar(path: str) -> list[str]:
+        row = site.text(f"{path}index.html").split('<nav class="ct-tongues"')[1].split("</nav>")[0]
+        assert re.findall(r'<li class="ct-others"><a href="([^"]+)"', row)[0].endswith("tieng-cua-ba-con/"), path
+        return re.findall(r'hreflang="([^"]+)"', row)
+
+    speaking = ["vi", "en", "km", "zh-Hant"]
+    assert bar("") == bar("km/") == bar("so/") == bar("tieng-cua-ba-con/") == speaking
+    assert bar("tre-em-tren-mang/") == bar("zh-Hant/tre-em-tren-mang/") == ["vi", "en", "km"]
+    assert bar("dich/") == bar("hmn-Latn/dich/") == ["vi", "en"]
+    page = site.text("tieng-cua-ba-con/index.html").split("<footer")[0]
+    waits = page.split('id="waits"')[1].split('id="how"')[0]
+    assert [name in waits for name in ("Tiếng Mông", "Tiếng Thái (Thái Đen)", "Tiếng Gia Rai", "ភាសាខ្មែរ")] == [True, True, True, False]
+    first = [line.text.source for line in read(ROOT / "lessons").library.safety.lines]
+    assert len(first) > 20 and [line for line in first if html.escape(line) not in page] == []
+    assert 'href="tieng-cua-ba-con/"' in site.text("index.html")
 
 
 def test_the_sitemap_names_what_exists(site: Finished) -> None:

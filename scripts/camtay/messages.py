@@ -745,6 +745,30 @@ MESSAGES: Mapping[str, Message] = {
         "nhờ người thứ hai đọc lại",
         warning=True,
     ),
+    "own-line": _m(
+        "the words of {name} are this reviewer's own: they wait for somebody else",
+        "câu {name} là lời của chính người đọc lại: phải chờ người khác đọc",
+        "--reviewer NAME, a second native speaker",
+        "--reviewer TÊN, người bản ngữ thứ hai",
+    ),
+    "odd-verdict": _m(
+        "“{found}” is no verdict",
+        "“{found}” không phải là đúng, sai hay sửa",
+        "right, wrong, better; or leave it empty",
+        "đúng, sai, sửa; hoặc để trống",
+    ),
+    "verdict-unclear": _m(
+        "nobody can say what the reviewer means of {name}",
+        "không rõ người đọc muốn gì ở câu {name}",
+        "right alone, wrong with its reason, or better with the whole line",
+        "đúng thì thôi, sai thì ghi vì sao, sửa thì viết cả câu",
+    ),
+    "review-nobody": _m(
+        "{n} lines name nobody who read them",
+        "{n} câu không ghi ai đọc lại",
+        "--reviewer NAME, or the column reviewer",
+        "--reviewer TÊN, hoặc cột người đọc lại",
+    ),
     "row-vi-changed": _m(
         "the Vietnamese of {name} is different now: {now}",
         "câu tiếng Việt của {name} nay đã khác: {now}",

@@ -1,4 +1,4 @@
-"""camtay translate: status, start, update, export, import"""
+"""camtay translate: status, start, update, export, import, review-sheet, take-review"""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import argparse
 import datetime
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from camtay.cli.shared import alone, counted, many, shared_options
 from camtay.folders import Folders, find
 from camtay.problem import Stop, as_text, errors
 
+REVIEW = Path("review")
+
 if TYPE_CHECKING:
+    from camtay.messages import Speech
+    from camtay.translate.commands import Imported
     from camtay.translate.send import Going
 
 
 def add_translate(parser: argparse.ArgumentParser) -> None:
-    group, shared = parser.add_subparsers(required=True, metavar="status|start|update|export|import"), [shared_options(argparse.SUPPRESS)]
+    group, shared = (
+        parser.add_subparsers(required=True, metavar="status|start|update|export|import|review-sheet|take-review"),
+        [shared_options(argparse.SUPPRESS)],
+    )
     verb = group.add_parser("status", parents=shared, help="a table by language and lesson")
     verb.add_argument("--language", action="append", default=[], metavar="TAG")
     verb.add_argument("--json", action="store_true", help="as JSON, for other programs")
@@ -48,6 +55,23 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
     verb.add_argument("--machine", action="store_true", help="a machine wrote it: all of it stays a draft and says so")
     verb.add_argument("--partial", action="store_true", help="take the rows that fit though others do not")
     verb.set_defaults(run=_run_import)
+    _add_review(group, shared)
+
+
+def _add_review(group: Any, shared: list[argparse.ArgumentParser]) -> None:
+    verb = group.add_parser("review-sheet", parents=shared, help="numbered lines for a reviewer: what is in doubt, then safety lines")
+    verb.add_argument("tag")
+    verb.add_argument("catalogs", nargs="*", metavar="LESSON", help="or safety, interface, curriculum (default: an afternoon's reading)")
+    verb.add_argument("--xlsx", action="store_true", help="only the workbook, no paper")
+    verb.add_argument("--again", action="store_true", help="also what somebody has reviewed")
+    verb.add_argument("--out", type=Path, default=REVIEW, metavar="DIR")
+    verb.set_defaults(run=_run_review_sheet)
+    verb = group.add_parser("take-review", parents=shared, help="what the reviewer said of each number")
+    verb.add_argument("tag")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("--reviewer", default="", metavar="NAME", help="of lines that name nobody themselves")
+    verb.add_argument("--sheet", type=Path, metavar="XLSX", help="the workbook of the sheet, where the file has numbers alone")
+    verb.set_defaults(run=_run_take_review)
 
 
 def _run_status(options: argparse.Namespace) -> int:
@@ -108,10 +132,52 @@ def _run_import(options: argparse.Namespace) -> int:
     with alone(options, "translate import") as folders:
         people = options.reviewer, options.translator
         done = commands.import_(folders, options.file, options.language, *people, partial=options.partial, machine=options.machine)
+    _tell(done, options.speech)
+    print({"vi": f"{done.units} câu đã ghi", "en": f"{many(done.units, 'unit')} written"}[options.speech])
+    return 1 if errors(done.problems) else 0
+
+
+def _tell(done: Imported, speech: Speech) -> None:
+    """What did not fit, and which files changed."""
     if done.problems:
-        print(as_text(done.problems, {}, options.speech))
-        print(counted(done.problems, options.speech))
+        print(as_text(done.problems, {}, speech))
+        print(counted(done.problems, speech))
     for path in done.files:
         print(os.path.relpath(path))
-    print({"vi": f"{done.units} câu đã ghi", "en": f"{many(done.units, 'unit')} written"}[options.speech])
+
+
+def _run_review_sheet(options: argparse.Namespace) -> int:
+    from camtay.project.reviewing import make_review
+
+    with alone(options, "translate review-sheet", options.out) as folders:
+        made = make_review(
+            folders, options.tag, options.catalogs, options.out, again=options.again, paper=not options.xlsx, speech=options.speech
+        )
+    if made is None:
+        print({"vi": "Câu nào cũng có người đọc lại rồi.", "en": "Somebody has read every line."}[options.speech])
+        return 0
+    many_lines = {"vi": f"{made.lines} câu, {made.doubts} câu còn ngờ", "en": f"{many(made.lines, 'line')}, {made.doubts} in doubt"}
+    lines = {
+        "vi": [
+            *([f"{made.paper}: {many_lines['vi']}, in ra cho người đọc lại"] if made.paper else []),
+            f"{made.list}: {'giữ tệp này, nhận giấy về thì ghi vào đây' if made.paper else many_lines['vi']}",
+            f'Tiếp theo: camtay translate take-review {options.tag} {made.list} --reviewer "Họ tên". Cách làm: docs/dich.md',
+        ],
+        "en": [
+            *([f"{made.paper}: {many_lines['en']}, to print for the reviewer"] if made.paper else []),
+            f"{made.list}: {'keep it, and type into it what comes back on paper' if made.paper else many_lines['en']}",
+            f'Next: camtay translate take-review {options.tag} {made.list} --reviewer "Name". How: docs/dich.en.md',
+        ],
+    }
+    print("\n".join(lines[options.speech]))
+    return 0
+
+
+def _run_take_review(options: argparse.Namespace) -> int:
+    from camtay.translate import commands
+
+    with alone(options, "translate take-review") as folders:
+        done = commands.take_review(folders, options.tag, options.file, options.reviewer, options.sheet)
+    _tell(done, options.speech)
+    print({"vi": f"{done.units} câu đã nhận", "en": f"{many(done.units, 'line')} taken"}[options.speech])
     return 1 if errors(done.problems) else 0

@@ -17,14 +17,15 @@ _SMOOTH = 2  # drawn twice as large
 
 
 def card(edition: Edition) -> bytes:
-    """PNG of 64 colours, SIDE × SIDE px: a phone with three steps, the site's name, its line where it is no draft, the language."""
+    """PNG of 64 colours, SIDE × SIDE px: a phone with three steps, the site's name, its line or that it is a draft, the language."""
     image = Image.new("RGB", (SIDE * _SMOOTH, SIDE * _SMOOTH), _TEAL)
     pen = ImageDraw.Draw(image)
     _phone(pen)
     line = edition.word("site.tagline")
-    told = line.text if line.state in (State.SOURCE, State.REVIEWED) else ""
+    told = _lines(line.text, 30) if line.state in (State.SOURCE, State.REVIEWED) else []
+    told = edition.draft_mark.split(" · ") if line.state is State.DRAFT else told
     _words(pen, edition.word("site.name").text, 340, 74, _WHITE)
-    for n, part in enumerate(_lines(told, 30)):
+    for n, part in enumerate(told):
         _words(pen, part, 436 + 36 * n, 26, _PALE)
     _words(pen, edition.language.shown, 536, 30, _YELLOW, str(edition.language.name.vi))
     small = BytesIO()

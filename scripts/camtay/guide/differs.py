@@ -14,9 +14,8 @@ from markupsafe import Markup
 from camtay.guide.guide import GuidePage, Look, filled
 from camtay.guide.speech import guide_text
 from camtay.model import facts, marks
+from camtay.model.contacts import LEADER
 from camtay.model.edition import Edition
-
-TEAM = "team-leader"  # of contacts.yml: who gets the SMS, where the team has told a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def _message(page: GuidePage, n: int) -> tuple[str, str]:
     """(text, address of an SMS) about the step `n`: number of the lesson, step, app and version as far as they are known."""
     source = Edition(page.edition.library, page.edition.library.source_tag)
     text = "\n".join(_lines(page, n, source))
-    numbers = facts.numbers(page.edition.library, TEAM)
+    numbers = facts.numbers(page.edition.library, LEADER)
     to = numbers[0][0].partition(":")[2] if numbers else ""
     return text, f"sms:{to}?&body={quote(text, safe='')}"  # “?&”: Android reads the first sign, iPhones the second
 

@@ -82,7 +82,9 @@ class GuidePage:
     trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and what may go wrong, of the team's words a note
-    is_plain: bool = False  # one that would be too heavy with its sounds: each has the browser's own control, no script plays them
+    # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so leaves
+    # out the Vietnamese under its goal and its needs, and the next lesson.
+    is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
 
 
@@ -199,8 +201,18 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
     `inside`: it may lie anywhere, so that it carries its font itself.
     """
     edition = voice.reader
-    shared = {"w": voice.word, "say": voice.text, "word": edition.word, "tag": edition.tag, "language": edition.language}
-    shared |= {"tongue": voice.tongue, "turned": voice.turned, "ltr": voice.ltr, "font": look.font(edition.tag, inside)}
+    shared = {
+        "w": voice.word,
+        "say": voice.text,
+        "firm": voice.firm,
+        "word": edition.word,
+        "tag": edition.tag,
+        "language": edition.language,
+        "tongue": voice.tongue,
+        "turned": voice.turned,
+        "ltr": voice.ltr,
+        "font": look.font(edition.tag, inside),
+    }
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page = packed(text)
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)

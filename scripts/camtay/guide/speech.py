@@ -47,6 +47,13 @@ class GuideText:
             self._words[key] = self._in(self.reader.word(key))
         return self._words[key]
 
+    def firm(self, key: str, under: bool = True) -> Markup:
+        """An interface word that a reader must not get wrong: a draft with the source under it, or behind it in a heading."""
+        said = self.reader.safety_word(key)
+        opens = f'<span class="vi"{self.tongue(self.source)}>' if under else f" · <span{self.tongue(self.source)}>"
+        beside = f"{opens}{escape(said.beside)}</span>" if said.beside else ""
+        return Markup(self._in(said) + Markup(beside))
+
     def text(self, text: Text, told: set[str] | None = None, *, alone: bool = False) -> Markup:
         """A unit. `told`: labels whose meaning has been said already; it grows. `alone`: a draft without the Vietnamese under it."""
         return self.shown(self.said(text), told, alone=alone)

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from camtay.model.values import Caller, Date, Day, Id, Number, PhotoFile, Rule, Slug, Tag, Text, Url, Word, Zalo
 from camtay.problem import Span
 
+LEADER = "team-leader"  # whom people tell what is wrong, and send what they give
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:

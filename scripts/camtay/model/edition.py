@@ -157,6 +157,17 @@ class Edition:
             text = text.replace("{" + name + "}", str(value))
         return Said(text, said.tag, said.state)
 
+    def safety_word(self, key: str) -> Said:
+        """A word of the page on which somebody's money may hang, or how far the page is to be trusted: a draft has its source beside."""
+        said = self.word(key)
+        return dataclasses.replace(said, beside=self.library.interface.units[key].source) if said.state is State.DRAFT else said
+
+    @property
+    def draft_mark(self) -> str:
+        """“Draft” as the reader and as whoever helps says it: for titles, which travel without the notice of their page."""
+        said, source = self.word("sheet.draft"), self.library.interface.units["sheet.draft"].source
+        return said.text if said.text == source else f"{said.text} · {source}"
+
     def gloss(self, label: str) -> str:
         """What words on a screen mean; empty when nobody has said it, or it is a draft not to be shown."""
         glossary = self.library.glossaries.get(self.tag)

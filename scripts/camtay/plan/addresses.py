@@ -9,7 +9,17 @@ from urllib.parse import urlsplit
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
 FONTS = f"{ASSETS}/fonts"
 # Names at the top of the site that no lesson may take (DESIGN §7).
-LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers"}
+VOICES = "tieng-cua-ba-con"  # how to lend a language a voice: where the languages stand that have none yet
+LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers", VOICES: "voices"}
+# What each of these pages, and the home page, is called: kind → word of the interface.
+TITLES: Mapping[str, str] = {
+    "home": "home.title",
+    "numbers": "number.all",
+    "room": "room.title",
+    "status": "status.title",
+    "covers": "cover.title",
+    "voices": "tongue.title",
+}
 SEARCH = "search/index.json"  # what can be searched, below a language's home
 # Pages below the code of a guide: the three-minute form, the exercises, “my screen is different”.
 SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
 from camtay.plan import addresses, sounds
-from camtay.plan.addresses import LISTS, is_placeholder
+from camtay.plan.addresses import LISTS, TITLES, is_placeholder
 from camtay.plan.codes import Code, Lock
 from camtay.plan.sounds import Sound
 
@@ -159,6 +159,23 @@ class Plan:
         found = tag if tag in has else self.source_tag
         return addresses.page(found, self.source_tag, addresses.KEEP) if found in has else ""
 
+    def is_draft(self, page: Page) -> bool:
+        """Whether a page is to say that it is a draft: search engines are not told of it."""
+        edition = self.edition(page.tag)
+        if page.slug:
+            return edition.is_draft(self.library.lessons[page.slug])
+        title = self.library.interface.units.get(TITLES[page.kind])
+        return title is not None and edition.say(title).state is State.DRAFT
+
+    def is_draft_guide(self, guide: Guide) -> bool:
+        return self.edition(guide.tag).is_draft(self.library.lessons[guide.slug])
+
+    @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """Languages in which nothing can be read or heard yet: they wait for a voice. What asks for one may be in them already."""
+        speaking = {page.tag for page in self.pages if page.name != addresses.VOICES} | {guide.tag for guide in self.guides}
+        return tuple(tag for tag in self.library.languages if tag not in speaking)
+
     def is_draft_pair(self, tag: str) -> bool:
         return "+" in tag and self.library.languages[tag.split("+")[1]].policy not in ("source", "complete")
 
@@ -177,12 +194,11 @@ def plan(library: Library, lock: Lock, site_url: str, today: datetime.date) -> P
 
 
 def _pages(library: Library) -> Iterable[Page]:
-    """Home and lists in every language that has interface words, a lesson wherever it has a guide."""
+    """Home and lists in every language in which they are called by their name, a lesson wherever it has a guide."""
     for tag in library.languages:
         edition = Edition(library, tag)
-        if has_words(library, tag):
-            yield Page("home", "", tag)
-            for name, kind in LISTS.items():
+        for name, kind in {"": "home", **LISTS}.items():
+            if _is_called(library, tag, TITLES[kind]):
                 yield Page(kind, name, tag)
         for slug, lesson in library.lessons.items():
             if edition.has_guide(lesson):
@@ -190,6 +206,14 @@ def _pages(library: Library) -> Iterable[Page]:
 
 
 def has_words(library: Library, tag: str) -> bool:
-    """Whether the pages themselves have been translated at all."""
-    translation = library.translations.get(("interface", tag))
-    return tag == library.source_tag or bool(translation and translation.units)
+    """Whether the site itself speaks a language: a reader of it finds a home page in it."""
+    return _is_called(library, tag, TITLES["home"])
+
+
+def _is_called(library: Library, tag: str, key: str) -> bool:
+    """Whether readers of a language see this word in it. A page whose very name nobody has translated is none in that language.
+
+    Where the interface has no such word, any other will do.
+    """
+    edition, units = Edition(library, tag), library.interface.units
+    return tag == library.source_tag or any(edition.say(text).tag == tag for text in ([units[key]] if key in units else units.values()))

@@ -33,6 +33,8 @@ _CHAPTERS = (
     "audience",
     "pack",
     "record",
+    "review",
+    "status",
 )  # of the interface
 
 

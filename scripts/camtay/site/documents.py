@@ -23,7 +23,7 @@ from camtay.folders import CONFIG, Folders
 from camtay.model import steering
 from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
-from camtay.plan.addresses import LISTS, WRITTEN
+from camtay.plan.addresses import BESIDE, LISTS, TITLES, WRITTEN
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
@@ -34,6 +34,7 @@ from camtay.site.text import PageText
 from camtay.write import Artifact, mirror
 
 _LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "pymdown-extensions", "jinja2")
+_SAFETY = ("trust.promise", "language.draft", "language.draft_page")
 _TEMPLATES = ("*.html", "*.css", "*.js")
 
 
@@ -48,7 +49,8 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
 
 def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
-    texts = {tag: PageText(plan, plan.edition(tag), sheets) for tag in plan.library.languages}
+    written = frozenset(name for name in (*WRITTEN, *BESIDE) if (folders.docs / f"{name}.md").is_file())
+    texts = {tag: PageText(plan, plan.edition(tag), sheets, written) for tag in plan.library.languages}
     for p in plan.pages:
         found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
     return found
@@ -166,7 +168,7 @@ def _read(files: Mapping[str, bytes], name: str, tag: str, plan: Plan) -> search
 def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:
     """What the templates of one language need."""
     e = plan.edition(tag)
-    library = plan.library
+    library, texts = plan.library, PageText(plan, e)
     keys = [k for k in library.interface.units if not k.startswith(("material.", "form."))]
     home = plan.base + addresses.folder(tag, plan.source_tag)
     modules = [
@@ -177,7 +179,6 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         }
         for m in library.curriculum.modules
     ]
-    titles = {"so": "number.all", "in": "room.title", "ban-dich": "status.title", "chuong-trinh": "cover.title"}
     return SiteData(
         tag=tag,
         source_tag=plan.source_tag,
@@ -185,11 +186,11 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         base=plan.base,
         home=home,
         title=e.word("site.name").text,
-        words={k: _html(e.word(k), e) for k in keys},
+        words={k: _html(e.word(k), e) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
         plain={k: e.word(k).text for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
-        lists=[{"name": name, "title": _html(e.word(titles[name]), e)} for name in LISTS],
+        lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in LISTS.items()],
         written=[_written(name, plan, tag, files) for name in WRITTEN if f"{name}.md" in files],
         tongues=[
             {"tag": t, "lang": said, "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
@@ -198,6 +199,8 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         ],
         elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
+        drafts=_drafts(plan),
+        draft=e.draft_mark,
         version=stamp,
         digits=min((len(code) for code in plan.codes.values()), default=4),
         keep=plan.base + path if (path := plan.keeps(tag)) else "",
@@ -225,6 +228,15 @@ def _entry(e: Edition, slug: str) -> dict[str, str]:
 def _html(said: Said, e: Edition) -> str:
     text = html.escape(said.text)
     return text if said.tag == e.tag else f"<span{steering.spoken(e.library.languages, said.tag, e.tag)}>{text}</span>"
+
+
+def _drafts(plan: Plan) -> dict[str, list[str]]:
+    """Page name → languages whose readers are to be told that nobody has read it yet."""
+    found: dict[str, list[str]] = {}
+    for page in plan.pages:
+        if plan.is_draft(page):
+            found.setdefault(page.name, []).append(page.tag)
+    return found
 
 
 def _tag_of(name: str, plan: Plan) -> str:

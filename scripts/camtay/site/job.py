@@ -28,6 +28,8 @@ class SiteData:
     tongues: Sequence[Mapping[str, str]]  # tag, lang, name
     elsewhere: Sequence[Mapping[str, str]]  # other languages' words for the 404 page
     pages: Mapping[str, Sequence[str]]  # page name → languages that have it themselves
+    drafts: Mapping[str, Sequence[str]]  # page name → of those, languages in which nobody has read it yet
+    draft: str  # how a draft is marked where there is no room for a sentence
     version: str  # of assets/
     digits: int  # of the shortest code
     keep: str  # path of the page that keeps guides on a phone; "" without one
@@ -35,8 +37,20 @@ class SiteData:
     font: str = ""  # address of the font that pages bring along, where phones may have no letters of the script
     turned: str = ""  # the attribute of what is in the source language, where that is read the other way
 
+    @property
+    def voices(self) -> str:
+        """Where the languages stand that this page has no words in."""
+        return self.home + f"{addresses.VOICES}/"
+
     def home_of(self, tag: str) -> str:
         return self.base + addresses.folder(tag, self.source_tag)
+
+    def tongues_of(self, name: str) -> list[Mapping[str, str]]:
+        """The languages that have a page themselves, in their order: what its bar leads to."""
+        return [tongue for tongue in self.tongues if tongue["tag"] in self.pages.get(name, ())]
+
+    def is_draft(self, name: str) -> bool:
+        return self.tag in self.drafts.get(name, ())
 
 
 @dataclass(frozen=True)

@@ -96,14 +96,14 @@ def _sheet(plan: Plan, sheet: Sheet) -> dict[str, object]:
 
 
 def sitemap(plan: Plan) -> str:
-    """Pages that a language has itself, and guides; a fallback page is no translation and is not named."""
+    """Pages that a language has itself, and guides; neither what falls back to the source language nor a draft."""
     rows = []
     for name in dict.fromkeys(p.name for p in plan.pages):
-        tags = [p.tag for p in plan.pages if p.name == name]
+        tags = [p.tag for p in plan.pages if p.name == name and not plan.is_draft(p)]
         urls = {tag: plan.site_url + addresses.page(tag, plan.source_tag, name) for tag in tags}
         rows += [_url(url, urls) for url in urls.values()]
     for slug in plan.library.lessons:
-        urls = {tag: f"{plan.site_url}{code}/" for (owner, tag), code in plan.codes.items() if owner == slug}
+        urls = {g.tag: f"{plan.site_url}{g.code}/" for g in plan.guides if g.slug == slug and not plan.is_draft_guide(g)}
         rows += [_url(url, urls) for url in urls.values()]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     return head + "".join(rows) + "</urlset>\n"

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
 from camtay.model import facts, marks, sound, steering
+from camtay.model.contacts import LEADER
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
@@ -125,6 +126,12 @@ def _plain(said: Said) -> str:
     return html.escape(marks.plain(said.text), quote=True)
 
 
+def _titled(edition: Edition, said: Said, is_draft: bool | None = None) -> str:
+    """A page's title as browsers and messages show it: of a draft it says so."""
+    is_draft = said.state is State.DRAFT if is_draft is None else is_draft
+    return _plain(said) + (f" ({html.escape(edition.draft_mark)})" if is_draft else "")
+
+
 # --- one lesson -----------------------------------------------------------------------------------
 
 
@@ -133,11 +140,10 @@ def lesson(pages: Pages, t: PageText, x: Lesson) -> Document:
     e, library = t.edition, t.plan.library
     module = library.curriculum.module_of(x.slug)
     front = {
-        "title": _plain(e.say(x.title)),
+        "title": _titled(e, e.say(x.title), e.is_draft(x)),
         "description": _plain(e.say(x.goal)),
         "kind": "lesson",
         "module": str(module.id) if module else "",
-        "status": "draft" if e.is_draft(x) else "",
     }
     return Document(front, e.say(x.title), tuple(_lesson_parts(pages.lesson, t, x)))
 
@@ -189,7 +195,7 @@ def home(pages: Pages, t: PageText) -> Document:
     """Every module with a tile a lesson, then the learning paths; title and number box stand in the template."""
     curriculum, lessons, e = t.plan.library.curriculum, t.plan.library.lessons, t.edition
     front = {
-        "title": _plain(e.word("home.title")),
+        "title": _titled(e, e.word("home.title")),
         "description": _plain(e.word("home.description", n=len(lessons))),
         "template": "home.html",
         "hide": ["toc", "navigation"],
@@ -199,7 +205,8 @@ def home(pages: Pages, t: PageText) -> Document:
         rows = [(s, facts.picture(lessons[s]), lessons[s].minutes) for s in module.lessons.values() if s in lessons]
         parts.append(Part(pages.lists.tiles(t, rows), e.word(f"module.{module.id}"), f"m-{module.id}"))
     paths = [pages.lists.path(t, p.id, [[curriculum.slugs[i] for i in session] for session in p.sessions]) for p in curriculum.paths]
-    return Document(front, None, (*parts, *([Part("\n".join(paths), e.word("home.paths"), "paths")] if paths else [])))
+    told = [Part("\n".join(paths), e.word("home.paths"), "paths")] if paths else []
+    return Document(front, None, (*parts, *told, Part(pages.lists.ask(t))))
 
 
 def _topics(t: PageText) -> list[tuple[str, str, int]]:
@@ -216,7 +223,7 @@ def _topics(t: PageText) -> list[tuple[str, str, int]]:
 
 def _list(t: PageText, key: str, kind: str, *, toc: bool = True) -> tuple[dict[str, object], Said]:
     title = t.edition.word(key)
-    return {"title": _plain(title), "kind": kind, **({} if toc else {"hide": ["toc"]}), "search": {"exclude": True}}, title
+    return {"title": _titled(t.edition, title), "kind": kind, **({} if toc else {"hide": ["toc"]}), "search": {"exclude": True}}, title
 
 
 def numbers(pages: Pages, t: PageText) -> Document:
@@ -326,10 +333,33 @@ def covers(pages: Pages, t: PageText) -> Document:
     return Document(*_list(t, "cover.title", "covers"), (head, *parts))
 
 
+def tongues(pages: Pages, t: PageText) -> Document:
+    """“Your language, your voice”: the languages that are here, those that wait for one, and how whoever speaks one can help."""
+    library, e, p = t.plan.library, t.edition, pages.lists
+    waiting = [row for row in voices(t.plan) if row[0] in t.plan.silent]
+    blocks = {
+        "tongue.here": p.here(t, [tag for tag in library.languages if tag not in t.plan.silent]),
+        "tongue.waits": p.waits(t, waiting),
+        "tongue.how": p.ways(t, _WAYS),
+        "tongue.first": p.first(t, library.safety.lines) if library.safety.lines else "",
+        "tongue.whom": pages.lesson.call(t, facts.calls(library, [LEADER])) if LEADER in library.contacts.ids else "",
+    }
+    front, title = _list(t, "tongue.title", "voices", toc=False)
+    return Document(front, title, (Part(p.intro(t)), *(Part(block, e.word(key), key.partition(".")[2]) for key, block in blocks.items())))
+
+
+# What to do to give a language a voice: (drawing, word).
+_WAYS = (
+    ("not-know-ask", "tongue.sheet"),
+    ("voice-message", "tongue.speak"),
+    ("chat-group", "tongue.send"),
+    ("listen", "tongue.second"),
+)
 _LISTS: Mapping[str, Callable[[Pages, PageText], Document]] = {
     "home": home,
     "numbers": numbers,
     "room": room,
     "status": status,
     "covers": covers,
+    "voices": tongues,
 }

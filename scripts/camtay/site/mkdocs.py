@@ -167,15 +167,16 @@ def _no_alternates(config: Any) -> None:
 
 
 def place(data: SiteData, name: str, borrowed: bool) -> dict[str, Any]:
-    """Where a page stands: its name, its address in every language, and the languages that really have it."""
-    path = f"{name}/" if name else ""
-    tags = [str(t["tag"]) for t in data.tongues]
+    """Where a page stands: its name, the languages that really have it with its address in each, and those to tell others of."""
+    path, tongues = f"{name}/" if name else "", data.tongues_of(name)
     return {
         "name": name,
         "home": data.home,
         "borrowed": borrowed,
-        "url": {tag: data.home_of(tag) + path for tag in tags},
-        "real": data.pages.get(name, []),
+        "draft": not borrowed and data.is_draft(name),
+        "tongues": tongues,
+        "url": {t["tag"]: data.home_of(t["tag"]) + path for t in tongues},
+        "told": [t["tag"] for t in tongues if t["tag"] not in data.drafts.get(name, ())],
     }
 
 

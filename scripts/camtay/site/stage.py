@@ -70,7 +70,7 @@ def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
     rows = front[1].splitlines() if front else []
     kept = [row for row in rows if row.partition(":")[0] in _KEPT]
     text = _opening(data) * (not name) + _rooted(body[front.end() :] if front else body, data.home + (f"{name}/" if name else ""))
-    said = "language.fallback" if borrowed else "language.draft" if 'status: "draft"' in rows else ""
+    said = "language.fallback" if borrowed else _said_of_draft(rows) if data.is_draft(name) else ""
     title = _TITLE.search(text)
     head, rest = (title[1], text[title.end() :]) if title else (data.title, text)
     if borrowed:  # the title stays outside: search takes one that is not at the top for a section of its own
@@ -78,6 +78,10 @@ def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
         rest = f'<div lang="{data.source_tag}"{data.turned} markdown="1">\n{rest}\n</div>\n'
     lines = ["---", *kept, "---", ""] if kept else []  # Zensical refuses a front matter that is empty
     return "\n".join([*lines, f"# {head}", "", _head(data, name, said), rest])
+
+
+def _said_of_draft(front: Sequence[str]) -> str:
+    return "language.draft" if 'kind: "lesson"' in front else "language.draft_page"
 
 
 def _rooted(text: str, path: str) -> str:
@@ -90,8 +94,9 @@ def _head(data: SiteData, name: str, said: str) -> str:
     path = f"{name}/" if name else ""
     links = " · ".join(
         f'<a href="{data.home_of(t["tag"])}{path}" hreflang="{t["tag"]}" lang="{t["lang"]}"{t["turned"]}>{t["name"]}</a>'
-        for t in data.tongues
+        for t in data.tongues_of(name)
     )
+    links = f'{links} · <a href="{data.voices}">{data.words["tongue.others"]}</a>'
     notice = f'<p class="ct-notice" lang="{data.tag}" data-search-exclude>{data.words[said]}</p>' if said else ""
     return _block(f"<p data-search-exclude>{links}</p>\n{notice}".strip())
 
@@ -131,8 +136,8 @@ def _settings(data: SiteData, site_url: str, names: Sequence[str]) -> bytes:
 
 
 def _alternates(data: SiteData) -> list[dict[str, str]]:
-    """Every language by its own name, at its home; the theme's script keeps a reader on the same page."""
-    return [{"name": html.unescape(t["name"]), "link": data.home_of(t["tag"]), "lang": t["tag"]} for t in data.tongues]
+    """Every language with a home page by its own name, at it; the theme's script keeps a reader on the same page."""
+    return [{"name": html.unescape(t["name"]), "link": data.home_of(t["tag"]), "lang": t["tag"]} for t in data.tongues_of("")]
 
 
 def _nav(data: SiteData, names: set[str]) -> Iterator[Mapping[str, object]]:

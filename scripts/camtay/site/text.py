@@ -29,6 +29,7 @@ class PageText:
     plan: Plan
     edition: Edition
     sheets: Sequence[Sheet] = ()
+    written: frozenset[str] = frozenset()  # the hand-written pages that there are
     _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)  # looked up once
 
     @property
@@ -46,6 +47,10 @@ class PageText:
         if key not in self._words:
             self._words[key] = self.said(self.edition.word(key))
         return self._words[key]
+
+    def word_for_safety(self, key: str) -> Markup:
+        """An interface word that a reader must not get wrong: a draft with the source after it."""
+        return self.said(self.edition.safety_word(key))
 
     def text(self, text: Text) -> Markup:
         """A unit, its marks shown, a draft with the source after it."""
@@ -90,8 +95,23 @@ class PageText:
         return self.bare(lesson.title) if lesson else Markup(escape(self.plan.library.curriculum.id_of(slug)))
 
     def name(self, tag: str) -> Markup:
-        """A language by its own name."""
-        return Markup(f"<span{self.tongue(tag)}>{escape(self.plan.library.languages[tag].shown)}</span>")
+        """A language by its own name, or by the source language's where no speaker has confirmed its own."""
+        language = self.plan.library.languages[tag]
+        said = tag if language.autonym_checked else self.source
+        return Markup(f'<span lang="{said}"{steering.turned(self.plan.library.languages, said, self.tag)}>{escape(language.shown)}</span>')
+
+    def home(self, tag: str) -> str:
+        return self.plan.base + addresses.folder(tag, self.source)
+
+    def echoes(self, key: str, tag: str) -> list[str]:
+        """An interface word in a language that is not this page's, where a speaker has given it."""
+        said = self.plan.edition(tag).word(key)
+        return [said.text] if said.tag == tag != self.tag else []
+
+    def given(self, text: Text, tag: str) -> list[str]:
+        """A unit in a language that is not this page's, where its readers may see it."""
+        said = self.plan.edition(tag).say(text)
+        return [marks.plain(said.text)] if said.tag == tag != self.tag else []
 
     def tongue(self, tag: str) -> Markup:
         """Attributes of an element that is in another language than the page."""

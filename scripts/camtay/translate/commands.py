@@ -19,7 +19,7 @@ from camtay.model.language import Glossary, Translation, same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read, reread
-from camtay.translate import po, tables
+from camtay.translate import po, review, tables
 from camtay.translate.edit import NOBODY, TranslationFile, blank
 from camtay.translate.entries import Delivery, Wording, entries, file_of
 from camtay.translate.report import Gone, Progress, Stale
@@ -121,6 +121,52 @@ def import_(
     library, delivery = library_of(folders), _delivered(path)
     tag = _language(library, delivery, path, tag)
     reviewer, translator = (" ".join(name.split()) for name in (reviewer, translator))
+    return _taken_in(library, tag, delivery, reviewer, translator, partial, machine, today)
+
+
+def take_review(
+    folders: Folders, tag: str, path: Path, reviewer: str = "", sheet: Path | None = None, today: datetime.date | None = None
+) -> Imported:
+    """Takes in what a reviewer said of the lines of `camtay translate review-sheet`. A line that is not clear is named, the others count.
+
+    `reviewer`: of lines that name nobody themselves. `sheet`: the workbook that went out with the paper, for a file of numbers alone.
+    """
+    tags_of(library_of(folders), [tag])
+    said, problems = review.verdicts(_bytes(path), str(path), (_bytes(sheet), str(sheet)) if sheet else None)
+    units, files = 0, list[Path]()
+    for person, mine in _by_reviewer(said, " ".join(reviewer.split())).items():
+        if not person:
+            problems.append(Problem(mine[0].at_cell("reviewer"), "review-nobody", {"n": str(len(mine))}))
+            continue
+        library = library_of(folders)
+        rows, refused = review.rows(library, tag, mine, person)
+        done = _taken_in(library, tag, Delivery(rows=tuple(rows)), person, "", True, False, today)
+        problems += [*refused, *done.problems]
+        misfits = {problem.at.line for problem in errors(done.problems)}
+        units, files = (
+            units + sum(row.at.line not in misfits for row in rows),
+            [*files, *(path for path in done.files if path not in files)],
+        )
+    return Imported(units, tuple(files), tuple(problems))
+
+
+def _by_reviewer(said: Sequence[review.Verdict], usual: str) -> dict[str, list[review.Verdict]]:
+    found: dict[str, list[review.Verdict]] = {}
+    for one in said:
+        found.setdefault(" ".join(one.reviewer.split()) or usual, []).append(one)
+    return found
+
+
+def _taken_in(
+    library: Library,
+    tag: str,
+    delivery: Delivery,
+    reviewer: str,
+    translator: str,
+    partial: bool,
+    machine: bool,
+    today: datetime.date | None,
+) -> Imported:
     taken = take(library, tag, delivery.rows, reviewer, machine)
     problems = (*delivery.problems, *taken.problems)
     if errors(problems) and not partial:
@@ -143,6 +189,15 @@ def import_(
 
 def _delivered(path: Path) -> Delivery:
     """The file that came back; what makes it unreadable as a whole stops."""
+    data = _bytes(path)
+    found = po.read(data, str(path)) if path.suffix.lower() == ".po" else tables.read(data, str(path))
+    if found.problems and not found.rows:
+        raise Stop(*found.problems)
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    """Of a file that somebody sent back."""
     if path.suffix.lower() not in TAKEN:
         raise Stop(unknown_format(path, TAKEN))
     if not path.exists():
@@ -154,10 +209,7 @@ def _delivered(path: Path) -> Delivery:
         raise Stop(Problem(Span(str(path)), "unreadable", {"reason": error.strerror or "?"})) from error
     if size > MOST_BYTES:
         raise Stop(Problem(Span(str(path)), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
-    found = po.read(data, str(path)) if path.suffix.lower() == ".po" else tables.read(data, str(path))
-    if found.problems and not found.rows:
-        raise Stop(*found.problems)
-    return found
+    return data
 
 
 def _language(library: Library, delivery: Delivery, path: Path, given: str) -> str:

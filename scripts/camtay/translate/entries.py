@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.translate.place import most, place
 
+_BY = re.compile(r"(?:^|; )sửa: ([^;]+)")  # what `camtay translate take-review` writes before the words of a reviewer
 SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
 
 
@@ -96,6 +98,12 @@ class Delivery:
 def seal(id: str, source: str, text: str, note: str, state: State) -> str:
     """Changes with what it seals: shows whether a row was touched, and whether the YAML was. No spreadsheet takes it for a number."""
     return "x" + hashlib.sha256("\0".join((id, source, text, note, state.value)).encode()).hexdigest()[:8]
+
+
+def wrote(note: str) -> str:
+    """Whose words a unit has since somebody reviewed it, as its note says; "" when they are the translator's."""
+    found = _BY.search(note)
+    return found[1].strip() if found else ""
 
 
 def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:

@@ -17,10 +17,11 @@ from types import MappingProxyType
 from unicodedata import normalize
 
 from camtay.model.edition import State
-from camtay.problem import Problem, Span
+from camtay.problem import Problem, Span, Stop
 from camtay.translate.entries import Delivery, Entry, Row
 from camtay.workbook import MOST_ROWS, Cell, Table, Unreadable, guarded, load, save, unguarded
 
+Grid = Sequence[Sequence[tuple[object, str]]]  # rows of cells: what each holds, and its type (see camtay.workbook)
 COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note", "status", "seal")
 _HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
@@ -83,13 +84,21 @@ def _words(words: Sequence[Word], speech: str) -> Table:
 
 def read(data: bytes, file: str) -> Delivery:
     """What came back, or why it cannot be read. The language is the name of the sheet; of a CSV file it is not known."""
-    if PurePath(file).suffix.lower() == ".csv":
-        return _read_csv(data, file)
     try:
-        title, table = load(data, PurePath(file).suffix.lower() == ".ods")
-    except Unreadable as reason:
-        return _broken(file, str(reason))
+        title, table = grid(data, file)
+    except Stop as stop:
+        return Delivery(problems=stop.problems)
     return _delivery(table, file, title)
+
+
+def grid(data: bytes, file: str) -> tuple[str, Grid]:
+    """Title and cells of the first sheet; a CSV file has no title. Stop when it cannot be read."""
+    if PurePath(file).suffix.lower() == ".csv":
+        return "", _read_csv(data, file)
+    try:
+        return load(data, PurePath(file).suffix.lower() == ".ods")
+    except Unreadable as reason:
+        raise Stop(_broken(file, str(reason))) from reason
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
@@ -106,22 +115,22 @@ def _row(entry: Entry, direction: str, link: str) -> list[Cell]:
     ]
 
 
-def _read_csv(data: bytes, file: str) -> Delivery:
+def _read_csv(data: bytes, file: str) -> Grid:
     """Commas, or the semicolons and tabs that a spreadsheet may write instead; UTF-8, or the UTF-16 of Excel's “Unicode text”."""
     try:
         text = data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
         text = re.sub(r"\Asep=.\r?\n", "", text)
     except UnicodeDecodeError as error:
-        return Delivery(problems=(Problem(Span(file), "table-not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"}),))
+        raise Stop(Problem(Span(file), "table-not-utf8", {"detail": f"byte 0x{data[error.start]:02X}"})) from error
     sign = max(",;\t", key=text.partition("\n")[0].count)
     try:
         table = [tuple((unguarded(cell), "s") for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)]
     except csv.Error as error:
-        return _broken(file, f"CSV: {error}")
-    return _delivery(table[:MOST_ROWS], file, "")
+        raise Stop(_broken(file, f"CSV: {error}")) from error
+    return table[:MOST_ROWS]
 
 
-def _delivery(table: Sequence[Sequence[tuple[object, str]]], file: str, tag: str) -> Delivery:
+def _delivery(table: Grid, file: str, tag: str) -> Delivery:
     names = [_HEADS.get(" ".join(str(value or "").casefold().split()), "") for value, _ in table[0]] if table else []
     columns = {name: names.index(name) + 1 for name in COLUMNS if name in names}
     if lacking := [name for name in ("id", "Vietnamese", "translation") if name not in columns]:
@@ -134,7 +143,7 @@ def _delivery(table: Sequence[Sequence[tuple[object, str]]], file: str, tag: str
     return Delivery(tag=tag, rows=rows, problems=tuple(problems))
 
 
-def _rows(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dict[str, int], problems: list[Problem]) -> Iterator[Row]:
+def _rows(table: Grid, file: str, columns: dict[str, int], problems: list[Problem]) -> Iterator[Row]:
     for number, cells in enumerate(table[1:], 2):
         found = {name: cells[column - 1] if column <= len(cells) else (None, "s") for name, column in columns.items()}
         if not any(value for value, _ in found.values()):
@@ -158,7 +167,7 @@ def _rows(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dic
         )
 
 
-def _odd_states(table: Sequence[Sequence[tuple[object, str]]], file: str, columns: dict[str, int]) -> Iterator[Problem]:
+def _odd_states(table: Grid, file: str, columns: dict[str, int]) -> Iterator[Problem]:
     """Words that are no state, told once: such a row says nothing of its state, and the rest of it counts."""
     column = columns.get("status", 0)
     cells = [(n, str(row[column - 1][0] or "").strip()) for n, row in enumerate(table[1:], 2) if 0 < column <= len(row)]
@@ -168,5 +177,5 @@ def _odd_states(table: Sequence[Sequence[tuple[object, str]]], file: str, column
         yield Problem(Span(file, odd[0][0], column), "odd-states", {"n": str(len(odd)), "found": words})
 
 
-def _broken(file: str, reason: str) -> Delivery:
-    return Delivery(problems=(Problem(Span(file), "unreadable", {"reason": reason.replace("\n", " ")[:160]}),))
+def _broken(file: str, reason: str) -> Problem:
+    return Problem(Span(file), "unreadable", {"reason": reason.replace("\n", " ")[:160]})

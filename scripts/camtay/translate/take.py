@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from camtay.check.languages import fits
 from camtay.model.edition import State, trusted
+from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.read.source import STEERING, flaw
-from camtay.translate.entries import Entry, Row, Wording, entries, file_of
+from camtay.translate.entries import Entry, Row, Wording, entries, file_of, wrote
 
 _HINTS = 20  # rows that get one
 _ID = 200  # letters of an id that are shown
@@ -46,8 +47,13 @@ class _Intake:
         return not self.machine and self.library.languages[self.tag].policy == "complete" and self.is_trusted(catalog)
 
     def settles(self, entry: Entry, row: Row) -> bool:
-        """Whether this row may make its unit reviewed: a reader's own words do not."""
-        is_read = bool(self.reviewer) and row.text == entry.text and (not row.seal or row.went_out_with(row.text, entry.note))
+        """Whether this row may make its unit reviewed: a reader's own words do not, whenever they came in."""
+        is_read = (
+            bool(self.reviewer)
+            and not same_person(wrote(entry.note), self.reviewer)
+            and row.text == entry.text
+            and (not row.seal or row.went_out_with(row.text, entry.note))
+        )
         return row.status is State.REVIEWED and not self.machine and (is_read or self.is_free(entry.catalog))
 
 
