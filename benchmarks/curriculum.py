@@ -37,7 +37,7 @@ def write(folder: Path, lessons: int, languages: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     target = folder / "lessons"
     shutil.copytree(ROOT / "overrides", folder / "overrides")
-    for name in ("interface/interface.yml", "labels/labels.yml", "safety.yml", "contacts.yml", "terms.yml"):
+    for name in ("interface/interface.yml", "labels/labels.yml", "safety.yml", "contacts.yml", "terms.yml", "country.yml"):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "lessons" / name, target / name)
     (folder / "docs").mkdir()

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from camtay.model import facts, marks
+from camtay.model.contacts import LEADER
 from camtay.model.curriculum import LearningPath
 from camtay.model.edition import Edition, Said, State, own_units, state
+from camtay.model.facts import Callee
 from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
@@ -35,7 +37,7 @@ def pages(plan: Plan) -> dict[str, str]:
 def _lines(w: Writer, page: Page) -> Iterable[str]:
     if page.kind == "lesson":
         return lesson(w, w.plan.library.lessons[page.slug])
-    return {"home": home, "numbers": numbers, "room": room, "status": status, "covers": covers}[page.kind](w)
+    return {"home": home, "numbers": numbers, "room": room, "status": status, "covers": covers, "voices": tongues}[page.kind](w)
 
 
 class Writer:
@@ -197,7 +199,11 @@ def drill(w: Writer, x: Lesson) -> Iterator[str]:
 
 
 def calls(w: Writer, x: Lesson) -> Iterator[tuple[str, str]]:
-    for callee in facts.calls(w.plan.library, x.call):
+    return rows_of(w, facts.calls(w.plan.library, x.call))
+
+
+def rows_of(w: Writer, found: Iterable[Callee]) -> Iterator[tuple[str, str]]:
+    for callee in found:
         parts = [f"[{written}]({address})" for address, written in callee.numbers]
         parts += [w.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
         yield w.word(f"contact.{callee.id}"), " · ".join(parts) or w.word("guide.call_blank")
@@ -233,6 +239,7 @@ def home(w: Writer) -> Iterator[str]:
         yield from section(w.word(f"module.{module.id}"), f"m-{module.id}", folded)
     paths = [line for path in w.plan.library.curriculum.paths for line in way(w, path)]
     yield from section(w.word("home.paths"), "paths", paths)
+    yield from (w.word("tongue.home"), "")
 
 
 def way(w: Writer, path: LearningPath) -> Iterator[str]:
@@ -262,13 +269,13 @@ def room(w: Writer) -> Iterator[str]:
     if kept := w.plan.keeps(w.e.tag):
         yield from (f"[{w.word('keep.usb_title')}: {w.word('keep.title')}]({w.plan.base}{kept})", "")
     tag = w.e.tag if has_words(w.plan.library, w.e.tag) else w.plan.source_tag
-    drawings = addresses.page(tag, w.plan.source_tag, addresses.GALLERY)
+    drawings = addresses.page(tag, w.plan.source_tag, w.plan.names.gallery)
     yield from (f"[{w.word('drawing.title')}]({w.plan.base}{drawings})", "", w.word("room.none"), "")
 
 
 def status(w: Writer) -> Iterator[str]:
     library, tags = w.plan.library, [tag for tag in w.plan.library.languages if tag != w.plan.source_tag]
-    yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "", w.word("status.invite"), "")
+    yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "", f"{w.word('status.invite')} {w.word('tongue.title')}", "")
     heard = (f"{w.plan.library.languages[tag].shown} : {w.word('status.units', n=n, m=m)}" for tag, n, m in voices(w.plan))
     yield from section(w.word("status.heard"), "voices", bullets(heard))
     head = [w.word("status.shared"), *(library.languages[tag].shown for tag in tags)]
@@ -298,3 +305,17 @@ def _far(w: Writer, states: Sequence[State], tag: str) -> str:
 
 def covers(w: Writer) -> Iterator[str]:
     yield from (f"# {w.word('cover.title')}", "", w.word("cover.intro"), "")
+
+
+def tongues(w: Writer) -> Iterator[str]:
+    """As it is when no language waits for a voice."""
+    library = w.plan.library
+    yield from (f"# {w.word('tongue.title')}", "", w.word("tongue.intro"), "")
+    yield from section(w.word("tongue.here"), "here", bullets(language.shown for language in library.languages.values()))
+    ways = (f"{n} {w.word(f'tongue.{key}')}" for n, key in enumerate(("sheet", "speak", "send", "second"), 1))
+    yield from section(w.word("tongue.how"), "how", bullets(ways))
+    yield from section(
+        w.word("tongue.first"), "first", [w.word("tongue.first_help"), "", *bullets(w.text(line.text) for line in library.safety.lines)]
+    )
+    if LEADER in library.contacts.ids:
+        yield from section(w.word("tongue.whom"), "whom", definitions(rows_of(w, facts.calls(library, [LEADER]))))

@@ -246,8 +246,8 @@ def main() -> int:
     with ExitStack() as stack:
         top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         targets = [*ours(options.site, options.slug), material(options.keep or top / "bare", options.slug)]
-        for given in options.beside:
-            name, _, rest = given.partition("=")
+        for one in options.beside:
+            name, _, rest = one.partition("=")
             folder, _, page = rest.rpartition(":")
             targets.append(Target(name, Path(folder), page))
         ports = stack.enter_context(nginx([t.folder for t in targets], top))

@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay.folders import Folders
+from camtay.model.country import Country
 from camtay.problem import Stop, as_text
 from camtay.project.workspace import Workspace, open_workspace
+from camtay.read.fields import build
+from camtay.read.source import load
 
 CASES = Path(__file__).resolve().parent / "cases"
 BASE = CASES / "base"
@@ -23,6 +26,13 @@ TODAY = datetime.date(2026, 11, 22)
 SITE = "https://cam-tay.example.vn/"
 PARTS = {"case.txt", "expected.txt", "lessons", "overrides"}
 _ESCAPE = re.compile(rb"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+
+
+def country() -> Country:
+    """country.yml of the shipped lessons, read alone."""
+    cursor, _ = load(CASES.parent.parent / "lessons" / "country.yml", "country.yml", [])
+    found: Country = build(Country, cursor, "country") if cursor else Country()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def words(markdown: str) -> list[str]:
 def test_the_same_pages_with_the_same_words(project: tuple[Plan, Folders]) -> None:
     plan, folders = project
     ours, bare = {n: b.decode() for n, b in documents(plan, folders).items()}, plain.pages(plan)
-    assert ours.keys() == bare.keys() and len(ours) == 2 * (3 + 5)
+    assert ours.keys() == bare.keys() and len(ours) == 2 * (3 + 6)
     for name, body in ours.items():
         title = bare[name].splitlines()[0] if name.startswith("index") else ""  # ours is drawn by a template
         assert words(bare[name]) == sorted(words(f"{title}\n") + words(body)), name

@@ -259,7 +259,7 @@ def test_tags_and_codes_outlive_the_fold(finished: dict[str, bytes], own: Plan, 
 
 def test_a_pack_keeps_tags_and_hears_copies_once(finished: dict[str, bytes], tmp_path: Path) -> None:
     parts = [Part("Áp phích", finished["poster-a4"]), Part("Tờ phát tay", finished["handout"], 3), Part("Thẻ", finished["drill"])]
-    whole = binding.bound(parts, "Buổi một", "vi")
+    whole = binding.bound(parts, "Buổi một", "vi", "Cầm Tay")
     assert tags_are_whole(whole) == sum(tags_are_whole(part.pdf) for part in parts)
     no_finding(whole, tmp_path / "x.pdf")
     each = words(finished["handout"])
@@ -274,7 +274,7 @@ def test_a_pack_keeps_tags_and_hears_copies_once(finished: dict[str, bytes], tmp
 
 
 def test_copies_cost_next_to_nothing_and_bytes_are_the_same_again(finished: dict[str, bytes]) -> None:
-    one, many = (binding.bound([Part("x", finished["handout"], n)], "x", "vi") for n in (1, 40))
+    one, many = (binding.bound([Part("x", finished["handout"], n)], "x", "vi", "Tổ") for n in (1, 40))
     assert len(many) < 2 * len(one)
-    assert many == binding.bound([Part("x", finished["handout"], 40)], "x", "vi")
+    assert many == binding.bound([Part("x", finished["handout"], 40)], "x", "vi", "Tổ")
     assert binding.folded(numbered(5), A5_ON_A4) == binding.folded(numbered(5), A5_ON_A4)

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, expect
 
 from camtay.guide import differs, guide
 from camtay.guide.pages import GuideInputs, guides_of
-from camtay.model.contacts import Person, Team
+from camtay.model.contacts import LEADER, Person, Team
 from camtay.model.values import Number, Word
-from camtay.plan.addresses import DIFFERS
 from camtay.problem import Span
 from camtay.write import put
+from casefolder import country
 from finished import served
 
 SLUG, AT = "vneid-dang-ky-kich-hoat", Span("team.yml")
@@ -62,7 +62,7 @@ def test_the_sms_goes_to_the_leader_whose_number_is_known(desk: GuideInputs) -> 
     assert "sms:?&amp;body=" in differs.render(page, desk.look)
     person = Person(at=AT, name=Word("Chị Hoa", AT), number=Number("0900 000 001", AT))
     words = {"commune": Word("Xã A", AT), "province": Word("Tỉnh B", AT), "team": Word("Tổ 1", AT)}
-    team = Team(at=AT, **words, contacts={differs.TEAM: person})  # type: ignore[arg-type]
+    team = Team(at=AT, **words, contacts={LEADER: person})  # type: ignore[arg-type]
     library = replace(page.edition.library, team=team)
     assert "sms:0900000001?&amp;body=" in differs.render(replace(page, edition=replace(page.edition, library=library)), desk.look)
 
@@ -73,7 +73,7 @@ def test_one_tap_leads_from_a_step_to_its_message(desk: GuideInputs, browser: Br
     shown = page.locator("li.s.on").get_attribute("id") or ""
     assert shown.startswith("b")
     page.locator("#kh").click()
-    expect(page).to_have_url(f"{origin}/{code}/{DIFFERS}/#{shown}")
+    expect(page).to_have_url(f"{origin}/{code}/{country().addresses.differs}/#{shown}")
     top = page.locator(f"#{shown}").bounding_box()
     assert top and -1 <= top["y"] < 320
     page.close()
@@ -83,7 +83,7 @@ def test_without_share_the_message_is_copied(desk: GuideInputs, browser: Browser
     made = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = made.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'share', {value: undefined})")
-    page.goto(f"{origin}/{page_of(desk).code}/{DIFFERS}/")
+    page.goto(f"{origin}/{page_of(desk).code}/{country().addresses.differs}/")
     page.locator("#b3 button").click()
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r", "").splitlines()
     assert f"bước 3/{len(page_of(desk).lesson.steps)}" in copied[0] and len(copied) == 4
@@ -93,7 +93,7 @@ def test_without_share_the_message_is_copied(desk: GuideInputs, browser: Browser
 def test_where_nothing_can_be_copied_the_message_is_shown(desk: GuideInputs, browser: Browser, origin: str) -> None:
     page = browser.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'share', {value: undefined}); document.execCommand = () => false")
-    page.goto(f"{origin}/{page_of(desk).code}/{DIFFERS}/")
+    page.goto(f"{origin}/{page_of(desk).code}/{country().addresses.differs}/")
     expect(page.locator("#b3 .tx")).to_be_hidden()
     page.locator("#b3 button").click()
     expect(page.locator("#b3 .tx")).to_contain_text("bước 3/")
@@ -106,7 +106,7 @@ def test_axe_finds_nothing(desk: GuideInputs, browser: Browser, origin: str, tag
     page = made.new_page()
     if not script:
         page.route("**/*", lambda route: route.fulfill(body=differs.render(page_of(desk, tag), desk.look).partition("<script>")[0]))
-    page.goto(f"{origin}/{page_of(desk, tag).code}/{DIFFERS}/")
+    page.goto(f"{origin}/{page_of(desk, tag).code}/{country().addresses.differs}/")
     assert page.locator("li.s button:visible").count() == (len(page_of(desk).lesson.steps) if script else 0)
     assert Axe().run(page, options=RULES).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -12,9 +12,10 @@ from camtay.check.plain import other_words
 from camtay.cli import main
 from camtay.messages import MESSAGES, Message
 from camtay.model.edition import Edition
-from camtay.plan.addresses import BESIDE, LISTS, TAKEN, WRITTEN
+from camtay.plan.addresses import BESIDE, taken
 from camtay.problem import Span
 from camtay.read.library import Reading
+from casefolder import country
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = ROOT / "docs" / "problems.md"
@@ -192,7 +193,12 @@ def test_named_codes_exist(path: Path) -> None:
 
 
 # Pages that a build adds to those of docs/: lists and lessons.
-MADE = {"index.md"} | {f"{name}.md" for name in LISTS} | {f"{path.parent.name}.md" for path in (ROOT / "lessons").glob("*/lesson.yml")}
+COUNTRY = country()
+MADE = (
+    {"index.md"}
+    | {f"{name}.md" for name in COUNTRY.addresses.lists}
+    | {f"{path.parent.name}.md" for path in (ROOT / "lessons").glob("*/lesson.yml")}
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
@@ -236,9 +242,9 @@ def test_examples_for_authors_use_our_words(page: str, shipped: Reading) -> None
 def test_no_lesson_takes_the_name_of_a_page() -> None:
     """Every hand-written page has its name kept for it in addresses.py; what the menu names is there, in English too."""
     pages = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md")}
-    assert sorted(pages - TAKEN) == []
-    assert sorted({*WRITTEN, *BESIDE} - pages) == []
-    assert [name for name in WRITTEN if not (ROOT / "docs" / f"{name}.en.md").is_file()] == []
+    assert sorted(pages - taken(COUNTRY)) == []
+    assert sorted({*map(str, COUNTRY.pages), *BESIDE} - pages) == []
+    assert [name for name in COUNTRY.pages if not (ROOT / "docs" / f"{name}.en.md").is_file()] == []
 
 
 def headings(text: str) -> set[str]:

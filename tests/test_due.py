@@ -236,6 +236,14 @@ def test_the_whole_way(small: Workspace, tmp_path: Path, capsys: pytest.CaptureF
     assert "1 of 2 lessons to look at (2026-11-26)" in said and "no release is known of: Cài đặt" in said
     rows = list(csv.DictReader(io.StringIO(Path("out.csv").read_text("utf-8-sig"))))
     assert [(r["Guide"], r["Step"], r["Reports"], r["Saw"]) for r in rows] == [(number, "1", "1", "'=Màn hình xanh")]
+    again = ["due", "--reports", "bao.csv", "--messages", "vi", *address]
+    assert main.main([*again, "--csv", "out.csv"]) == 1 and Path("out.csv").read_text("utf-8-sig").startswith("Số bài,"), "an older list is"
+    before = Path("bao.csv").read_bytes()
+    assert main.main([*again, "--csv", "bao.csv"]) == 1 and Path("bao.csv").read_bytes() == before, "the reports are no list"
+    assert "exists" in "".join(capsys.readouterr())
+    with pytest.raises(SystemExit):
+        main.main(["due", "--template", "neu.csv", "--csv", "out.csv"])
+    assert not Path("neu.csv").exists(), "no option is taken and ignored"
     assert main.main(["due", "goi-nguoi-than", "--by", "2026-11-26", "--messages", "vi", *address]) == 0
     assert "không bài nào cần xem lại" in capsys.readouterr().out
     assert main.main(["due", "goi-nguoi-tha", "--messages", "en", *address]) == 1

@@ -15,7 +15,7 @@ from camtay.guide.pages import GuideInputs
 from camtay.model.facts import HEAVIEST
 from camtay.plan import addresses
 from camtay.site.text import PageText
-from casefolder import SITE
+from casefolder import SITE, country
 
 TAGS = ("vi", "en", "km", "zh-Hant")
 
@@ -26,7 +26,7 @@ def pages(desk: GuideInputs) -> dict[str, str]:
 
 
 def path(tag: str) -> str:
-    return addresses.page(tag, "vi", addresses.GALLERY)
+    return addresses.page(tag, "vi", country().addresses.gallery)
 
 
 def test_each_language_that_has_words_has_its_page(desk: GuideInputs, pages: dict[str, str]) -> None:

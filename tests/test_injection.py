@@ -173,8 +173,9 @@ def test_what_a_chat_shows_is_the_title(made: Poisoned, pages: Mapping[str, str]
     for g in made.plan.guides:
         root = html5lib.parse(pages[g.path], namespaceHTMLElements=False)
         said = {m.get("property"): m.get("content") for m in root.iter("meta") if m.get("property")}
-        title = made.plan.edition(g.tag).say(made.library.lessons[g.slug].title).text
-        assert _bare(said["og:title"]) == _bare(title)
+        edition = made.plan.edition(g.tag)
+        mark = f" ({edition.draft_mark})" if made.plan.is_draft_guide(g) else ""
+        assert _bare(said["og:title"]) == _bare(edition.say(made.library.lessons[g.slug].title).text + mark)
         assert said["og:image"] == f"{made.plan.site_url}assets/share/{g.tag}.png"
 
 

@@ -13,7 +13,7 @@ import pytest
 from camtay import problem, shapes
 from camtay.cli import main
 from camtay.folders import Folders
-from camtay.model import contacts, curriculum, language, lesson, terms, values
+from camtay.model import contacts, country, curriculum, language, lesson, terms, values
 from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -26,7 +26,7 @@ from casefolder import BASE, unpack
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "doc-bao-tren-mang"
-MODEL = {name: k for module in (contacts, curriculum, language, lesson, terms, values) for name, k in vars(module).items()}
+MODEL = {name: k for module in (contacts, country, curriculum, language, lesson, terms, values) for name, k in vars(module).items()}
 KINDS = {name: kind for name, kind in MODEL.items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
 BY_HAND = {"Translation", "UnitTranslation", "Interface"}  # read by name, not by their types
 
@@ -246,7 +246,7 @@ def parts(hint: object) -> Iterator[type]:
 
 
 READ = {k for top in (Lesson, curriculum.Curriculum, Safety, contacts.Contacts, contacts.Team) for k in nested(top)} - {problem.Span}
-READ |= {k for top in (Language, LabelEntry, Glossary, Recording) for k in nested(top)} - {problem.Span}
+READ |= {k for top in (country.Country, Language, LabelEntry, Glossary, Recording) for k in nested(top)} - {problem.Span}
 
 
 @pytest.mark.parametrize("kind", sorted(READ, key=lambda k: k.__name__), ids=lambda k: k.__name__)

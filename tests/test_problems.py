@@ -28,6 +28,7 @@ HANDED: Mapping[str, set[str]] = {
     "sheets.press._failed": {"sheet-failed", "sheet-overflow", "no-letter"},
     "due.reports._words": {"tally-number", "tally-address", "tally-name"},
     "tally.lines._private": {"tally-number", "tally-address", "tally-name"},
+    "read.dialled._number": {"lost-zero", "bad-number"},
     "read.fields._matches": {f"bad-{name}" for name in PATTERNS},
     "check.context.unknown": {
         f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language", "app")
@@ -45,6 +46,8 @@ MADE_BY: Mapping[str, str] = {
     "exists": "test_command.py::test_nothing_new_is_written_over_what_is_there",
     "not-a-site": "test_command.py::test_a_build_takes_nobodys_folder",
     "sample-address": "test_new.py::test_why_a_sheet_says_sample",
+    "words-missing": "test_country.py::test_all_missing_words_are_named_at_once_with_what_to_write",
+    "words-borrowed": "test_country.py::test_every_word_has_its_pattern_above",
     "sample-team": "test_new.py::test_why_a_sheet_says_sample",
     "site-failed": "test_verify.py::test_what_mkdocs_refuses_leaves_the_site_as_it_was",
     "engine-failed": "test_engines.py::test_what_an_engine_refuses_is_said",

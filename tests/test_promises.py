@@ -15,10 +15,10 @@ import pytest
 
 from camtay.cli import main
 from camtay.messages import MESSAGES
-from camtay.model import apps, contacts, curriculum, language, lesson, library, terms, values
+from camtay.model import apps, contacts, country, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import GALLERY, KEEP, LISTS, PRACTICE, SAVED, SEARCH, SESSION, SHORT, WORKER
+from camtay.plan.addresses import SAVED, SEARCH, WORKER
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -31,17 +31,22 @@ from camtay.site import hosts, lists
 from camtay.site.documents import documents
 from camtay.translate import commands, review, send, tables
 from camtay.write import put
+from casefolder import country as shipped_country
 from test_docs import COMMANDS, PAGES
 
-MODEL = [k for module in (apps, contacts, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
+MODEL = [k for module in (apps, contacts, country, curriculum, language, lesson, library, terms, values) for k in vars(module).values()]
 ROOT = Path(__file__).resolve().parent.parent
+NAMES = shipped_country().addresses
 GENERATED = {"problems.md"}  # its columns come from messages.py
 WRITTEN = [p for p in PAGES if p.name not in GENERATED]
 # What is no word of this product, and whose word it is.
 FOREIGN = {
     **dict.fromkeys(("https", "http://localhost:8000/", "https://KY-NANG-SO.EXAMPLE.VN/4171/", ".gov.vn", ".example"), "addresses"),
+    **dict.fromkeys(('"+84"', '"0"', "[35-9]", "#"), "numbers of a country, as country.yml writes them"),
     **dict.fromkeys(("main", "origin/main", "git add -f lessons/team.yml"), "git"),
     **dict.fromkeys(("py", "python3", "source .venv/bin/activate", r".venv\Scripts\activate", "except"), "Python and shells"),
+    **dict.fromkeys(("pip wheel --no-deps .", "pip install"), "pip"),
+    "lessons/drawings/": "a curriculum elsewhere",
     **dict.fromkeys(("mkdocs build", "mkdocs serve"), "MkDocs"),
     **dict.fromkeys(("so-dem.xlsx", "teams.xlsx", "drawings-test.csv", "overrides/drawings/recognised.yml"), "made by the reader"),
     **dict.fromkeys(("sums.csv", "sums.xlsx", "report.pdf", "packing-teams.csv", "packing-list.csv", "manifest.json"), "made by camtay"),
@@ -114,7 +119,7 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
 @cache
 def names() -> set[str]:
     """Every field, choice, verb, option, kind and column of the product."""
-    found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *LISTS, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
+    found = {"vi", "draft", "note", "units", "notes", "glosses", "true", "false", *NAMES.lists, *MESSAGES, *teams.PLAIN, *tables.COLUMNS}
     found |= {*review.COLUMNS, *review.VERDICTS}
     kinds = [k for k in MODEL if dataclasses.is_dataclass(k) and isinstance(k, type)]
     for kind in (*(k for k in kinds if k not in (Library, values.Text, values.Rule)), Code):
@@ -194,15 +199,24 @@ def exists(span: str) -> bool:
     if span.startswith("/") and name in (
         f"{SAVED}/<code>.html",
         f"{SAVED}/<tag>.zip",
-        KEEP,
-        SESSION,
-        GALLERY,
-        f"<code>/{SHORT}",
-        f"<code>/{PRACTICE}",
+        str(NAMES.keep),
+        str(NAMES.session),
+        str(NAMES.gallery),
+        f"<code>/{NAMES.short}",
+        f"<code>/{NAMES.practice}",
     ):
         return True
     if span.startswith("/") or name in ("site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"):
-        return name in {*LISTS, "4171", "site", "404.html", "4171/index.html", "curriculum.json", "files.json", ".build/last-error.txt"}
+        return name in {
+            *NAMES.lists,
+            "4171",
+            "site",
+            "404.html",
+            "4171/index.html",
+            "curriculum.json",
+            "files.json",
+            ".build/last-error.txt",
+        }
     if re.fullmatch(r"\.[a-z]+", name):  # an ending
         return name in (*send.FORMATS, *commands.TAKEN)
     glob = re.sub(r"<[^>]+>", "*", name)
@@ -361,6 +375,7 @@ def test_the_field_table_names_every_field(page: str) -> None:
         lesson.Source,
         contacts.Team,
     )
+    top += (country.Country, country.Phones, country.Names)
     top += (
         Language,
         lesson.Recording,

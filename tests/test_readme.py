@@ -83,6 +83,10 @@ class Clone:
                 yield process
             finally:
                 process.send_signal(signal.SIGINT)  # as Ctrl+C: it ends its own workers
+                try:
+                    process.wait(30)
+                except subprocess.TimeoutExpired:  # whoever runs the tests ignores Ctrl+C, and so do their children
+                    process.terminate()
 
     def heard(self, process: subprocess.Popen[str], wanted: str) -> str:
         """What it says until it has said what is wanted, or has ended."""

@@ -117,6 +117,17 @@ def test_the_workbook_is_read_by_others(place: Path) -> None:
     assert reviews.verdicts(path.read_bytes(), path.name) == ([], [])
 
 
+def test_a_workbook_with_verdicts_is_not_written_over(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same lines have the same name: whoever asks for the sheet again must not lose what was typed in."""
+    assert run("review-sheet", "km", "--xlsx") == 0
+    (path,) = Path("review").glob("*.xlsx")
+    assert run("review-sheet", "km", "--xlsx") == 0, "as long as nothing was typed in"
+    fill(path, lambda said: next(iter(said.values())).update(verdict="right"))
+    before = path.read_bytes()
+    assert run("review-sheet", "km", "--xlsx") == 1 and "exists" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> pypdfium2.PdfDocument:
     out = tmp_path_factory.mktemp("review")

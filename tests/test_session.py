@@ -33,7 +33,7 @@ from camtay.guide.pages import GuideInputs
 from camtay.model.tally import COLUMNS, NAMES
 from camtay.plan import addresses
 from camtay.write import put
-from casefolder import SITE
+from casefolder import SITE, country
 from finished import BROWSERS, QUIET, served
 from processes import until
 
@@ -58,7 +58,7 @@ class Stall:
     origin: str
 
     def url(self, tag: str = "vi") -> str:
-        return f"{self.origin}/{addresses.page(tag, 'vi', addresses.SESSION)}"
+        return f"{self.origin}/{addresses.page(tag, 'vi', country().addresses.session)}"
 
 
 @pytest.fixture(scope="module")

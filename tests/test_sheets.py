@@ -422,7 +422,7 @@ def test_the_code_of_the_zalo_group(library: Library, shop: templates.PrintTempl
         ("Xã A,Tỉnh B,Tổ 1,,,,,0900 000 001", "missing-key"),
         ("Xã A,Tỉnh B,Tổ 1,,,,Bà Tư,1900 292900", "never-call"),
         ("Xã A,Tỉnh B,Tổ 1,,mars,,,", "unknown-region"),
-        ("Xã A,Tỉnh B,Tổ 1,,,https://zalo.example/x,,", "bad-zalo"),
+        ("Xã A,Tỉnh B,Tổ 1,,,https://zalo.example/x,,", "bad-group-link"),
         ("Xã A,Tỉnh B," + "Tổ " * 60 + ",,,,,", "too-many-letters"),
         ("Xã A,Tỉnh B,Tổ \u202eabc,,,,,", "odd-character"),
         ("Xã A,Tỉnh B,Tổ 1,,,,,,,,thừa", "row-too-wide"),

@@ -21,7 +21,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     unpack(BASE, tmp_path)
     monkeypatch.chdir(tmp_path)
     languages = Path("lessons/languages.yml")
-    languages.write_text(languages.read_text("utf-8").replace("- tag: vi\n", "- tag: fr\n"), "utf-8")
+    languages.write_text(languages.read_text("utf-8").replace("- tag: vi\n", "- tag: fr\n").replace("{vi: ", "{fr: "), "utf-8")
     Path("mkdocs.yml").write_text("site_name: Prise en main\n")  # else the command would take the project around the package
     team = Path("lessons/team.yml")
     team.write_text(team.read_text("utf-8").replace("[vi", "[fr"), "utf-8")
@@ -56,6 +56,7 @@ def test_a_translation_goes_out_and_comes_back(french: Path) -> None:
     new = Path("lessons/goi-nguoi-than/km.yml")
     assert not new.exists()
     assert main.main(["translate", "export", "km", "all.csv"]) == 0
+    assert Path("all.csv").read_text("utf-8-sig").startswith("id,where,source,English,")
     _fill(Path("all.csv"), {"goi-nguoi-than/title": "ក", "mo-may/title": "ខ"})
     assert main.main(["translate", "import", "all.csv", "--language", "km", "--translator", "A"]) == 0
     library = look(TODAY).library

@@ -28,6 +28,7 @@ from camtay.tally.checks import whole
 from camtay.tally.lines import Line, Lines, read_lines
 from camtay.tally.sums import against, sums
 from camtay.tally.template import template_csv, template_xlsx
+from casefolder import country
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = datetime.date(2026, 11, 26)
@@ -47,7 +48,7 @@ def written(*rows: Fields, names: Sequence[str] = NAMES) -> str:
 
 def taken(folder: Path, *rows: Fields, name: str = "in.csv") -> Lines:
     (folder / name).write_text(written(*rows), "utf-8")
-    return read_lines(folder / name, ROWS, TODAY)
+    return read_lines(folder / name, ROWS, TODAY, country().places)
 
 
 def lines_of(folder: Path, *rows: Fields) -> list[Line]:
@@ -135,7 +136,7 @@ def test_no_number_to_call_gets_through(digits: str, sign: str) -> None:
 def test_a_strange_column_is_never_read(tmp_path: Path) -> None:
     """Names of people stand in it, as a rule."""
     (tmp_path / "in.csv").write_text(written({**TALLY, "Họ tên": "Bà Nguyễn Thị Mười"}, names=[*NAMES, "Họ tên"]), "utf-8")
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
     assert [p.code for p in read.problems] == ["tally-column"] and len(read.lines) == 1
     assert "Mười" not in as_csv(read.lines).decode("utf-8-sig")
 
@@ -145,13 +146,13 @@ def test_headings_of_both_languages(heading: str, tmp_path: Path) -> None:
     names = [getattr(column, heading) for column in COLUMNS]
     text = written({getattr(column, heading): TALLY.get(column.name, "") for column in COLUMNS}, names=names)
     (tmp_path / "in.csv").write_bytes(text.replace(",", ";").encode("utf-16"))
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
     assert read.problems == [] and read.lines[0].count("alone") == 7
 
 
 def test_columns_that_are_missing(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("Ngày,Xã\n1/1/2026,Xã A\n", "utf-8")
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
     assert [p.code for p in read.problems] == ["tally-columns"] and not read.lines
     assert "Mã dòng" in read.problems[0].values["found"]
 
@@ -188,7 +189,7 @@ def test_a_book_reads_back_and_the_order_of_its_parts_is_nothing(tmp_path: Path)
     there, back = as_csv(lines), as_csv(random.Random(1).sample(lines, len(lines)))
     assert there == back
     (tmp_path / "book.csv").write_bytes(there)
-    read = read_lines(tmp_path / "book.csv", ROWS, TODAY)
+    read = read_lines(tmp_path / "book.csv", ROWS, TODAY, country().places)
     assert read.problems == [] and as_csv(read.lines) == there
     assert "=HYPERLINK" in str([line["difficulty"] for line in read.lines])
 
@@ -274,7 +275,7 @@ def test_templates_are_filled_in_and_taken(tmp_path: Path) -> None:
     rules = [str(r.sqref) for r in sheet.data_validations.dataValidation if r.type == "whole"]
     assert len(rules) == sum(column.holds is Holds.COUNT for column in COLUMNS)
     book.save(tmp_path / "filled.xlsx")
-    read = read_lines(tmp_path / "filled.xlsx", ROWS, TODAY)
+    read = read_lines(tmp_path / "filled.xlsx", ROWS, TODAY, country().places)
     assert read.problems == [] and as_csv(read.lines) == as_csv(lines_of(tmp_path, TALLY))
     assert CalamineWorkbook.from_path(tmp_path / "t.xlsx").get_sheet_by_index(0).to_python()[0] == [column.vi for column in COLUMNS]
     assert template_csv(None).decode("utf-8-sig") == ",".join(column.vi for column in COLUMNS) + "\r\n"
@@ -300,7 +301,7 @@ def test_the_whole_way(small: Workspace, capsys: pytest.CaptureFixture[str]) -> 
     own = ["--lessons", str(ROOT / "lessons")]
     assert main.main(["tally", "report", "all.csv", "--month", "2026-01", *own, *say]) == 0
     _reads_well(Path("tally-report"))
-    table = sums(read_lines(Path("all.csv"), ROWS, TODAY).lines)
+    table = sums(read_lines(Path("all.csv"), ROWS, TODAY, country().places).lines)
     assert against(Path("tally-report/sums.xlsx"), table)[0] == [], "our own sums hold against their sheets"
 
 

@@ -248,7 +248,7 @@
       }).then(body => {
         made = URL.createObjectURL(new Blob([body], { type: "application/pdf" }));
         done.href = made;
-        done.download = ["buoi-hoc"].concat(basket.slugs, basket.tag).join("_").slice(0, 120) + ".pdf";
+        done.download = [room.file].concat(basket.slugs, basket.tag).join("_").slice(0, 120) + ".pdf";
         done.textContent = say("open");
         done.hidden = false;
         go.textContent = say("make");

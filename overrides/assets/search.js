@@ -1,5 +1,5 @@
 /* Search, fetched when the box is first touched: MiniSearch over the index of this language (site/search.py).
-   Words are compared as typed and also without tones, so that “tien dien” finds “tiền điện”; scripts without spaces by pairs of letters. */
+   Words are compared as typed and also without tones, so that what was typed without them is found; scripts without spaces by pairs of letters. */
 ((d, me, src) => {
   const box = d.querySelector(".md-search"), input = d.forms.search.query;
   const meta = box.querySelector(".md-search-result__meta"), list = box.querySelector(".md-search-result__list");
@@ -8,7 +8,7 @@
   // Letters of words with spaces between them; runs of Thai, Lao, Khmer, Myanmar and Han are cut into pairs.
   const runs = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17dd\u3400-\u9fff]+|[^\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u0e00-\u0eff\u1000-\u109f\u1780-\u17dd\u17d4-\u17da\u2000-\u206f\u3000-\u9fff\uff00-\uff0f\uff1a-\uff20]+/g;
   const plain = text => text.normalize("NFC").toLowerCase().replace(invisible, "");
-  const bare = text => plain(text).normalize("NFD").replace(marks, "").replace(/đ/g, "d").normalize("NFC");
+  const bare = text => plain(text).normalize("NFD").replace(marks, "").replace(/\u0111/g, "d").normalize("NFC");
   const cut = text => {
     const found = [];
     for (const run of text.match(runs) || []) {

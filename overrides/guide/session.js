@@ -312,7 +312,7 @@ function message(){
 var span=$("span").value||today(),rows=sums(span);
 function one(name,n){return say(W.line,{l:name,n:n[0],h:n[1],m:n[2]})}
 return [
-"Cầm Tay · "+say(span.length>7?W.on_day:W.in_month,{n:shown(span)}),
+D.name+" · "+say(span.length>7?W.on_day:W.in_month,{n:shown(span)}),
 PLACES.map(function(p){return S.place[p]}).filter(Boolean).reverse().join(", ")
 ].concat(Object.keys(rows).sort().map(function(row){return one(named(row),rows[row])}),one(W.all,total(rows))).filter(Boolean).join("\n");
 }
@@ -330,8 +330,8 @@ return D.columns.map(function(c){return cell(values[c[0]])}).join();
 }
 // A place begins with its kind, so that nobody's name stands there.
 function placed(name){
-var text=$("f-"+name).value.trim().replace(/\s+/g," ").normalize("NFC"),low=text.toLowerCase(),kinds=D.kinds[name],
-good=!text||kinds.some(function(k){return !low.indexOf(k+" ")})&&!/\d{6}/.test(text.replace(/[ .-]/g,""));
+var text=$("f-"+name).value.trim().replace(/\s+/g," ").normalize("NFC"),low=text.toLowerCase(),kinds=D.kinds[name]||[],
+good=!text||(!kinds.length||kinds.some(function(k){return !low.indexOf(k+" ")}))&&!/\d{6}/.test(text.replace(/[ .-]/g,""));
 $("e-"+name).textContent=good?"":say(W.place_bad,{n:kinds.join(", ")});
 $("f-"+name).setAttribute("aria-invalid",!good);
 if(good)change(function(){S.place[name]=text});

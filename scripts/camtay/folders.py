@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from camtay import shipped
 from camtay.problem import Problem, Span, Stop, nearest
 
 CONFIG = "mkdocs.yml"
@@ -24,7 +25,17 @@ class Folders:
 
     @property
     def overrides(self) -> Path:
-        return self.root / "overrides"
+        """The project's own templates and drawings; those that come with the program where it has none."""
+        return self.root / "overrides" if self.has_overrides else shipped.overrides()
+
+    @property
+    def has_overrides(self) -> bool:
+        return (self.root / "overrides").is_dir()
+
+    @property
+    def drawings(self) -> Path:
+        """Drawings of this curriculum beside its lessons, and its own words for the others."""
+        return self.lessons / "drawings"
 
     @property
     def is_own(self) -> bool:

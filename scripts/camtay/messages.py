@@ -164,7 +164,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "empty-value": _m("there is no value", "mục này trống", "write it, or leave the whole line out", "viết vào, hoặc bỏ cả dòng"),
     "odd-space": _m(
-        "two spaces, a no-break space or a line break in a text",
+        "two spaces, a no-break space between words or a line break in a text",
         "trong câu có hai dấu cách, dấu cách lạ hoặc xuống dòng",
         "one line, one space between words",
         "viết một dòng, giữa hai chữ một dấu cách",
@@ -195,23 +195,31 @@ MESSAGES: Mapping[str, Message] = {
     "bad-tag": _m("“{value}” is no language tag", "“{value}” không phải mã ngôn ngữ", "like {example}", "như {example}"),
     "bad-script": _m("“{value}” is no script", "“{value}” không phải mã chữ viết", "like {example}", "như {example}"),
     "bad-number": _m(
-        "“{value}” is no phone number of Vietnam",
-        "“{value}” không phải số điện thoại ở Việt Nam",
-        "ten digits with the 0, landlines eleven, 1800…, 1900… or a short number: {example}; in Excel format the column as Text",
-        "mười chữ số kể cả số 0, máy bàn mười một, 1800…, 1900… hoặc số ngắn: {example}; trong Excel đổi định dạng cột thành Văn bản",
+        "“{value}” is no phone number of this country",
+        "“{value}” không phải số điện thoại của nước này",
+        "all its digits, as one dials it: {example}; country.yml says how many there are; in Excel format the column as Text",
+        "đủ chữ số như khi bấm gọi: {example}; country.yml kể mỗi loại số mấy chữ số; trong Excel đổi định dạng cột thành Văn bản",
     ),
     "lost-zero": _m(
-        "“{value}” has lost the 0 at its front",
-        "“{value}” đã mất số 0 ở đầu",
-        "in Excel format the column as Text, then type the number again with its 0: {example}",
-        "trong Excel đổi định dạng cột thành Văn bản rồi gõ lại số, có số 0: {example}",
+        "“{value}” has lost the {trunk} at its front",
+        "“{value}” đã mất số {trunk} ở đầu",
+        "in Excel format the column as Text, then type the number again with its {trunk}: {example}",
+        "trong Excel đổi định dạng cột thành Văn bản rồi gõ lại số, có số {trunk}: {example}",
     ),
     "bad-caller": _m("“{value}” is no number that calls", "“{value}” không phải số gọi đến", "like {example}", "như {example}"),
-    "bad-zalo": _m(
-        "“{value}” is no link of a Zalo group: only https://zalo.me/… is printed",
-        "“{value}” không phải đường link nhóm Zalo: chỉ in https://zalo.me/…",
-        "copy the link of the group in Zalo, like {example}",
-        "chép đường link của nhóm trong Zalo, như {example}",
+    "bad-group-link": _m(
+        "“{value}” is no link of a team's group: only {example} is printed",
+        "“{value}” không phải đường link nhóm: chỉ in {example}",
+        "copy the link of the group in the app itself: {example}",
+        "chép đường link của nhóm ngay trong ứng dụng: {example}",
+    ),
+    "bad-calling": _m("“{value}” is no calling code", "“{value}” không phải mã nước", "like {example}", "như {example}"),
+    "bad-trunk": _m("“{value}” is no digit", "“{value}” không phải chữ số", "like {example}", "như {example}"),
+    "bad-shape": _m(
+        "“{value}” is no shape of numbers",
+        "“{value}” không phải dạng số điện thoại",
+        "digits, # for any digit: {example}",
+        "chữ số, # là chữ số nào cũng được: {example}",
     ),
     "bad-photo": _m(
         "“{value}” is no name of a photo",
@@ -415,6 +423,19 @@ MESSAGES: Mapping[str, Message] = {
     "unknown-language": _m("languages.yml has no “{name}”", "languages.yml không có “{name}”"),
     "missing-word": _m(
         "the interface lacks “{name}”", "giao diện thiếu “{name}”", "add it to interface/interface.yml", "thêm vào interface/interface.yml"
+    ),
+    "words-missing": _m(
+        "the pages ask for {n} words that are not here: {found}",
+        "trang cần {n} chữ chưa có ở đây: {found}",
+        "put them below `units:`, in your language:\n{example}",
+        "ghi vào dưới `units:`, bằng tiếng của bạn:\n{example}",
+    ),
+    "words-borrowed": _m(
+        "{n} words of the pages still stand in the language of the pattern: {found}",
+        "{n} chữ của trang còn là chữ mẫu, chưa phải tiếng của bạn: {found}",
+        "write them in your language; when the rest is meant so, take the line `pattern:` away",
+        "viết bằng tiếng của bạn; phần còn lại đúng ý thì bỏ dòng `pattern:`",
+        warning=True,
     ),
     "unknown-key-step": _m("a poster needs a picture or a screen at the step “{name}”", "áp phích cần hình ở bước “{name}”"),
     # --- texts ---------------------------------------------------------------------------------

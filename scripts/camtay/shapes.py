@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from textwrap import indent
 
+from camtay import skeletons
+
 # A text of 180 syllables stands in for the loudspeaker script until the author has written it.
 _SPOKEN = "Viết ở đây bài đọc trên loa bằng lời của bạn, nói chậm, câu ngắn, dễ nhớ, từ một phút đến một phút rưỡi."
 _BROADCAST = "\n".join(f"  - id: part-{n}\n    text: {_SPOKEN} {_SPOKEN}" for n in range(1, 6))
 
+RED = ("secret", "unlocked-phone", "id-photo")  # shared lines of its red box
 # `today`, `slug`, `id` and `module` are filled in. Every sentence is a sample: check.py names those that still stand.
 LESSON = f"""\
 # yaml-language-server: $schema=../../schema/lesson.schema.json
@@ -30,10 +33,7 @@ checked:
   live: false
 
 never:
-  - secret
-  - unlocked-phone
-  - id-photo
-
+{"".join(f"  - {name}{chr(10)}" for name in RED)}
 steps:
   - id: first
     do: Viết một việc, động từ đứng đầu câu.
@@ -88,16 +88,17 @@ LANGUAGE = """\
 - tag: {tag}
   autonym: {autonym}
   autonym_checked: false
-  name: {{vi: {vi}, en: {en}}}
+  name: {{{names}}}
   script: {script}
   direction: {direction}
   line_height: {line_height}
   fonts: [{fonts}]
   font_on_android: {font_on_android}
-  formats: vi
+  formats: {source}
   policy: reviewed
 """
 
+LANGUAGE_NAMES = {"vi": "Tiếng {}", "en": "{}"}  # what `camtay new language` calls a tag, until somebody says better
 TRANSLATOR = "(tên người dịch)"
 INTERFACE = f"""\
 # yaml-language-server: $schema=../../schema/translation.schema.json
@@ -106,7 +107,8 @@ translator: {TRANSLATOR}
 units: {{{{}}}}
 """
 
-SAMPLES = frozenset(m[1] for m in re.finditer(r"^ *(?:- )?[a-z_-]+: ((?!\")[^\[\]{}\n]* [^\[\]{}\n]*)$", LESSON, re.MULTILINE))
+_SAMPLE = re.compile(r"^ *(?:- )?[a-z_-]+: ((?!\")[^\[\]{}\n]* [^\[\]{}\n]*)$", re.MULTILINE)
+SAMPLES = frozenset(m[1] for text in (LESSON, skeletons.SAMPLE, skeletons.RED) for m in _SAMPLE.finditer(text))
 
 # One thing of each kind of the model, by the name of its class. A test reads every one of them.
 SHAPES: Mapping[str, str] = {
@@ -225,9 +227,17 @@ id: hai-hau
 before: Huyện Hải Hậu, Nam Định
 now: Xã Hải Hậu, Ninh Bình
 """,
-    "Name": """\
-vi: Tiếng Khmer
-en: Khmer
+    "Country": """\
+secrets: [PIN, OTP]
+""",
+    "Phones": """\
+calling: "+84"
+trunk: "0"
+shapes: ["0[35789]########", "11#"]
+example: "0912 345 678"
+""",
+    "Names": """\
+numbers: so
 """,
     "Language": """\
 tag: km

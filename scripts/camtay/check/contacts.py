@@ -8,7 +8,7 @@ from camtay.check.context import Context, unknown
 from camtay.check.texts import digits
 from camtay.model.contacts import Local, National, Team
 from camtay.model.library import Library
-from camtay.model.values import Word, as_dialled
+from camtay.model.values import Word
 from camtay.problem import Problem, nearest
 
 MOST_LETTERS = 90  # of one thing that a team says of itself: more does not fit a poster
@@ -46,7 +46,7 @@ def nobody_calls_a_cheat(desk: Context) -> Iterator[Problem]:
 
 def _cheats(numbers: Iterable[Word], library: Library) -> Iterator[Problem]:
     """Those of `never_call`, however they are written."""
-    known = {digits(as_dialled(c.number)) for c in library.contacts.never_call}
+    known = {digits(library.country.dialled(c.number)) for c in library.contacts.never_call}
     for number in numbers:
         if digits(number) in known:
             yield Problem(number.at, "never-call", {"number": number})

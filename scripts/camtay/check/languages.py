@@ -25,6 +25,10 @@ def languages_are_usable(desk: Context) -> Iterator[Problem]:
         if language.direction != (runs := typefaces.direction(str(language.script))):
             values = {"script": str(language.script), "found": language.direction, "wanted": runs}
             yield Problem(language.script.at, "direction-of-script", values)
+        for name in dict.fromkeys((desk.library.source_tag, "en")):
+            if name not in language.name:
+                at = next((known.at for known in language.name), language.at)
+                yield Problem(at, "missing-key", {"name": name, "example": f"name: {{{desk.library.source_tag}: …, en: …}}"})
         if language.policy != "source" and ("interface", tag) not in desk.library.translations:
             yield Problem(language.at, "no-interface", {"tag": tag})
 
@@ -56,7 +60,7 @@ def translations_fit(desk: Context) -> Iterator[Problem]:
 
 def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
     """Lessons without any file in a language that is kept complete; one that is still being begun is not asked for it."""
-    kept = [(tag, it.name.en) for tag, it in desk.library.languages.items() if it.policy == "complete"]
+    kept = [(tag, it.called("en")) for tag, it in desk.library.languages.items() if it.policy == "complete"]
     for slug, lesson in desk.library.lessons.items():
         begun = any(text.source in shapes.SAMPLES for text in known[slug].values())
         for tag, language in kept if not begun else ():
@@ -108,7 +112,7 @@ def _counted(desk: Context, catalog: str, tag: str, translation: Translation, kn
     else:
         wanted = []
     if wanted:
-        values = {"n": str(len(wanted)), "found": ", ".join(wanted[:4]), "language": desk.library.languages[tag].name.en}
+        values = {"n": str(len(wanted)), "found": ", ".join(wanted[:4]), "language": desk.library.languages[tag].called("en")}
         yield Problem(translation.at, "incomplete", values)
 
 
@@ -120,5 +124,5 @@ def glossaries_fit(desk: Context) -> Iterator[Problem]:
                 yield unknown("gloss", label, desk.library.labels)
         lacking = [label for label in desk.library.labels if label not in glossary.glosses]
         if lacking and desk.library.languages[tag].policy == "complete":
-            values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].name.en}
+            values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].called("en")}
             yield Problem(glossary.at, "no-gloss", values)

@@ -41,6 +41,14 @@ def contacts_are_known(desk: Context) -> Iterator[Problem]:
                 yield unknown("contact", id, sorted(known))
 
 
+def fields_of_the_country(desk: Context) -> Iterator[Problem]:
+    """What country.yml asks of every lesson is there."""
+    for lesson in desk.library.lessons.values():
+        for name in desk.library.country.must:
+            if not getattr(lesson, name):
+                yield Problem(lesson.at, "missing-key", {"name": name, "example": shapes.example("Lesson", name)})
+
+
 def pictures_are_known(desk: Context) -> Iterator[Problem]:
     for lesson in desk.library.lessons.values():
         for word in (lesson.picture, *(step.picture for step in lesson.steps)):

@@ -21,8 +21,6 @@ SENTENCE = 28  # syllables; a spoken sentence longer than this is lost before it
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 _SENTENCES = re.compile(r"[.?!:]”?\s|[.?!]”?$")
 _NOT_OURS = re.compile(r"\{[^}]*\}|“[^”]*”")
-_JOINED = r"(?:\brồi\b|\bsau đó\b|\bxong thì\b|\bvà\b|[.,;])\s+"  # what leads to a second action
-_IS = r"\b(là|gồm|mở|như)\b"  # “OTP là mã dùng một lần”
 
 
 def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem]:
@@ -31,11 +29,12 @@ def plain_words(lesson: Lesson, base: Termbase, source: str) -> Iterator[Problem
     for text in texts.values():
         yield from spoken_words(text, base, source)
     if base.actions:
-        second = re.compile(f"{_JOINED}({'|'.join(map(re.escape, base.actions))})\\b", re.IGNORECASE)
+        joined = "".join(rf"\b{re.escape(word)}\b|" for word in base.joins) + "[.,;]"
+        second = re.compile(rf"(?:{joined})\s+({_any(base.actions)})\b", re.IGNORECASE)
         for text_ in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
             if m := second.search(marks.plain(text_.source)):
                 yield Problem(text_.at, "two-actions", {"found": m.group()})
-    yield from _jargon(lesson, list(texts.values()), [word for t in base.terms if t.explain and (word := t.word(source))])
+    yield from _jargon(base, list(texts.values()), [word for t in base.terms if t.explain and (word := t.word(source))])
     for term in base.terms:
         if term.kinds and (word := term.word(source)):
             yield from _bare(lesson, term, word)
@@ -76,14 +75,24 @@ def _words(text: Text, base: Termbase) -> Iterator[Problem]:
         yield Problem(text.at, "long-sentence", {"n": str(longest)})
 
 
-def _jargon(lesson: Lesson, texts: list[Text], hard: Iterable[str]) -> Iterator[Problem]:
-    """The first use of a hard word, unless some text of the lesson says “<word> là …” or a note explains it."""
-    notes = " ".join(t.source for t in texts if re.search(r"\.(note|answer|say|careful)$", t.unit) or "là" in t.source)
+def _jargon(base: Termbase, texts: list[Text], hard: Iterable[str]) -> Iterator[Problem]:
+    """The first use of a hard word, unless some text of the lesson says “<word> is …” or a note explains it."""
+    told = [
+        t.source
+        for t in texts
+        if re.search(r"\.(note|answer|say|careful)$", t.unit) or (base.explains[:1] and base.explains[0] in t.source)
+    ]
+    notes = " ".join(told)
     for word in hard:
         first = next((t for t in texts if re.search(rf"\b{word}\b", t.source)), None)
-        explained = re.search(rf"\b{word}\b[^.]{{0,30}}{_IS}|\b(gọi là|tức là) {word}\b", notes, re.IGNORECASE)
-        if first and not explained:
+        forms = [rf"\b{word}\b[^.]{{0,30}}\b({_any(base.explains)})\b"] * bool(base.explains)
+        forms += [rf"\b({_any(base.called)}) {word}\b"] * bool(base.called)
+        if first and forms and not re.search("|".join(forms), notes, re.IGNORECASE):
             yield Problem(first.at, "jargon", {"found": word})
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _bare(lesson: Lesson, term: Term, word: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_lo
 from camtay.check.languages import glossaries_fit, interface_has_every_name, languages_are_usable, translations_fit
 from camtay.check.lesson import (
     contacts_are_known,
+    fields_of_the_country,
     freshness,
     lesson_links,
     pictures_are_known,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     prerequisites_make_no_loop,
     lesson_links,
     contacts_are_known,
+    fields_of_the_country,
     pictures_are_known,
     screens_are_drawable,
     sources_are_listed,

@@ -22,6 +22,7 @@ _ECHOES: Mapping[str, tuple[str, ...]] = {
     "unknown-file": ("languages.yml",),
     "unknown-safety-line": ("safety.yml",),
     "missing-word": ("interface.yml",),
+    "words-missing": ("interface.yml",),
     "no-path": ("curriculum.yml",),
 }
 # Codes about a part of the same file that may have been left out.
@@ -51,7 +52,9 @@ def _without_echoes(reading: Sequence[Problem], rules: Sequence[Problem]) -> Ite
     broken = {p.at.file for p in errors(reading) if p.code not in _ECHOES}
     names = {PurePosixPath(file).name for file in broken}
     for problem in (*reading, *rules):
-        echo = bool(names.intersection(_ECHOES.get(problem.code, ())))
+        is_ruled = any(problem is one for one in rules) if problem.code == "missing-key" else False
+        echo = is_ruled and problem.at.file in broken  # the field may be there, and not be readable
+        echo |= bool(names.intersection(_ECHOES.get(problem.code, ())))
         echo |= problem.code in _OWN and problem.at.file in broken
         echo |= problem.code == "unknown-unit" and not broken.isdisjoint(_origins(problem.at.file))
         echo |= problem.code in _LOST and bool(broken)  # nobody gives a code up because of a slip of the pen

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 from camtay import shapes, typefaces
 from camtay.check.context import Context, unknown
 from camtay.check.plain import plain_words
 from camtay.model import marks
+from camtay.model.country import Country
 from camtay.model.edition import units
 from camtay.model.marks import Kind
 from camtay.model.values import Text, Word
@@ -22,51 +24,55 @@ _STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _BEGINS, _ENDS = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
-_PHONE = re.compile(r"(?<![\d.,])(\+84[ .]?\d{2,3}|0\d{2,3}|1[89]00)[ .]?\d{3,4}([ .]?\d{2,4})?(?![\d.,]?\d)")
-
-
 _SHORT = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|ow\.ly|rebrand\.ly|s\.id|by\.com\.vn)\b", re.IGNORECASE)
 
 
 _APP_FILE = re.compile(r"\S*[\w/]\.(apk|ipa|xapk|apks)\b", re.IGNORECASE)
 
 
-_SECRET = re.compile(r"(mật khẩu|passcode|mã pin|\bPIN\b|\bOTP\b)[^.]{0,20}(_{3,}|\.{4,}|…{2,}|:\s*$)", re.IGNORECASE)
+_BLANK = r"[^.]{0,20}(_{3,}|\.{4,}|…{2,}|:\s*$)"  # behind the name of a secret
 
 
 def texts_are_plain(desk: Context) -> Iterator[Problem]:
     """No markup, stray brace, phone number, shortener, app file or blank for a secret in any text; marks are known."""
+    country = desk.library.country
     quoted = {digits(n.number) for n in desk.library.contacts.never_call}
     script = str(desk.library.languages[desk.library.source_tag].script)
     for texts in (units(lesson) for lesson in desk.library.lessons.values()):
         for text in texts:
             yield from joiners(text.source, script, text.at)
-            yield from _plain(text.source, text.at, quoted)
+            yield from _plain(text.source, text.at, quoted, country)
             yield from known_marks(desk, text.source, text.at)
     for line in desk.library.safety.lines:
         yield from known_marks(desk, line.text.source, line.text.at)
     for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
         for text in units(catalog):
             yield from joiners(text.source, script, text.at)
-            yield from _plain(text.source, text.at, quoted)
+            yield from _plain(text.source, text.at, quoted, country)
 
 
 def text_is_plain(desk: Context, text: Text, script: str) -> Iterator[Problem]:
     """The same of one text that is no lesson's."""
     quoted = {digits(n.number) for n in desk.library.contacts.never_call}
     yield from joiners(text.source, script, text.at)
-    yield from _plain(text.source, text.at, quoted)
+    yield from _plain(text.source, text.at, quoted, desk.library.country)
     yield from known_marks(desk, text.source, text.at)
 
 
-def _plain(text: str, at: Span, quoted: Collection[str]) -> Iterator[Problem]:
-    for pattern, code in ((MARKUP, "markup"), (_SHORT, "shortener"), (_APP_FILE, "app-file"), (_SECRET, "asks-secret")):
+def _plain(text: str, at: Span, quoted: Collection[str], country: Country) -> Iterator[Problem]:
+    for pattern, code in ((MARKUP, "markup"), (_SHORT, "shortener"), (_APP_FILE, "app-file"), (_secret(country.secrets), "asks-secret")):
         if m := pattern.search(text):
             yield Problem(at, code, {"found": m.group()})
-    if (m := _PHONE.search(re.sub(r"\{[^}]*\}", "", text))) and digits(m.group()) not in quoted:
-        yield Problem(at, "phone-number", {"number": m.group()})
+    if number := next((n for n in country.seen_in(re.sub(r"\{[^}]*\}", "", text)) if digits(n) not in quoted), None):
+        yield Problem(at, "phone-number", {"number": number})
     if marks.stray(text) >= 0:
         yield Problem(at, "stray-brace", {})
+
+
+@cache
+def _secret(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The name of a secret, and room to write it down."""
+    return re.compile(rf"\b({'|'.join(map(re.escape, words))})\b{_BLANK}" if words else r"(?!)", re.IGNORECASE)
 
 
 def joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
@@ -101,7 +107,9 @@ def samples_are_replaced(desk: Context) -> Iterator[Problem]:
     for lesson in library.lessons.values():
         yield from _samples({t.unit: t.at for t in units(lesson) if t.source in shapes.SAMPLES})
     for tag, it in library.languages.items():
-        mine = {"autonym": (it.autonym, tag), "name.vi": (it.name.vi, f"Tiếng {tag}"), "name.en": (it.name.en, tag)}
+        mine = {"autonym": (it.autonym, tag)} | {
+            f"name.{of}": (said, shapes.LANGUAGE_NAMES.get(of, tag).format(tag)) for of, said in it.name.items()
+        }
         yield from _samples({field: word.at for field, (word, sample) in mine.items() if word == sample})
     for translation in library.translations.values():
         yield from _samples({"translator": translation.at} if translation.translator == shapes.TRANSLATOR else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+from functools import partial
 from pathlib import Path
 
 from camtay.cli.shared import alone
@@ -20,12 +21,14 @@ def add_due(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", type=Path, metavar="FILE", help="the list as a table, one row a step")
     parser.add_argument("--template", type=Path, metavar="FILE", help="make an empty .xlsx or .csv for reports")
     parser.add_argument("--site-url", default="", metavar="URL")
-    parser.set_defaults(run=_run_due)
+    parser.set_defaults(run=partial(_run_due, parser))
 
 
-def _run_due(options: argparse.Namespace) -> int:
+def _run_due(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from camtay.due import commands, show
 
+    if options.template and (options.slugs or options.by or options.reports or options.csv or options.site_url):
+        parser.error("--template makes an empty form and takes nothing else")
     if options.template:
         with alone(options, "due", options.template):
             commands.form(options.template)

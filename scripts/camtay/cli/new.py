@@ -1,4 +1,4 @@
-"""camtay new: lesson, language"""
+"""camtay new: lesson, language, curriculum"""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 from camtay.cli.shared import alone, shared_options
-from camtay.project import new
+from camtay.project import begin, new
 
 
 def add_new(parser: argparse.ArgumentParser) -> None:
-    verbs, shared = parser.add_subparsers(required=True, metavar="lesson|language"), [shared_options(argparse.SUPPRESS)]
+    verbs, shared = parser.add_subparsers(required=True, metavar="lesson|language|curriculum"), [shared_options(argparse.SUPPRESS)]
     lesson = verbs.add_parser("lesson", parents=shared, help="a lesson's folder with a skeleton")
     lesson.add_argument("slug")
     lesson.add_argument("--module", default="", metavar="ID", help="where curriculum.yml places it (default: its last module)")
@@ -19,6 +19,10 @@ def add_new(parser: argparse.ArgumentParser) -> None:
     language = verbs.add_parser("language", parents=shared, help="a language's entry and interface file")
     language.add_argument("tag")
     language.set_defaults(run=_run_new_language)
+    curriculum = verbs.add_parser("curriculum", parents=shared, help="a folder for lessons of your own, in any language")
+    curriculum.add_argument("folder", type=Path, metavar="DIR")
+    curriculum.add_argument("--source", required=True, metavar="TAG", help="the language that its lessons are written in, like fr")
+    curriculum.set_defaults(run=_run_new_curriculum)
 
 
 def _run_new_lesson(options: argparse.Namespace) -> int:
@@ -55,6 +59,25 @@ def _run_new_language(options: argparse.Namespace) -> int:
             f"{entry}: names, script, direction and fonts come from CLDR and ISO; have a speaker look at them",
             f"{words}: the words of the pages, none translated yet",
             f"Next: camtay translate start {options.tag} makes a spreadsheet of what to translate. How: docs/dich.en.md",
+        ],
+    }
+    print("\n".join(lines[options.speech]))
+    return 0
+
+
+def _run_new_curriculum(options: argparse.Namespace) -> int:
+    files = begin.curriculum(options.folder, options.source)
+    folder, words = options.folder.as_posix(), (options.folder / "lessons" / "interface" / "interface.yml").as_posix()
+    lines = {
+        "vi": [
+            f"{folder}: {len(files)} tệp, dựng được ngay",
+            f"{words}: chữ của trang; bên trên mỗi chữ là câu tiếng Anh và tiếng Việt để phỏng theo",
+            f"Tiếp theo: cd {folder}, rồi camtay check kể mọi câu còn là mẫu, camtay serve cho xem thử",
+        ],
+        "en": [
+            f"{folder}: {len(files)} files, ready to be built",
+            f"{words}: the words of pages; above each stands the English and the Vietnamese as a pattern",
+            f"Next: cd {folder}; camtay check names every sample that is left, camtay serve shows it",
         ],
     }
     print("\n".join(lines[options.speech]))

@@ -46,7 +46,7 @@ def _run_session(options: argparse.Namespace) -> int:
             mono=options.mono,
             jobs=options.jobs,
         )
-        people = {tag: number or options.people for tag, number in options.language or [("vi", 0)]}
+        people = {tag: number or options.people for tag, number in options.language or [("", 0)]}
         asked = SessionRequest(wish=wish, path=options.path, session=options.number, people=people, price=options.price)
         packed = pack_session(asked, show_progress)
     if packed.problems:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from camtay.due.behind import due, is_settled
 from camtay.due.reports import Report, form_csv, form_xlsx, read_reports
-from camtay.due.show import Listed, Place, as_csv
+from camtay.due.show import Listed, Place, as_csv, is_list
 from camtay.folders import Folders
 from camtay.messages import Speech
 from camtay.model.library import Library
@@ -17,7 +17,7 @@ from camtay.plan import addresses
 from camtay.plan.codes import Lock
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.workspace import read_unchecked, site_address
-from camtay.write import put
+from camtay.write import put, stopping
 
 
 @dataclass(slots=True)
@@ -37,7 +37,10 @@ def form(path: Path) -> None:
 
 
 def table(path: Path, listed: Listed, speech: Speech) -> None:
-    """The list as a CSV file, which may be there already: it is made anew each time."""
+    """The list as a CSV file. An older list is made anew; any other file that is there, as the reports themselves, stays. Stop then."""
+    with stopping(path):
+        if path.exists() and not (path.is_file() and is_list(path.read_bytes())):
+            raise Stop(Problem(Span(path.as_posix()), "exists", {"path": path.as_posix()}))
     put(path, as_csv(listed, speech))
 
 

@@ -7,6 +7,7 @@ import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from camtay.due.behind import Behind, Due, Look
 from camtay.due.reports import Report
@@ -86,10 +87,18 @@ def as_text(listed: Listed, speech: Speech) -> str:
 
 def as_csv(listed: Listed, speech: Speech) -> bytes:
     """One row a step; one without a step for a lesson that is to be looked at as a whole. UTF-8 with the mark that Excel wants."""
-    out = io.StringIO(newline="")
     rows = [row for one in listed.due for row in _rows(one, listed.places[one.lesson.slug], speech)]
-    names = [name for name, _ in _COLUMNS]
-    csv.writer(out).writerows([[said[speech] for _, said in _COLUMNS], *([guarded(row.get(name, "")) for name in names] for row in rows)])
+    return _csv([[said[speech] for _, said in _COLUMNS], *([guarded(row.get(name, "")) for name, _ in _COLUMNS] for row in rows)])
+
+
+def is_list(body: bytes) -> bool:
+    """Whether these bytes begin as `as_csv` does, in any language: such a file may be made anew, no other."""
+    return any(body.startswith(_csv([[said[speech] for _, said in _COLUMNS]])) for speech in get_args(Speech))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -27,7 +27,7 @@ def card(edition: Edition) -> bytes:
     _words(pen, edition.word("site.name").text, 340, 74, _WHITE)
     for n, part in enumerate(told):
         _words(pen, part, 436 + 36 * n, 26, _PALE)
-    _words(pen, edition.language.shown, 536, 30, _YELLOW, str(edition.language.name.vi))
+    _words(pen, edition.language.shown, 536, 30, _YELLOW, edition.language.called(edition.library.source_tag))
     small = BytesIO()
     smooth = image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     smooth.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)

@@ -29,7 +29,7 @@ def make(plan: Plan, drawings: Drawings, look: Look) -> Iterator[Artifact]:
     """The page of every language that has words of its own."""
     tags = [tag for tag in plan.library.languages if has_words(plan.library, tag)]
     for tag in tags if drawings.files else ():
-        path = addresses.page(tag, plan.source_tag, addresses.GALLERY)
+        path = addresses.page(tag, plan.source_tag, plan.names.gallery)
         yield Artifact(f"{path}index.html", _page(plan, tag, tags, drawings, look).encode())
 
 
@@ -38,6 +38,6 @@ def _page(plan: Plan, tag: str, tags: list[str], drawings: Drawings, look: Look)
     shown = [Drawn(name, *drawings.alt(name, tag)) for name in drawings.files]
     shown.sort(key=lambda d: (d.tag != tag, d.words.casefold(), d.name))
     root = "../" if tag == plan.source_tag else "../../"
-    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, addresses.GALLERY)) for t in tags]
+    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.gallery)) for t in tags]
     voice = guide_text(plan.edition(tag))
     return filled(look, "gallery.html", voice, home="../", root=root, others=others, shown=shown, licence=LICENCE)

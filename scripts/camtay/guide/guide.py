@@ -82,8 +82,8 @@ class GuidePage:
     trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and what may go wrong, of the team's words a note
-    # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so leaves
-    # out the Vietnamese under its goal and its needs, and the next lesson.
+    # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so, or
+    # too heavy with a team's own words, leaves out the Vietnamese under its goal and its needs, and the next lesson.
     is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
 
@@ -212,6 +212,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "turned": voice.turned,
         "ltr": voice.ltr,
         "font": look.font(edition.tag, inside),
+        "names": edition.library.country.addresses,
     }
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page = packed(text)

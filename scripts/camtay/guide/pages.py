@@ -77,7 +77,7 @@ class GuideInputs:
             next=tuple(self._next(guide)),
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
-            trust=f"{self.home(guide.tag)}{addresses.REAL}/" if self.tells_fakes else "",
+            trust=f"{self.home(guide.tag)}{self.plan.names.real}/" if self.tells_fakes else "",
             sounds={part: f"../{sound.path}" for part, sound in _played(self.plan, guide).items()},
             tries=lesson.can_be_tried,
             photo=f"../{addresses.photo(shown.small)}" if (shown := library.photos.get(guide.slug)) else "",
@@ -129,10 +129,10 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
     page = replace(page, kept=-(-len(kept) // 1024))
     body = guides.render(page, inputs.look)
     found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
-    found[f"{guide.code}/{addresses.SHORT}/index.html"] = short.render(page, inputs.look).encode()
-    found[f"{guide.code}/{addresses.DIFFERS}/index.html"] = differs.render(page, inputs.look).encode()
+    found[f"{guide.code}/{inputs.plan.names.short}/index.html"] = short.render(page, inputs.look).encode()
+    found[f"{guide.code}/{inputs.plan.names.differs}/index.html"] = differs.render(page, inputs.look).encode()
     if page.tries:
-        found[f"{guide.code}/{addresses.PRACTICE}/index.html"] = practice.render(page, inputs.look).encode()
+        found[f"{guide.code}/{inputs.plan.names.practice}/index.html"] = practice.render(page, inputs.look).encode()
     return [Artifact(path, text) for path, text in found.items()]
 
 
@@ -170,8 +170,11 @@ def retired(inputs: GuideInputs) -> Iterator[Artifact]:
 
 
 def _left(inputs: GuideInputs) -> Iterator[Artifact]:
-    """A page of the site under a name that its lesson has no more says where the lesson is: people keep and pass on addresses."""
-    plan, tags = inputs.plan, dict.fromkeys(page.tag for page in inputs.plan.pages)
+    """A page of the site under a name that its lesson has no more says where the lesson is: people keep and pass on addresses.
+
+    In every language, for the site has its lessons below each: where nothing is translated, as the source language says them.
+    """
+    plan, tags = inputs.plan, inputs.plan.library.languages
     for name, (slug, said) in _old_names(plan).items():
         for tag in tags:
             new = plan.edition(tag).say(plan.library.lessons[slug].title)
@@ -187,7 +190,11 @@ def _old_names(plan: Plan) -> Mapping[str, tuple[str, str]]:
         slug, said = (end.slug, "code.retired") if end else (code.slug, "code.moved")
         days = [*(str(r.date) for r in code.renamed), str(code.retired or "")]
         found += [(day, name, (slug, said)) for day, name in zip(days, code.names, strict=True) if slug in lessons and name != slug]
-    free = [(day, name, to) for day, name, to in found if name not in {*lessons, *addresses.TAKEN, *plan.library.languages}]
+    free = [
+        (day, name, to)
+        for day, name, to in found
+        if name not in {*lessons, *addresses.taken(plan.library.country), *plan.library.languages}
+    ]
     return {name: to for _, name, to in sorted(free, key=lambda f: f[0])}
 
 

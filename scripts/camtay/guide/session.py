@@ -21,7 +21,7 @@ from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
 from camtay.model.edition import Edition, State
 from camtay.model.lesson import ROLES, VENUES, Lesson, Step
-from camtay.model.tally import COLUMNS, PLACE_KINDS
+from camtay.model.tally import COLUMNS, COLUMNS_OF
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, has_words
 from camtay.write import Artifact
@@ -63,7 +63,7 @@ def make(plan: Plan, look: Look, vendor: Path) -> Iterator[Artifact]:
     drawn = {code: Markup(qr.svg(qr.matrix(addresses.printed_url(plan.site_url, code)), f"QR {code}")) for code in plan.codes.values()}
     for tag in tags:
         cards = {slug: _cards(plan, look, drawn, tag, lesson) for slug, lesson in plan.library.lessons.items()}
-        folder = addresses.page(tag, plan.source_tag, addresses.SESSION)
+        folder = addresses.page(tag, plan.source_tag, plan.names.session)
         yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags, cards).encode())
         for slug, found in cards.items():
             yield Artifact(f"{folder}{slug}.js", f"buoi({_json([slug, _version(found), found])})\n".encode())
@@ -122,7 +122,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
     """The page of one language. Its style holds what the cards use, too."""
     edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
     voice = guide_text(edition)
-    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, addresses.SESSION)) for t in tags]
+    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
     helpers = [line.text for id in HELPERS if (line := plan.library.safety.line(id))]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
     values: dict[str, Any] = {
@@ -137,6 +137,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
         "is_draft": _is_draft(edition, plan),
         "home": "../",
         "team": plan.library.team,
+        "begins": lambda level: next((str(word).capitalize() for word in plan.library.country.places.get(level, ())), ""),
         "data": Markup(_json(_data(plan, edition, root, cards))),
     }
     later = _MADE + "".join(card for found in cards.values() for card in found)
@@ -169,17 +170,18 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, list[str]
         for slug, lesson in library.lessons.items()
     }
     paths = [[[curriculum.slugs[i] for i in session] for session in p.sessions] for p in curriculum.paths]
-    in_source = edition.tag == plan.source_tag
+    in_vietnamese = edition.tag == plan.source_tag == COLUMNS_OF
     return {
         "site": plan.site_url,  # names what is kept: several sites may share an origin
         "tag": edition.tag,
+        "name": edition.word("site.name").text,
         "en": edition.language.formats == "en",
-        "all": f"{addresses.SESSION}-{edition.tag}-all",  # the list of what this page may need, for the worker
+        "all": f"{plan.names.session}-{edition.tag}-all",  # the list of what this page may need, for the worker
         "encoder": f"{root}{addresses.ASSETS}/{ENCODER}",
         "lessons": lessons,
         "paths": paths,
-        "columns": [[c.name, c.vi if in_source else c.en] for c in COLUMNS],
-        "kinds": PLACE_KINDS,
+        "columns": [[c.name, c.vi if in_vietnamese else c.en] for c in COLUMNS],
+        "kinds": {level: [str(word) for word in words] for level, words in library.country.places.items()},
         "words": {key: edition.word(f"session.{key}").text for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
         | {"alone": edition.word("form.alone").text, "helped": edition.word("form.with_help").text}
         | {"not_yet": edition.word("session.not_yet").text, "copied": edition.word("guide.copied").text},

@@ -52,7 +52,7 @@ def make(plan: Plan, files: Mapping[str, bytes], look: Look) -> Iterator[Artifac
     for shelf in shelves(plan, files):
         zipped = _zip(shelf, look)
         yield Artifact(f"{addresses.SAVED}/{shelf.tag}.zip", zipped)
-        yield Artifact(f"{addresses.page(shelf.tag, plan.source_tag, addresses.KEEP)}index.html", _page(shelf, look, len(zipped)).encode())
+        yield Artifact(f"{addresses.page(shelf.tag, plan.source_tag, plan.names.keep)}index.html", _page(shelf, look, len(zipped)).encode())
 
 
 def _page(shelf: Shelf, look: Look, zipped: int) -> str:

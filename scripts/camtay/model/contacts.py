@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from camtay.model.values import Caller, Date, Day, Id, Number, PhotoFile, Rule, Slug, Tag, Text, Url, Word, Zalo
+from camtay.model.values import Caller, Date, Day, Id, Number, PhotoFile, Rule, Slug, Tag, Text, Url, Word
 from camtay.problem import Span
 
 LEADER = "team-leader"  # whom people tell what is wrong, and send what they give
@@ -114,7 +114,7 @@ class Team:
     team: Word
     hours: Word | None = None
     meeting: Word | None = None
-    zalo_group: Zalo | None = None  # printed as a small second code, apart from the guide's
+    zalo_group: Url | None = None  # link of the team's chat group, printed as a small second code, apart from the guide's
     languages: tuple[Tag, ...] = ()
     electricity: Id | None = None  # region of contacts.yml
     contacts: Mapping[Id, Person] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from camtay.model import marks
@@ -69,15 +69,10 @@ def _callee(library: Library, id: str) -> Callee:
 
 # --- what is forbidden ------------------------------------------------------------------------------
 
-BANS: Mapping[str, tuple[str, ...]] = {
-    "vi": ("Không", "Đừng", "Chớ", "Cấm"),
-    "en": ("Never", "Do not", "Don't", "Don’t"),
-}  # source tag → openings
-
 
 def is_ban(library: Library, item: Item) -> bool:
     """Whether a line of the red box forbids something. “Only go to …” does not: a ban sign before it says the opposite."""
-    return item.text.source.startswith(tuple(f"{word} " for word in BANS.get(str(library.source_tag), ())))
+    return item.text.source.startswith(tuple(f"{word} " for word in library.country.bans))
 
 
 # --- what is sure -----------------------------------------------------------------------------------

@@ -14,13 +14,6 @@ Policy = Literal["source", "complete", "drafts", "reviewed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    at: Span = field(compare=False)
-    vi: Word
-    en: Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """A program on this machine that reads the language aloud. `camtay record speak` alone runs it."""
 
@@ -37,8 +30,8 @@ class Language:
     at: Span = field(compare=False)
     tag: Tag
     autonym: Word
-    autonym_checked: bool = True  # False: shown by its Vietnamese name until a speaker confirms
-    name: Name
+    autonym_checked: bool = True  # False: shown by its name in the source language until a speaker confirms
+    name: Mapping[Tag, Word]  # in the source language and in English, by their tags
     script: Annotated[Word, Rule("script", about="ISO 15924")]
     direction: Literal["ltr", "rtl"]
     line_height: Annotated[float, Rule(about="1.3 to 2.2")]
@@ -61,7 +54,11 @@ class Language:
     @property
     def shown(self) -> str:
         """The name in the language switcher."""
-        return str(self.autonym if self.autonym_checked else self.name.vi)
+        return str(self.autonym if self.autonym_checked else next(iter(self.name.values()), self.autonym))
+
+    def called(self, tag: str) -> str:
+        """The name in another language, else in English, which is always there."""
+        return str(self.name.get(tag) or self.name.get("en") or self.autonym)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +125,4 @@ class Interface:
     at: Span = field(compare=False)
     units: Mapping[str, Text] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)  # for the translator, never printed
+    pattern: str = ""  # tag of the language that unwritten words still stand in, as `camtay new curriculum` left them

@@ -217,9 +217,9 @@ class Lesson:
     minutes: Annotated[int, Rule(low=5, high=120)]
     for_: Annotated[tuple[Audience, ...], Rule(low=1)]
     before: tuple[Slug, ...] = ()
+    competence: tuple[Annotated[Word, Rule("competence")], ...] = ()  # of the national frame; whether it must be there, country.yml says
     picture: Id | None = None
     key_steps: Annotated[tuple[Id, ...], Rule(low=3, high=3)] = ()  # three steps for the poster
-    competence: Annotated[tuple[Annotated[Word, Rule("competence")], ...], Rule(low=1)]
     checked: Checked
     needs: tuple[Item, ...] = ()
     never: Annotated[tuple[NeverLine | LineId, ...], Rule(low=3, high=8)]

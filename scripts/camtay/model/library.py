@@ -9,6 +9,7 @@ from pathlib import Path
 
 from camtay.model.apps import Releases
 from camtay.model.contacts import Contacts, Photo, Team
+from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -33,6 +34,7 @@ class Library:
     translations: Mapping[tuple[str, str], Translation]  # (catalog, tag)
     recordings: Mapping[tuple[str, str], tuple[Recording, ...]]  # (slug or "safety", tag)
     team: Team | None = None
+    country: Country = field(default_factory=Country)
     photos: Mapping[str, Photo] = field(default_factory=dict)  # lesson → the team's photo, ready to be shown
 
     def number(self, contact: str) -> str:

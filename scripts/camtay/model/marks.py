@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 _MARK = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")
+_MARKS = "".join(chr(n) for n in range(0x300, 0x3000) if unicodedata.category(chr(n))[0] == "M")  # vowels and tones at a letter
+_WORD = re.compile(rf"\w[\w{_MARKS}]*")
+# Letters of scripts that set no blank between words, and how many of them make a syllable.
+_UNSPACED = {
+    re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"): 1.0,
+    re.compile(
+        "[\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u102a\u1780-\u17a2](?:[\u0e2f-\u0e3a\u0e40-\u0e4e\u0eaf-\u0ecd\u102b-\u103e\u17b6-\u17d3]*)"
+    ): 2.0,
+}
 
 
 class Kind(Enum):
@@ -69,8 +80,16 @@ def numbers(text: str) -> list[str]:
 
 
 def syllables(text: str) -> int:
-    """Vietnamese writes one syllable a word, so words of the plain text are counted."""
-    return len(re.sub(r"[^\w\s]", " ", plain(text)).split())
+    """How much there is to say: words between blanks, which are the syllables of Vietnamese.
+
+    Scripts without blanks between words are counted by their letters: a Chinese one is a syllable, of Thai, Lao, Khmer and Burmese
+    about three make one (vowels and tones that stand at a consonant are no letters of their own).
+    """
+    said, count = plain(text), 0.0
+    for script, letters in _UNSPACED.items():
+        count += len(script.findall(said)) / letters
+        said = script.sub(" ", said)
+    return len(_WORD.findall(said)) + math.ceil(count)
 
 
 def _mark(inner: str) -> Run:

@@ -15,7 +15,7 @@ class Holds(Enum):
     """What a cell of a column may hold."""
 
     DATE = "date"  # 2026-11-26, or 26/11/2026 as people write it
-    PLACE = "place"  # begins with its kind (PLACE_KINDS), such as “Ấp Tân Thạnh”: a person's name alone is none
+    PLACE = "place"  # begins with its kind (`places` of country.yml), such as “Ấp Tân Thạnh”: a person's name alone is none
     ROW = "row"  # the row id that is printed on the form: L06, G2a, K1
     LESSON = "lesson"  # a lesson id: L06
     COUNT = "count"  # a whole number of people from 0 to MOST_PEOPLE; empty means: not counted, which is not 0
@@ -45,6 +45,7 @@ class Column:
 _ALL = frozenset(Row)
 _TALLY, _MONTH, _HARD = frozenset({Row.LESSON}), frozenset({Row.MONTH}), frozenset({Row.DIFFICULTY})
 
+COLUMNS_OF = "vi"  # the language of the first headings; everybody else gets the English ones
 # In this order. A CSV of it: UTF-8, commas, CRLF, the headings as first line, empty cells for what was not counted.
 COLUMNS = (
     Column("date", "Ngày", "Date", Holds.DATE, needed=_ALL),  # of the session; of the month form any day of its month
@@ -72,14 +73,6 @@ ROW_ID = re.compile(r"L\d{2,3}|G\d{1,2}[a-z]?|K[1-8]")
 MONTH_ALONE = "G0"  # first row of the month form: how many could do it alone, added up from the team's tally sheets
 MOST_PEOPLE = 100_000  # of a commune; more is a slip of the pen, or a number to call
 MOST_WORDS = 200  # characters
-
-# A place or a team begins with one of these words, in any case of letters.
-PLACE_KINDS = {
-    "province": ("tỉnh", "thành phố"),
-    "commune": ("xã", "phường", "đặc khu", "thị trấn"),
-    "hamlet": ("ấp", "thôn", "bản", "buôn", "bon", "làng", "xóm", "khóm", "phum", "sóc", "plei", "tổ", "khu", "khu phố", "chợ", "trường"),
-    "team": ("tổ", "nhóm", "đội"),
-}
 
 
 def kind_of_row(row: str) -> Row:

@@ -52,6 +52,9 @@ class Termbase:
     capitals: tuple[Word, ...] = ()  # words that everybody writes in capitals
     scolding: tuple[Word, ...] = ()  # words that blame the reader
     actions: tuple[Word, ...] = ()  # verbs that begin an action: a step has one of them
+    joins: tuple[Word, ...] = ()  # words that lead to a second action: then, after that
+    explains: tuple[Word, ...] = ()  # between a hard word and what it is: “OTP is a code for one use”
+    called: tuple[Word, ...] = ()  # before a hard word that names what was explained: “that is called OTP”
 
     def said_in(self, text: str, source: str) -> Iterator[Term]:
         """Terms that occur in a text of the source language: the longest where one holds another (mã OTP, not mã)."""

@@ -8,8 +8,6 @@ written: it is the place in the file. The table of fields for authors is docs/tr
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -31,18 +29,9 @@ class Rule:
 
 
 # A phone number as people write it: digits, also full-width, with at most three signs between two of them.
+# Which of them are numbers here, lessons/country.yml says.
 _GAP = "[ ().\u2010-\u2015-]{0,3}"
-_DIGIT = f"{_GAP}[0-9０-９]"
-_TRUNK = rf"\(?(?:[0０]|[+＋][8８][4４](?:{_GAP}[0０])?)"
-_SERVICE = f"[1１]{_GAP}[89８９]{_GAP}[0０]{_GAP}[0０]"
-# The plan of Vietnam's numbers: 0 and nine digits, a landline 02 and nine, 1800 and 1900 with four to six, and short numbers.
-_NUMBER = "|".join(
-    (
-        rf"{_TRUNK}(?:{_GAP}[2２](?:{_DIGIT}){{9}}|{_GAP}[013-9０１３-９](?:{_DIGIT}){{8}})",
-        rf"{_SERVICE}(?:{_DIGIT}){{4,6}}",
-        rf"(?!{_SERVICE}$)[1-9１-９](?:{_DIGIT}){{2,3}}",
-    )
-)
+_NUMBER = rf"\(?[+＋]?(?:{_GAP}[0-9０-９]){{2,15}}"
 # Each pattern with an example that is shown when a value does not match.
 PATTERNS: Mapping[str, tuple[str, str]] = {
     "id": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "gui-yeu-cau"),
@@ -57,7 +46,9 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "script": (r"[A-Z][a-z]{3}", "Latn"),
     "number": (_NUMBER, '"0912 345 678"'),
     "caller": (r"\+?[0-9][0-9 ]{1,14}", '"1900 292900"'),
-    "zalo": (r"https://zalo\.me/[A-Za-z0-9/_-]+", "https://zalo.me/g/abcdef123"),
+    "calling": (r"\+[1-9][0-9]{0,3}", '"+84"'),
+    "trunk": (r"[0-9]{1,2}", '"0"'),
+    "shape": (r"(?:[0-9#]|\[[0-9]+(?:-[0-9]+)*\])+", '"0[35-9]########"'),
     "version": (r"[0-9]+(\.[0-9]+)*", '"2.2.6"'),
     "digest": (r"[0-9a-f]{16}", '"0123456789abcdef"'),
     "photo": (r"[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|jpeg|JPG|JPEG|png|webp)", "quay-dien.jpg"),
@@ -97,23 +88,14 @@ Tag = Annotated[Word, Rule("tag")]
 Day = Annotated[Word, Rule("day", about="a full date, quoted: YYYY-MM-DD")]
 Date = Annotated[Word, Rule("date", about="a date, quoted: YYYY, YYYY-MM or YYYY-MM-DD")]
 Url = Annotated[Word, Rule("url")]
-Number = Annotated[Word, Rule("number", about="a phone number of Vietnam, quoted, with its 0: spaces, dots, dashes and +84 are fine")]
+Number = Annotated[Word, Rule("number", about="a phone number, quoted, as it is dialled: spaces, dots, dashes and +84 are fine")]
 Caller = Annotated[Word, Rule("caller", about="a number that calls people, from anywhere, quoted: digits and spaces")]
-Zalo = Annotated[Word, Rule("zalo", about="the link of a Zalo group, nothing else")]
+Calling = Annotated[Word, Rule("calling", about="a calling code of the ITU, quoted, with its plus")]
+Trunk = Annotated[Word, Rule("trunk", about="quoted digits")]
+Shape = Annotated[Word, Rule("shape", about="quoted: digits, # for any digit, [35-9] for one of these")]
 PhotoFile = Annotated[Word, Rule("photo")]
 Label = Annotated[Word, Rule(about="words on an app's screen: a key of labels/labels.yml")]
 LineId = Annotated[Word, Rule("id", about="the id of a shared line of safety.yml")]
-
-
-def as_dialled(written: str) -> str:
-    """A phone number as it is printed and dialled inside the country: "(+84) 912.345.678" → "0912 345 678"."""
-    plain = unicodedata.normalize("NFKC", written)  # full-width digits
-    return re.sub(r"^\+ ?84 ?0? ?", "0", re.sub("[ ().\u2010-\u2015-]+", " ", plain).strip())
-
-
-def has_lost_its_zero(written: str) -> bool:
-    """Whether this would be a mobile or landline number with a 0 before it: a spreadsheet took it for an amount."""
-    return bool(re.fullmatch("[35789][0-9]{8}|2[0-9]{9}", as_dialled(written).replace(" ", "")))
 
 
 def day(written: str) -> datetime.date | None:

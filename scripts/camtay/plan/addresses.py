@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from camtay.model.country import Country
+
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
 FONTS = f"{ASSETS}/fonts"
-# Names at the top of the site that no lesson may take (DESIGN §7).
-VOICES = "tieng-cua-ba-con"  # how to lend a language a voice: where the languages stand that have none yet
-LISTS: Mapping[str, str] = {"so": "numbers", "in": "room", "ban-dich": "status", "chuong-trinh": "covers", VOICES: "voices"}
-# What each of these pages, and the home page, is called: kind → word of the interface.
+# What each page that is made of all lessons, and the home page, is called: kind → word of the interface.
 TITLES: Mapping[str, str] = {
     "home": "home.title",
     "numbers": "number.all",
@@ -21,20 +20,16 @@ TITLES: Mapping[str, str] = {
     "voices": "tongue.title",
 }
 SEARCH = "search/index.json"  # what can be searched, below a language's home
-# Pages below the code of a guide: the three-minute form, the exercises, “my screen is different”.
-SHORT, PRACTICE, DIFFERS = "ngan", "thu", "khac"
-# The page that keeps a language on the phone, made outside the engine; and what the worker keeps its lists in.
-KEEP, OFFLINE = "luu", "offline"
+OFFLINE = "offline"  # what the worker keeps its lists in
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
-# The page of a session at the market, with the cards of each lesson beside it.
-SESSION = "buoi"
-GALLERY = "hinh-ve"  # the line drawings as a library
-REAL = "trang-that"  # the hand-written page on how to know this site from a fake one
-# Hand-written pages that the menu names, where they exist in docs/.
-WRITTEN = ("bat-dau", REAL, "tap-huan", "so-dem", "viet-bai", "dich", "tu-chay", "may-chu", "gioi-thieu", "bao-sai")
-# Hand-written pages that those lead to.
+# Hand-written pages of this project's developers, which its menu does not name.
 BESIDE = ("drawings", "duong-ra", "kien-truc", "phu-thuoc", "problems", "soan-thao", "thu-am", "truong")
-TAKEN = {*LISTS, *WRITTEN, *BESIDE, SESSION, GALLERY, ASSETS, MEDIA, SHEETS, SAVED, KEEP, OFFLINE, "search", "index", "404"}
+
+
+def taken(country: Country) -> set[str]:
+    """Names at the top of the site that no lesson may take (DESIGN §7)."""
+    ours = {ASSETS, MEDIA, SHEETS, SAVED, OFFLINE, "search", "index", "404"}
+    return ours | {*country.addresses.all.values(), *map(str, country.pages), *BESIDE}
 
 
 def folder(tag: str, source: str) -> str:

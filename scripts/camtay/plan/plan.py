@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from camtay.model.country import Names
 from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
 from camtay.model.library import Library
 from camtay.plan import addresses, sounds
-from camtay.plan.addresses import LISTS, TITLES, is_placeholder
+from camtay.plan.addresses import TITLES, is_placeholder
 from camtay.plan.codes import Code, Lock
 from camtay.plan.sounds import Sound
 
@@ -80,6 +81,11 @@ class Plan:
     @property
     def source_tag(self) -> str:
         return self.library.source_tag
+
+    @property
+    def names(self) -> Names:
+        """What addresses say in this country."""
+        return self.library.country.addresses
 
     @property
     def base(self) -> str:
@@ -157,7 +163,7 @@ class Plan:
         """The page that keeps the guides of a language on a phone, below the root: of the source language where it has none; or ""."""
         has = {g.tag for g in self.guides}
         found = tag if tag in has else self.source_tag
-        return addresses.page(found, self.source_tag, addresses.KEEP) if found in has else ""
+        return addresses.page(found, self.source_tag, str(self.names.keep)) if found in has else ""
 
     def is_draft(self, page: Page) -> bool:
         """Whether a page is to say that it is a draft: search engines are not told of it."""
@@ -173,7 +179,7 @@ class Plan:
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """Languages in which nothing can be read or heard yet: they wait for a voice. What asks for one may be in them already."""
-        speaking = {page.tag for page in self.pages if page.name != addresses.VOICES} | {guide.tag for guide in self.guides}
+        speaking = {page.tag for page in self.pages if page.kind != "voices"} | {guide.tag for guide in self.guides}
         return tuple(tag for tag in self.library.languages if tag not in speaking)
 
     def is_draft_pair(self, tag: str) -> bool:
@@ -197,7 +203,7 @@ def _pages(library: Library) -> Iterable[Page]:
     """Home and lists in every language in which they are called by their name, a lesson wherever it has a guide."""
     for tag in library.languages:
         edition = Edition(library, tag)
-        for name, kind in {"": "home", **LISTS}.items():
+        for name, kind in {"": "home", **library.country.addresses.lists}.items():
             if _is_called(library, tag, TITLES[kind]):
                 yield Page(kind, name, tag)
         for slug, lesson in library.lessons.items():

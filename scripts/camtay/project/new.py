@@ -7,14 +7,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import shapes
+from camtay import shapes, skeletons
 from camtay.folders import Folders
 from camtay.model.curriculum import Curriculum, Module
+from camtay.model.library import Library
 from camtay.model.values import PATTERNS
-from camtay.plan.addresses import TAKEN
+from camtay.plan.addresses import taken
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.written import entry
 from camtay.read.library import RESERVED, read
+from camtay.shipped import LANGUAGE
 from camtay.write import put, put_together
 
 
@@ -35,7 +37,7 @@ def lesson(folders: Folders, slug: str, module: str = "") -> Begun:
     library = read(folders.lessons).library
     if not re.fullmatch(PATTERNS["slug"][0], slug) or slug in RESERVED:
         raise Stop(Problem(Span(str(folder)), "bad-slug", {"value": slug}))
-    if slug in TAKEN or slug in library.languages:
+    if slug in taken(library.country) or slug in library.languages:
         raise Stop(Problem(Span(str(folder)), "slug-taken", {"name": slug}))
     if folder.exists():
         raise Stop(Problem(Span(str(folder)), "exists", {"path": str(folder)}))
@@ -44,9 +46,17 @@ def lesson(folders: Folders, slug: str, module: str = "") -> Begun:
         raise Stop(Problem(Span("--module"), "unknown-module", {"name": module, "hint": nearest(module, ids)}))
     planned = _planned(library.curriculum, slug)
     id, line, home = planned or _place(path, slug, library.curriculum, module)
-    text = shapes.LESSON.format(today=datetime.date.today().isoformat(), slug=slug, id=id, module=home)
-    put(folder / "lesson.yml", text.encode())
+    put(folder / "lesson.yml", _skeleton(library, slug, id, home).encode())
     return Begun(folder / "lesson.yml", Span(str(path), line), id, home, tuple(ids))
+
+
+def _skeleton(library: Library, slug: str, id: str, module: str) -> str:
+    """A lesson of samples: in Vietnamese where lessons are, else in English; with shared lines of this curriculum in its red box."""
+    today, shared = datetime.date.today().isoformat(), [str(line.id) for line in library.safety.lines][:3]
+    if library.source_tag == LANGUAGE and all(library.safety.line(id) for id in shapes.RED):
+        return shapes.LESSON.format(today=today, slug=slug, id=id, module=module)
+    red = "".join(f"  - {id}\n" for id in shared) if len(shared) == 3 else skeletons.RED
+    return skeletons.SAMPLE.format(today=today, red=red)
 
 
 def _planned(curriculum: Curriculum, slug: str) -> tuple[str, int, str] | None:
@@ -76,7 +86,10 @@ def language(folders: Folders, tag: str) -> list[Path]:
     languages = folders.lessons / "languages.yml"
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    begun = shapes.LANGUAGE.format(**entry(tag, Span(str(languages))))
-    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + begun).encode()
+    source = read(folders.lessons).library.source_tag
+    begun = shapes.LANGUAGE.format(**entry(tag, source, Span(str(languages))))
+    words = (languages.read_text("utf-8").rstrip("
+") + "
+" + begun).encode()
     put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]

@@ -104,7 +104,7 @@ def listening_page(library: Library, tag: str, waiting: Sequence[Waiting]) -> by
     """One file to send by Zalo: every recording that waits, with its words and its number."""
     title, how = _SAID["vi" if library.source_tag == "vi" else "en"]
     rows = "".join(_row(library, tag, n, w) for n, w in enumerate(waiting, 1))
-    title = html.escape(title.format(name=library.languages[tag].name.vi if library.source_tag == "vi" else library.languages[tag].name.en))
+    title = html.escape(title.format(name=library.languages[tag].called("vi" if library.source_tag == "vi" else "en")))
     return _PAGE.format(lang=library.source_tag, title=title, how=html.escape(how), rows=rows).encode()
 
 

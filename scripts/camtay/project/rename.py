@@ -14,7 +14,7 @@ from typing import Any
 from camtay.folders import Folders
 from camtay.model.values import PATTERNS
 from camtay.plan import codes, lost
-from camtay.plan.addresses import TAKEN
+from camtay.plan.addresses import taken
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.carry import Carrying, carry, rehearse
 from camtay.project.workspace import Workspace, open_workspace
@@ -70,7 +70,7 @@ def check_name(workspace: Workspace, slug: str) -> None:
     at = Span(str(workspace.folders.lessons / slug))
     if not re.fullmatch(PATTERNS["slug"][0], slug) or slug in RESERVED:
         raise Stop(Problem(at, "bad-slug", {"value": slug}))
-    if slug in TAKEN or slug in workspace.library.languages:
+    if slug in taken(workspace.library.country) or slug in workspace.library.languages:
         raise Stop(Problem(at, "slug-taken", {"name": slug}))
 
 

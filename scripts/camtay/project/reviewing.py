@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.problem import Problem, Stop, errors
+from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.sheets import fonts, reviewing, templates
 from camtay.sheets.reviewing import Line
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.translate.commands import tags_of
 from camtay.translate.review import Review, review, workbook
-from camtay.write import put
+from camtay.write import put, stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def make_review(
     speech: str = "en",
     today: datetime.date | None = None,
 ) -> ReviewMade | None:
-    """Writes the files below `out`; None when somebody has read every line."""
+    """Writes the files below `out`; None when somebody has read every line. Stop where a workbook lies that has been written into."""
     day = today or datetime.date.today()
     work = open_workspace(folders, today=day)
     tags_of(work.library, [tag])
@@ -48,7 +48,11 @@ def make_review(
         return None
     pdf = _paper(work, listed, day) if paper else b""
     lines, sheet = out / f"{listed.stem}.xlsx", out / f"{listed.stem}.pdf"
-    put(lines, workbook(listed, work.library.languages[tag].direction, speech))
+    book = workbook(listed, work.library.languages[tag].direction, speech)
+    with stopping(lines):
+        if lines.exists() and not (lines.is_file() and lines.read_bytes() == book):  # the same lines have the same name
+            raise Stop(Problem(Span(lines.as_posix()), "exists", {"path": lines.as_posix()}))
+    put(lines, book)
     if paper:
         put(sheet, pdf)
     return ReviewMade(sheet if paper else None, lines, len(listed.lines), sum(bool(line.doubt) for line in listed.lines))

@@ -31,7 +31,7 @@ class SessionRequest:
     wish: PrintRequest  # whose `out` is the file
     path: str = ""
     session: int = 1  # of the path, from 1
-    people: Mapping[str, int]  # language → how many read it, the helpers' own first
+    people: Mapping[str, int]  # language → how many read it, the helpers' own first; "" is the source language
     price: int = 0  # of a printed side, in đồng
 
 
@@ -50,8 +50,9 @@ class Packed:
 
 def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     """Makes the sheets, binds them and writes the one file. Stop when a sheet cannot be made: a pack is whole or not there."""
+    workspace, plan = opened(replace(asked.wish, languages=tuple(filter(None, asked.people))))
+    asked = replace(asked, people={tag or workspace.library.source_tag: number for tag, number in asked.people.items()})
     wish = replace(asked.wish, languages=tuple(asked.people))
-    workspace, plan = opened(wish)
     session = _session(asked, workspace)
     made, bodies, problems, jobs = _make(plan, workspace, session, wish, tell)
     entries = [pack.entry(sheet, bodies[sheet.path], session, workspace.library) for sheet in pack.chosen(made, session)]
@@ -61,7 +62,10 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     edition = Edition(workspace.library, session.first)
     parts = [pack.part(entry, bodies[entry.sheet.path], _title(edition, entry)) for entry in entries]
     top = Part(edition.word("kind.session").text, cover)
-    put(wish.out, bound([top, *parts], f"{edition.word('kind.session').text} · {session.title}", session.first))
+    put(
+        wish.out,
+        bound([top, *parts], f"{edition.word('kind.session').text} · {session.title}", session.first, edition.word("site.name").text),
+    )
     problems += why_sample(plan, workspace, wish.site_url)
     return Packed(session, entries, problems, workspace.sources, *pack.needed(entries, page_count(cover)))
 

@@ -21,6 +21,7 @@ from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, errors, nearest
 from camtay.read.cells import Cells, Row, csv_cells, heading, read_cells, renamed
+from camtay.read.dialled import dialled
 from camtay.read.fields import build
 from camtay.read.source import Cursor, mapping, scalar, sequence
 
@@ -112,7 +113,8 @@ def _teams(table: Sequence[Row], library: Library, problems: list[Problem]) -> I
         wrong: list[Problem] = []
         if any(row[len(header) :]):
             wrong.append(Problem(row[len(header)].at, "row-too-wide", {"n": str(len(row)), "most": str(len(header))}))
-        team = build(Team, _node(header, row, wrong), "team")
+        read: Team | None = build(Team, _node(header, row, wrong), "team")
+        team = dialled(read, library.country, wrong) if read else None
         wrong += team_fits(team, library) if team else ()
         if team and (before := taken.setdefault(_name(team), team.at.line)) != team.at.line:
             wrong.append(Problem(team.at, "team-twice", {"team": f"{team.team}, {team.commune}, {team.province}", "line": str(before)}))

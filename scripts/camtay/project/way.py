@@ -13,7 +13,6 @@ from pathlib import Path
 
 from camtay.guide import drawing, guide, pages
 from camtay.guide.pages import GuideInputs
-from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.webfonts import WebFont, webfonts
@@ -85,7 +84,7 @@ def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFo
     found = {tag: (font.path, font.body) for tag, font in own_fonts.items()}
     look = replace(guide.load(workspace.folders.overrides / "guide"), base=plan.base, fonts=found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
-    tells_fakes = (workspace.folders.docs / f"{addresses.REAL}.md").is_file()
+    tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,14 +17,15 @@ from camtay.folders import CONFIG, Folders
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.plan import codes, lost, sounds
-from camtay.plan.addresses import TAKEN
+from camtay.plan.addresses import taken
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
+from camtay.project.pictures import gathered
+from camtay.read import pattern
 from camtay.project.written import fonts_fit
 from camtay.read.library import Memo, read
-from camtay.read.recognised import ENOUGH, shares
-from camtay.read.source import decoded, load, setting
+from camtay.read.source import setting
 
 LONGEST = 50  # letters of an address after https://: as many fit below every code, and leave its squares large enough for a camera
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -51,12 +52,13 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
     """Reads and checks everything; what is wrong is in `problems`."""
     reading = read(folders.lessons, team, memo)
     languages = reading.library.languages
-    drawings, alts, problems = _drawings(folders.overrides / "drawings", languages, reading.library.source_tag)
+    drawings, alts, problems = gathered(folders, reading.library)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
     problems += check(reading.library, drawings, today or datetime.date.today())
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
-    problems += [*_taken(reading.library), *sounds.unsound(reading.library), *fonts_fit(reading.library, folders.root)]
+    problems += [*_taken(reading.library), *sounds.unsound(reading.library), *_unwritten(folders, reading.library)]
+    problems += fonts_fit(reading.library, folders.root)
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources
@@ -66,7 +68,7 @@ def open_workspace(folders: Folders, team: Path | None = None, today: datetime.d
 def read_unchecked(folders: Folders, team: Path | None, memo: Memo) -> Workspace:
     """As open_workspace without the rules: enough to show a lesson that is being written."""
     reading = read(folders.lessons, team, memo)
-    drawings, alts, broken = _drawings(folders.overrides / "drawings", reading.library.languages, reading.library.source_tag)
+    drawings, alts, broken = gathered(folders, reading.library)
     lock, problems, _ = codes.read_lock(folders.lessons)
     return Workspace(folders, reading.library, lock, drawings, alts, (*reading.problems, *broken, *problems), reading.sources)
 
@@ -123,41 +125,27 @@ def _in_ascii(address: str) -> str:
     return plain if _ADDRESS.fullmatch(plain) else ""
 
 
-def _drawings(folder: Path, tags: Iterable[str], source: str) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
-    """id → SVG, and language → id → alternative text: alt.yml in the source language, alt.<tag>.yml in others."""
-    problems: list[Problem] = []
-    found = sorted(p for p in folder.glob("*.svg") if not p.name.startswith(".")) if folder.is_dir() else []
-    svgs = {path.stem: _drawing(path, problems) for path in found}
-    alts = {tag: _alts(folder / ("alt.yml" if tag == source else f"alt.{tag}.yml"), problems) for tag in tags}
-    for name in svgs:
-        if name not in alts[source]:
-            problems.append(Problem(Span("overrides/drawings/alt.yml"), "picture-without-alt", {"name": name}))
-    for name, share in shares(folder, problems).items():
-        if name in svgs and not share.is_clear:
-            values = {"name": name, "share": str(share), "percent": str(share.percent), "enough": str(ENOUGH)}
-            problems.append(Problem(share.at, "drawing-unclear", values))
-    return svgs, alts, problems
-
-
-def _drawing(path: Path, problems: list[Problem]) -> str:
-    """The text of one drawing, which is a problem when it is not whole."""
-    name = f"overrides/drawings/{path.name}"
-    text = decoded(path, name, problems)
-    try:
-        ET.fromstring(text or "<svg/>")
-    except ET.ParseError as error:
-        line, column = error.position
-        problems.append(Problem(Span(name, line, column + 1), "bad-drawing", {"detail": error.msg.partition(":")[0]}))
-    return text or ""
-
-
-def _alts(path: Path, problems: list[Problem]) -> dict[str, str]:
-    cursor = load(path, f"overrides/drawings/{path.name}", problems)[0] if path.is_file() else None
-    return {str(key): str(value.text() or "") for key, value in cursor.fields().items()} if cursor else {}
-
-
 def _taken(library: Library) -> Iterator[Problem]:
     """A lesson's folder may not be called as a part of the site is: /in/, /print/, /km/."""
     for slug, lesson in library.lessons.items():
-        if slug in TAKEN or slug in library.languages:
+        if slug in taken(library.country) or slug in library.languages:
             yield Problem(lesson.at, "slug-taken", {"name": slug})
+
+
+def _unwritten(folders: Folders, library: Library) -> Iterator[Problem]:
+    """Words that the pages ask for: all that are not there at once, and all that still stand as `camtay new curriculum` left them.
+
+    Where a project has drawings of its own but no template, nothing asks for a word.
+    """
+    if not (folders.overrides / "guide").is_dir():
+        return
+    units, at = library.interface.units, Span(library.interface.at.file or "lessons/interface/interface.yml")
+    source, english = library.source_tag, library.languages[library.source_tag].called("en")
+    if lacking := [key for key in pattern.asked() if key not in units]:
+        known = pattern.words()
+        rows = [f"  {key}: {json.dumps(known[key].of(source, english), ensure_ascii=False)}  # {known[key].vi}" for key in lacking]
+        yield Problem(at, "words-missing", {"n": str(len(lacking)), "found": ", ".join(lacking), "example": "\n".join(rows)})
+    if begun := library.interface.pattern:
+        same = [key for key, word in pattern.words().items() if key in units and units[key].source == word.of(begun, english)]
+        if same:
+            yield Problem(at, "words-borrowed", {"n": str(len(same)), "found": ", ".join(same)})

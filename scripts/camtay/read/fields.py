@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from camtay import shapes
 from camtay.model import marks
 from camtay.model.lesson import ROW_KINDS, Lesson, Row
-from camtay.model.values import PATTERNS, Rule, Text, Word, as_dialled, has_lost_its_zero
+from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, nearest
 from camtay.read.source import ANY, ANY_LIST, Cursor
 
@@ -189,9 +189,7 @@ def _word(rule: Rule, cursor: Cursor) -> Word | None:
         return None
     if (rule.words and len(word.split()) > rule.words) or len(word) > 2000:
         cursor.complain("too-many-words", n=str(len(word.split())), most=str(rule.words or 300))
-    if not _matches(rule, word, cursor.problems):
-        return None
-    return Word(as_dialled(word), word.at) if rule.pattern == "number" else word
+    return word if _matches(rule, word, cursor.problems) else None
 
 
 def _matches(rule: Rule, word: Word, problems: list[Problem]) -> bool:
@@ -200,8 +198,7 @@ def _matches(rule: Rule, word: Word, problems: list[Problem]) -> bool:
     pattern, example = PATTERNS[rule.pattern]
     if re.fullmatch(pattern, word):
         return True
-    code = "lost-zero" if rule.pattern == "number" and has_lost_its_zero(word) else f"bad-{rule.pattern}"
-    problems.append(Problem(word.at, code, {"value": word[:60], "example": example}))
+    problems.append(Problem(word.at, f"bad-{rule.pattern}", {"value": word[:60], "example": example}))
     return False
 
 

@@ -18,6 +18,7 @@ from typing import Annotated, Any
 from camtay.folders import absent
 from camtay.model.apps import Release, Releases
 from camtay.model.contacts import Contacts, Photo, Team
+from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation, UnitTranslation
 from camtay.model.lesson import Lesson, Recording, Safety
@@ -25,12 +26,13 @@ from camtay.model.library import Library
 from camtay.model.terms import Termbase
 from camtay.model.values import PATTERNS, Rule, Text, Word
 from camtay.problem import Problem, Span, Stop, nearest
+from camtay.read.dialled import dialled
 from camtay.read.fields import build, known_fields, value_of
 from camtay.read.photo import photos
 from camtay.read.source import MOST_BYTES, Cursor, compose, decoded, load
 
 CATALOGS = ("interface", "safety", "curriculum")  # folders of lessons/ that hold translations but no lesson
-RESERVED = (*CATALOGS, "labels")
+RESERVED = (*CATALOGS, "labels", "drawings")
 _EMPTY = Span("")
 
 
@@ -115,10 +117,11 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     if not root.is_dir():
         raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
     languages = _languages(desk)
+    country = _optional(desk, "country.yml", Country)
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
     lessons = _lessons(desk, curriculum, safety)
-    overlay, shown = _team(desk, team)
+    overlay, shown = _team(desk, team, country)
     library = Library(
         root=root,
         lessons=lessons,
@@ -127,14 +130,15 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         labels=_labels(desk),
         glossaries=_glossaries(desk, languages),
         safety=safety,
-        contacts=_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY),
-        terms=_terms(desk),
+        contacts=dialled(_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY), country, desk.problems),
+        terms=_optional(desk, "terms.yml", Termbase),
         releases=_releases(desk),
         interface=_interface(desk),
         translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
         recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
         team=overlay,
         photos=shown,
+        country=country,
     )
     return Reading(library, desk.problems, desk.sources)
 
@@ -155,11 +159,11 @@ def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
     return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
 
 
-def _terms(desk: _Files) -> Termbase:
-    """A curriculum may do without a list of terms."""
-    path = desk.root / "terms.yml"
-    found = _whole(desk, path.name, Termbase, "terms") if path.exists() or path.is_symlink() else None
-    return found or Termbase(at=_EMPTY)
+def _optional(desk: _Files, name: str, kind: type) -> Any:
+    """What a curriculum may do without: a list of terms, anything to say of its country."""
+    path = desk.root / name
+    found = _whole(desk, name, kind, path.stem) if path.exists() or path.is_symlink() else None
+    return found or kind(at=_EMPTY)
 
 
 def _releases(desk: _Files) -> Releases:
@@ -246,7 +250,7 @@ def _interface(desk: _Files) -> Interface:
 
 
 def _words(cursor: Cursor) -> Interface:
-    fields = known_fields(cursor, ("units", "notes"), ("units",), "Interface")
+    fields = known_fields(cursor, ("units", "notes", "pattern"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
         if (text := value.text(steered=True)) is not None:
@@ -254,7 +258,8 @@ def _words(cursor: Cursor) -> Interface:
     for key, value in fields["notes"].fields().items() if "notes" in fields else ():
         if (text := value.text()) is not None:
             notes[str(key)] = str(text)
-    return Interface(at=cursor.at, units=units, notes=notes)
+    pattern = fields["pattern"].text() if "pattern" in fields else None
+    return Interface(at=cursor.at, units=units, notes=notes, pattern=str(pattern or ""))
 
 
 def _translations(
@@ -330,7 +335,7 @@ def _recordings(
                 yield (catalog, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Files, given: Path | None) -> tuple[Team | None, dict[str, Photo]]:
+def _team(desk: _Files, given: Path | None, country: Country) -> tuple[Team | None, dict[str, Photo]]:
     """The overlay, and its photos by lesson."""
     path = given or desk.root / "team.yml"
     if given is None and not path.is_file():
@@ -341,7 +346,9 @@ def _team(desk: _Files, given: Path | None) -> tuple[Team | None, dict[str, Phot
         desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
     cursor = desk.need(path)
     team: Team | None = build(Team, cursor, "team") if cursor else None
-    return team, photos(team, path.parent, desk.problems) if team else {}
+    if team is None:
+        return None, {}
+    return dialled(team, country, desk.problems), photos(team, path.parent, desk.problems)
 
 
 # --- the generic reader -------------------------------------------------------------------------

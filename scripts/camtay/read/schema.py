@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from camtay.model.apps import Release
 from camtay.model.contacts import Contacts, Team
+from camtay.model.country import Country
 from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import ROW_KINDS, Lesson, Recording, Row, Safety
@@ -41,6 +42,7 @@ def schemas(source: str) -> dict[str, Schema]:
         "safety": _whole(Safety, "safety.yml"),
         "contacts": _whole(Contacts, "contacts.yml"),
         "terms": _whole(Termbase, "terms.yml"),
+        "country": _whole(Country, "country.yml"),
         "apps": _whole(Mapping[Word, Release], "apps.yml"),
         "labels": _whole(Mapping[Word, LabelEntry], "labels/labels.yml"),
         "glossary": {**_whole(Glossary, "labels/<tag>.yml"), "dependentRequired": _REVIEW},
@@ -60,8 +62,10 @@ def name_for(path: PurePosixPath) -> str:
     match path.parts:
         case (name,) if name.startswith("team"):
             return "team"
-        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "apps.yml"),):
+        case (("languages.yml" | "curriculum.yml" | "safety.yml" | "contacts.yml" | "terms.yml" | "apps.yml" | "country.yml"),):
             return path.stem
+        case ("drawings", _):
+            return ""
         case ("labels", name):
             return "labels" if name == "labels.yml" else "glossary"
         case ("interface", "interface.yml"):
@@ -210,7 +214,11 @@ def _interface() -> Schema:
         "title": "interface/interface.yml",
         "description": "Words of the pages and sheets themselves; {n} is a value that is filled in.",
         "type": "object",
-        "properties": {"units": words, "notes": {**words, "description": "for the translator, never printed"}},
+        "properties": {
+            "units": words,
+            "notes": {**words, "description": "for the translator, never printed"},
+            "pattern": {**_WORDS, "description": "the language of words that nobody has written yet: as `camtay new curriculum` left them"},
+        },
         "required": ["units"],
         "additionalProperties": False,
     }

@@ -29,7 +29,8 @@ _HIDDEN = re.compile("[\r\u0085\u00ad\u180e\u2028-\u202e\u2060-\u2065\ufeff\ufff
 # Marks and isolates that put a Latin word or a number right inside a text of the other direction, and end with it.
 STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)  # as git marks the two sides
-_ODD_SPACE = re.compile("[\t\u00a0\u2028\u2029]|  |[\r\n]")
+# A space that does not break stands between a figure and what it counts, and beside signs, as French writes: « 5 % » !
+_ODD_SPACE = re.compile("[\t\u2028\u2029]|(?<![«0-9])\u00a0(?![;:!?»%])|  |[\r\n]")
 _STEEP = re.compile(r"\n[ ?-]{40}")  # block lists and maps nest by what a line begins with
 _MOST_OPENED = 1_000  # flow lists and maps: far below where the C loader's recursion ends the process (about 50,000)
 _FIELD = r"""\s*+(?:- )*+(?:[^\s"'#:]+(?: [^\s"'#:]+)*: +)?+"""  # what stands before a text on its line

@@ -165,7 +165,7 @@ def _brightness(parts: list[float]) -> float:
 # --- several as one --------------------------------------------------------------------------------
 
 
-def bound(parts: Sequence[Part], title: str, language: str) -> bytes:
+def bound(parts: Sequence[Part], title: str, language: str, author: str) -> bytes:
     """One document of all parts in their order, for one run of a printer that prints both sides: each copy of each begins on the
     front of a sheet of paper, so that whatever is printed on one side has an empty back."""
     out = Pdf.new()
@@ -185,7 +185,7 @@ def bound(parts: Sequence[Part], title: str, language: str) -> bytes:
     _prefer(out, Duplex.LONG_EDGE)
     with out.open_outline() as outline:
         outline.root.extend(pikepdf.OutlineItem(part.title, at) for part, at in zip(parts, starts, strict=True))
-    _name(out, title)
+    _name(out, title, author)
     return _saved(out)
 
 
@@ -276,11 +276,11 @@ def _untagged(steps: Any) -> list[Any]:
     return found
 
 
-def _name(document: Pdf, title: str) -> None:
+def _name(document: Pdf, title: str, author: str) -> None:
     """Title, and that it is PDF/UA-1, in both places where readers look."""
     with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as data:
-        data["dc:title"], data["dc:creator"], data["pdfuaid:part"] = title, ["Cầm Tay"], "1"
-    document.docinfo["/Title"], document.docinfo["/Author"] = title, "Cầm Tay"
+        data["dc:title"], data["dc:creator"], data["pdfuaid:part"] = title, [author], "1"
+    document.docinfo["/Title"], document.docinfo["/Author"] = title, author
 
 
 # --- small pages folded out of large ones ------------------------------------------------------------

@@ -191,7 +191,11 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
     _field(foot, "LASTSAVEDBY", "……")
     document.settings.element.append(_flag("w:updateFields"))
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = data["document"], "Cầm Tay", ""
+    properties.title, properties.author, properties.last_modified_by = (
+        data["document"],
+        "".join(text for text, _ in _shown(_word(data, "site.name"))),
+        "",
+    )
     properties.created = properties.modified = _BORN
     properties.language = data["lang"]
 

@@ -76,7 +76,7 @@ def find(families: Iterable[str], project: Path) -> Fonts:
 def missing(language: Language, fonts: Fonts) -> list[Problem]:
     """One problem for each family of the language that is not here, with what to install."""
     lacking = [str(f) for f in language.fonts if f not in fonts.families]
-    return [Problem(language.at, "font-missing", {"font": f, "language": language.name.vi, "how": how(f)}) for f in lacking]
+    return [Problem(language.at, "font-missing", {"font": f, "language": language.called("vi"), "how": how(f)}) for f in lacking]
 
 
 def how(family: str) -> str:

@@ -168,6 +168,7 @@ class _Writer:
             "paper": kind.paper,
             "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,
+            "app": self.plan.source_tag.partition("-")[0],
             "first": first.language.shown,
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",

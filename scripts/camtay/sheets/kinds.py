@@ -118,6 +118,7 @@ _WITH_GROUP = frozenset({Coded.GUIDE, Coded.GROUP})
 _OF_BOTH = frozenset({Coded.GUIDE, Coded.BESIDE, Coded.GROUP})
 
 
+CHAT = "zalo"  # pictures for a chat group; how their files are called says country.yml
 KINDS = (
     Kind(
         name="poster-a4",
@@ -252,7 +253,7 @@ KINDS = (
         needs=("tried",),
         drawn=("mark", "scissors"),
     ),
-    Kind(name="zalo", template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
+    Kind(name=CHAT, template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
     Kind(name="invite", template="invite", parts=(*_LESSON, "short", "scene", "picture", "never", "fresh"), series=1080),
     Kind(
         name="cards",

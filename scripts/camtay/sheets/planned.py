@@ -13,7 +13,7 @@ from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.sheets import kinds
-from camtay.sheets.kinds import Coded, Kind, Scope
+from camtay.sheets.kinds import CHAT, Coded, Kind, Scope
 from camtay.sheets.paper import Duplex
 
 
@@ -102,6 +102,7 @@ class _Voice:
     def _sheet(self, plan: Plan, selection: Selection, kind: Kind, lessons: Sequence[Lesson], slug: str = "", *, module: str = "") -> Sheet:
         slugs = tuple(lesson.slug for lesson in lessons)
         file = kind.file.replace("{module}", module)
+        file = file.replace(kind.name, str(plan.names.chat)) if kind.name == CHAT else file
         path = f"{selection.below}{self.tag}/{slug}/{file}" if slug else f"{selection.below}{self.tag}/{file}"
         codes = codes_on(plan, kind, self.tag, slugs)
         return Sheet(

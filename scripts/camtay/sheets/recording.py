@@ -54,6 +54,7 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
         "paper": "",
         "document": f"{source.word('record.title').text} {name}",
         "lang": source.tag,
+        "app": source.tag.partition("-")[0],
         "second": "",
         "second-lang": "",
         "faces": list(dict.fromkeys([fonts.BODY, *map(str, source.language.fonts), *map(str, spoken.fonts)])),
@@ -66,7 +67,7 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
         "team": None,
         "art": words.art([*pictures, *_DRAWN], shop.drawings),
         "sheet": name,
-        "spoken": str(spoken.name.vi) if not spoken.autonym_checked or tag == source.tag else f"{spoken.name.vi} · {spoken.autonym}",
+        "spoken": name if not spoken.autonym_checked or tag == source.tag else f"{name} · {spoken.autonym}",
         "long": voice.word("record.long", n=len(readings), m=max(5, 5 * round(seconds / 300))),
         "parts": parts,
     }

@@ -58,7 +58,7 @@ def data(plan: Plan, tag: str, name: str, lines: Sequence[Line], shop: PrintTemp
         "team": None,
         "art": words.art(["mark"], shop.drawings),
         "sheet": name,
-        "spoken": str(read.name.vi) if not read.autonym_checked else f"{read.name.vi} · {read.autonym}",
+        "spoken": read.called(source.tag) if not read.autonym_checked else f"{read.called(source.tag)} · {read.autonym}",
         "long": writer.voice.word("review.long", n=len(lines), m=max(5, 5 * round(seconds / 300))),
         "parts": writer.parts(lines),
     }

@@ -16,6 +16,7 @@ from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
 from camtay.sheets.compounds import bonds
 from camtay.sheets.kinds import Kind
+from camtay.shipped import LANGUAGE
 
 _LIBRARIES = ("typst", "pypdfium2", "pikepdf", "Pillow", "fonttools")
 _CHAPTERS = (
@@ -46,6 +47,7 @@ class PrintTemplates:
     drawings: Mapping[str, str]
     families: fonts.Fonts
     lessons: tuple[Lesson, ...] = ()
+    is_by_syllable: bool = True  # whether the source language sets a blank between syllables, as Vietnamese does
     unclear: frozenset[str] = frozenset()  # drawings that too few people know
 
     @property
@@ -59,7 +61,7 @@ class PrintTemplates:
     @cached_property
     def compounds(self) -> Mapping[str, float]:
         """Words of more than one syllable, learnt from everything that the lessons say."""
-        return bonds(text.source for lesson in self.lessons for text in own_units(lesson).values())
+        return bonds(text.source for lesson in self.lessons for text in own_units(lesson).values()) if self.is_by_syllable else {}
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
@@ -78,7 +80,8 @@ def open_templates(overrides: Path, drawings: Mapping[str, str], library: Librar
     """Looks for the fonts of every language."""
     wanted = [fonts.TITLES, fonts.BODY, *(str(f) for spoken in library.languages.values() for f in spoken.fonts)]
     lessons = tuple(library.lessons.values())
-    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), lessons, unclear(shares(overrides / "drawings", [])))
+    unknown = unclear(shares(overrides / "drawings", []))
+    return PrintTemplates(overrides, drawings, fonts.find(wanted, project), lessons, library.source_tag == LANGUAGE, unknown)
 
 
 def _mentioned(name: str, texts: Mapping[str, str]) -> set[str]:

@@ -23,7 +23,7 @@ from camtay.folders import CONFIG, Folders
 from camtay.model import steering
 from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
-from camtay.plan.addresses import BESIDE, LISTS, TITLES, WRITTEN
+from camtay.plan.addresses import BESIDE, TITLES
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
@@ -49,7 +49,7 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
 
 def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
-    written = frozenset(name for name in (*WRITTEN, *BESIDE) if (folders.docs / f"{name}.md").is_file())
+    written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
     texts = {tag: PageText(plan, plan.edition(tag), sheets, written) for tag in plan.library.languages}
     for p in plan.pages:
         found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
@@ -156,7 +156,7 @@ def prepare(
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
     """One search index a language; a hand-written page is found in the source language where it has no other."""
     for tag in plan.library.languages:
-        own = {name: _read(files, name, tag, plan) for name in WRITTEN if f"{name}.md" in files}
+        own = {name: _read(files, name, tag, plan) for name in map(str, plan.library.country.pages) if f"{name}.md" in files}
         yield search.artifact(plan, own, tag)
 
 
@@ -190,8 +190,9 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         plain={k: e.word(k).text for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
-        lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in LISTS.items()],
-        written=[_written(name, plan, tag, files) for name in WRITTEN if f"{name}.md" in files],
+        names=plan.names.all,
+        lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in plan.names.lists.items()],
+        written=[_written(name, plan, tag, files) for name in plan.library.country.pages if f"{name}.md" in files],
         tongues=[
             {"tag": t, "lang": said, "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
             for t, x in library.languages.items()

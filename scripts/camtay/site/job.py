@@ -22,6 +22,7 @@ class SiteData:
     words: Mapping[str, str]  # interface key → HTML, marked with `lang` where it is not the page's own
     plain: Mapping[str, str]  # interface key → text
     material: Mapping[str, str]  # the theme's own keys
+    names: Mapping[str, str]  # what addresses say: page → last part of its address
     modules: Sequence[Mapping[str, Any]]  # id, title, lessons (slug, title)
     lists: Sequence[Mapping[str, str]]  # name, title
     written: Sequence[Mapping[str, str]]  # name, title of the hand-written pages
@@ -40,7 +41,7 @@ class SiteData:
     @property
     def voices(self) -> str:
         """Where the languages stand that this page has no words in."""
-        return self.home + f"{addresses.VOICES}/"
+        return self.home + f"{self.names['voices']}/"
 
     def home_of(self, tag: str) -> str:
         return self.base + addresses.folder(tag, self.source_tag)

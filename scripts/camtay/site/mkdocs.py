@@ -28,6 +28,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
+from camtay.folders import Folders
 from camtay.site import hosts, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
@@ -101,6 +102,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         tag = i18n.current_language or any_job.data.source_tag
         # mkdocs/commands/build.py: what is rendered without being a page; a set in mkdocs/theme.py.
         config.theme.static_templates -= {"sitemap.xml"} | (set() if tag == any_job.data.source_tag else {"404.html"})
+        _templates(config, Path(any_job.root))
         _material_words(config, self.jobs.values())
         # mkdocs/commands/build.py: the one place where the environment is asked for; mkdocs/theme.py makes it.
         if not isinstance(config.theme.get_env, partial):
@@ -248,6 +250,16 @@ def _language(tag: str, name: str, data: SiteData, alone: Job | None) -> I18nPlu
     }
     language.load_dict(entry)
     return language
+
+
+def _templates(config: Any, root: Path) -> None:
+    """The templates before the theme's own, also where mkdocs.yml names no `custom_dir`: then they are those of the program.
+
+    mkdocs/theme.py looks through `dirs` in order.
+    """
+    folder = str(Folders(root, root / "lessons").overrides.resolve())
+    if folder not in config.theme.dirs:
+        config.theme.dirs.insert(0, folder)
 
 
 def _material_words(config: Any, jobs: Iterable[Job]) -> None:

@@ -1,6 +1,6 @@
 """What a phone may keep: lists of addresses with their digests, the worker that goes by them, the manifest of an installed site.
 
-A list is small, so that a visit costs a few hundred bytes: one a guide, one a page of PAGES, one of all that such a page may ask for
+A list is small, so that a visit costs a few hundred bytes: one a guide, one a page of _pages, one of all that such a page may ask for
 (`…-all`), one a language. The worker
 (overrides/offline/sw.js) keeps nothing whose bytes are not as a list says.
 """
@@ -22,8 +22,6 @@ from camtay.plan.addresses import MANIFEST, WORKER
 from camtay.plan.plan import Plan
 from camtay.write import Artifact, as_json
 
-# Pages that a visit keeps with everything that they load, in every language that has them.
-PAGES: Sequence[str] = (addresses.KEEP, addresses.SESSION)
 ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
@@ -51,11 +49,11 @@ def manifest(plan: Plan) -> bytes:
     ]
     return as_json(
         {
-            "id": f"{addresses.KEEP}/",
+            "id": f"{plan.names.keep}/",
             "name": f"{e.word('site.name').text}: {e.word('site.tagline').text}",
             "short_name": e.word("site.name").text,
             "lang": plan.source_tag,
-            "start_url": f"{addresses.KEEP}/",
+            "start_url": f"{plan.names.keep}/",
             "scope": "./",
             "display": "minimal-ui",
             "background_color": "#f4f1ea",
@@ -65,13 +63,18 @@ def manifest(plan: Plan) -> bytes:
     )
 
 
+def _pages(plan: Plan) -> Sequence[str]:
+    """Pages that a visit keeps with everything that they load, in every language that has them."""
+    return str(plan.names.keep), str(plan.names.session)
+
+
 def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
     """Name of a list → addresses below the site's root."""
     guides = {str(c.code): _guide(site, str(c.code)) for c in plan.lock.codes} | {g.code: _guide(site, g.code) for g in plan.guides}
     lists = {code: paths for code, paths in guides.items() if paths}
     for tag in plan.library.languages:
         own = [g.code for g in plan.guides if g.tag == tag]
-        kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in PAGES}
+        kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in _pages(plan)}
         lists |= {f"{name}-{tag}": paths for name, paths in kept.items() if paths}
         lists |= {f"{name}-{tag}-all": [*paths, *more] for name, paths in kept.items() if paths and (more := _asked(site, paths[0]))}
         if own:
@@ -120,11 +123,11 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
     """The worker with what it looks after. Its bytes change with every file that a phone may keep: so phones learn of a release."""
     pages, source = dict[str, str](), plan.source_tag
     for tag in plan.library.languages:
-        pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in PAGES if f"{name}-{tag}" in lists}
+        pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in _pages(plan) if f"{name}-{tag}" in lists}
     loaded = (path for name in pages.values() for path in (*lists[name], *lists.get(f"{name}-all", ())))
     files = dict.fromkeys(path for path in loaded if path not in pages and f"{path.rpartition('/')[0]}/" not in pages)
-    tags = [tag for tag in plan.library.languages if addresses.page(tag, source, addresses.KEEP) in pages]
-    homes = {addresses.folder(tag, source): addresses.page(tag, source, addresses.KEEP) for tag in tags}
+    tags = [tag for tag in plan.library.languages if addresses.page(tag, source, plan.names.keep) in pages]
+    homes = {addresses.folder(tag, source): addresses.page(tag, source, plan.names.keep) for tag in tags}
     version = digest(text, *bodies)[:16]
     told = {"VERSION": version, "PAGES": pages, "FILES": [*files], "HOMES": homes}
     assert text.count(_TOLD) == 1, f"{WORKER} has another line for what the build tells it"

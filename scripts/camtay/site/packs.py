@@ -38,7 +38,7 @@ def _names(plan: Plan, edition: Edition) -> dict[str, Any]:
     titles = {slug: [curriculum.id_of(slug), plain(edition.say(lesson.title).text)] for slug, lesson in lessons.items()}
     words = {key: edition.word(key).text for key in plan.library.interface.units if key.startswith(_WORDS)}
     words |= {key: edition.word(key).text for key in ("kind.session", "path.session", "form.date", "form.place")}
-    return {"words": words, "modules": modules, "paths": paths, "titles": titles}
+    return {"words": words, "modules": modules, "paths": paths, "titles": titles, "file": str(plan.names.pack)}
 
 
 def _kinds(edition: Edition, sheets: Sequence[Sheet]) -> dict[str, Any]:

@@ -104,8 +104,9 @@ def _head(data: SiteData, name: str, said: str) -> str:
 def _opening(data: SiteData) -> str:
     """What home.html shows above the tiles."""
     words = data.words
-    start = f'<p><a href="{data.home}bat-dau/">{words["home.start"]}</a></p>\n' if "bat-dau" in data.pages else ""
-    numbers = f'<p><a href="{data.home}so/">{words["number.all"]}</a></p>'
+    begin = data.names["start"]
+    start = f'<p><a href="{data.home}{begin}/">{words["home.start"]}</a></p>\n' if begin in data.pages else ""
+    numbers = f'<p><a href="{data.home}{data.names["numbers"]}/">{words["number.all"]}</a></p>'
     return f"# {words['home.title']}\n\n" + _block(f"<p>{words['home.tagline']}</p>\n{start}{numbers}") + "\n"
 
 

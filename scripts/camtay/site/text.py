@@ -125,12 +125,12 @@ class PageText:
     @property
     def session(self) -> str:
         """The page of a session in the reader's language, where it has words for one."""
-        return self._beside(addresses.SESSION)
+        return self._beside(self.plan.names.session)
 
     @property
     def gallery(self) -> str:
         """The library of drawings."""
-        return self._beside(addresses.GALLERY)
+        return self._beside(self.plan.names.gallery)
 
     def _beside(self, name: str) -> str:
         tag = self.tag if has_words(self.plan.library, self.tag) else self.source

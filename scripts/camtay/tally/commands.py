@@ -48,11 +48,11 @@ def template(folders: Folders, path: Path) -> Done:
 
 def add(folders: Folders, files: Sequence[Path], book: Path, today: datetime.date) -> Done:
     """Puts the good lines of `files` into `book`, which is made when it is not there; nothing that stands in it is lost."""
-    done, rows = Done(), _rows(read(folders.lessons).library)
-    old = _read([book], rows, today, done) if book.exists() else []
+    done, library = Done(), read(folders.lessons).library
+    old = _read([book], library, today, done) if book.exists() else []
     if done.problems:  # a book that is not sound is not written anew: what we cannot read would be lost
         raise Stop(*done.problems, sources=done.sources)
-    found = put_together(old, _read(files, rows, today, done))
+    found = put_together(old, _read(files, library, today, done))
     done.problems += [*found.problems, *whole(found.lines)]
     done.new, done.filled, done.lines = found.new, found.filled, len(found.lines)
     if found.lines:
@@ -67,7 +67,7 @@ def make_report(
     """Sums of communes and provinces below `out`: sums.csv, sums.xlsx, report.pdf. `month`: YYYY-MM, only its lines;
     `handed_in`: a table of sums that somebody made, held against the sheets."""
     done, workspace = Done(), read_unchecked(folders, None, {})
-    book = put_together((), _read(books, _rows(workspace.library), today, done))
+    book = put_together((), _read(books, workspace.library, today, done))
     lines = [line for line in book.lines if line.text("date").startswith(month)]
     done.problems += [*book.problems, *whole(lines)]
     if not lines:
@@ -108,10 +108,10 @@ def _rows(library: Library) -> list[str]:
     return [*library.curriculum.slugs, MONTH_ALONE, *library.curriculum.month_rows]
 
 
-def _read(files: Sequence[Path], rows: Sequence[str], today: datetime.date, done: Done) -> list[Line]:
+def _read(files: Sequence[Path], library: Library, today: datetime.date, done: Done) -> list[Line]:
     found: list[Line] = []
     for path in files:
-        sheet = read_lines(path, rows, today)
+        sheet = read_lines(path, _rows(library), today, library.country.places)
         found += sheet.lines
         done.problems += sheet.problems
         done.sources |= sheet.sources

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from camtay.model.country import PlaceLevel
 from camtay.model.private import private
-from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, PLACE_KINDS, ROW_ID, Column, Holds, Row, kind_of_row
+from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, ROW_ID, Column, Holds, Row, kind_of_row
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, nearest
 from camtay.read.cells import Row as Cells
@@ -58,6 +59,10 @@ class Line:
         return (*(same(self.text(n)) for n in ("province", "commune", "hamlet", "team", "date")), self.text("sheet").zfill(4), number)
 
 
+Places = Mapping[PlaceLevel, Sequence[Word]]  # level → the words that a place of it may begin with; none: any
+Known = tuple[datetime.date, Places]  # today, and how places begin
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The good lines of a file in its order, what is wrong in the others, and the text for showing them."""
@@ -72,8 +77,11 @@ def same(place: str) -> str:
     return " ".join(place.casefold().split())
 
 
-def read_lines(path: Path, rows: Collection[str], today: datetime.date) -> Lines:
-    """The lines of a CSV or XLSX file. `rows`: the row ids of this curriculum, besides K1 to K8. Stop when there is no such file."""
+def read_lines(path: Path, rows: Collection[str], today: datetime.date, places: Places) -> Lines:
+    """The lines of a CSV or XLSX file. Stop when there is no such file.
+
+    `rows`: the row ids of this curriculum, besides K1 to K8; `places`: how places begin.
+    """
     problems: list[Problem] = []
     cells = read_cells(path, problems)
     if not cells.rows:
@@ -81,7 +89,7 @@ def read_lines(path: Path, rows: Collection[str], today: datetime.date) -> Lines
             problems.append(Problem(Span(path.as_posix()), "empty-file"))
         return Lines((), problems, cells.sources)
     header = _header(renamed(cells.rows[0], _HEADINGS), problems)
-    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, today, problems))] if header else []
+    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, (today, places), problems))] if header else []
     return Lines(found, problems, cells.sources)
 
 
@@ -96,7 +104,7 @@ def _header(header: Cells, problems: list[Problem]) -> dict[str, int] | None:
     return None if lacking or twice else {str(cell): n for n, cell in enumerate(header) if cell in NAMES}
 
 
-def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], today: datetime.date, problems: list[Problem]) -> Line | None:
+def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], known: Known, problems: list[Problem]) -> Line | None:
     at = Span(row[0].at.file, row[0].at.line)
     cells = {name: row[n] if n < len(row) else Word("", at) for name, n in header.items()}
     cells = {column.name: cells.get(column.name, Word("", at)) for column in COLUMNS}
@@ -106,7 +114,7 @@ def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], today: d
     else:
         cells["row"] = Word(id, cells["row"].at)
         wrong += _fits(cells, kind_of_row(id))
-    values = {column.name: _value(column, cells[column.name], rows, today, wrong) for column in COLUMNS}
+    values = {column.name: _value(column, cells[column.name], rows, known, wrong) for column in COLUMNS}
     line = Line(at, values)
     problems += wrong or (wrong := list(_adds_up(line, cells)))
     return None if wrong else line
@@ -122,7 +130,7 @@ def _fits(cells: Mapping[str, Word], kind: Row) -> Iterator[Problem]:
             yield Problem(cell.at, "tally-lacks", {"column": column.vi, "row": str(cells["row"])})
 
 
-def _value(column: Column, cell: Word, rows: Collection[str], today: datetime.date, wrong: list[Problem]) -> Value:
+def _value(column: Column, cell: Word, rows: Collection[str], known: Known, wrong: list[Problem]) -> Value:
     if not cell:
         return None
     if column.holds is Holds.COUNT:
@@ -130,7 +138,7 @@ def _value(column: Column, cell: Word, rows: Collection[str], today: datetime.da
     if column.holds is Holds.LESSON and cell not in rows:
         wrong.append(Problem(cell.at, "tally-row", {"value": cell[:20], "hint": nearest(cell, [r for r in rows if r[0] == "L"])}))
     rule = _TEXTS.get(column.holds)
-    return rule(column, cell, today, wrong) if rule else str(cell)
+    return rule(column, cell, known, wrong) if rule else str(cell)
 
 
 def _count(cell: Word, wrong: list[Problem]) -> int | None:
@@ -140,17 +148,18 @@ def _count(cell: Word, wrong: list[Problem]) -> int | None:
     return int(cell)
 
 
-def _day(_: Column, cell: Word, today: datetime.date, wrong: list[Problem]) -> str:
-    day = written_day(cell)
+def _day(_: Column, cell: Word, known: Known, wrong: list[Problem]) -> str:
+    day, today = written_day(cell), known[0]
     if day and FIRST_DAY <= day <= today + datetime.timedelta(days=1):  # clocks differ by a day round the world
         return day.isoformat()
     wrong.append(Problem(cell.at, "tally-date", {"value": cell[:20], "today": today.isoformat()}))
     return ""
 
 
-def _place(column: Column, cell: Word, _: datetime.date, wrong: list[Problem]) -> str:
-    kinds = PLACE_KINDS[column.name]
-    if len(cell) > MOST_LETTERS or not re.match(rf"(?:{'|'.join(kinds)})\b.*\w", cell, re.IGNORECASE):
+def _place(column: Column, cell: Word, known: Known, wrong: list[Problem]) -> str:
+    kinds = [str(word) for word in known[1].get(column.name, ())]  # type: ignore[call-overload]
+    begins = rf"(?:{'|'.join(map(re.escape, kinds))})\b.*\w" if kinds else r".*\w"
+    if len(cell) > MOST_LETTERS or not re.match(begins, cell, re.IGNORECASE):
         values = {"value": cell[:40], "column": column.vi, "kinds": ", ".join(kind.capitalize() for kind in kinds)}
         wrong.append(Problem(cell.at, "tally-place", values))
     else:
@@ -158,7 +167,7 @@ def _place(column: Column, cell: Word, _: datetime.date, wrong: list[Problem]) -
     return str(cell)
 
 
-def _words(_: Column, cell: Word, __: datetime.date, wrong: list[Problem]) -> str:
+def _words(_: Column, cell: Word, __: Known, wrong: list[Problem]) -> str:
     if len(cell) > MOST_WORDS:
         wrong.append(Problem(cell.at, "tally-long", {"n": str(len(cell)), "most": str(MOST_WORDS)}))
     else:
@@ -172,7 +181,7 @@ def _private(cell: Word, place: bool, wrong: list[Problem]) -> None:
         wrong.append(Problem(cell.at, f"tally-{found}"))
 
 
-_TEXTS: Mapping[Holds, Callable[[Column, Word, datetime.date, list[Problem]], str]] = {
+_TEXTS: Mapping[Holds, Callable[[Column, Word, Known, list[Problem]], str]] = {
     Holds.DATE: _day,
     Holds.PLACE: _place,
     Holds.WORDS: _words,

@@ -14,9 +14,8 @@ from dataclasses import replace
 from unicodedata import normalize
 
 import polib
-from babel import UnknownLocaleError
-from babel.messages.plurals import get_plural
 
+from camtay import cldr
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
 from camtay.translate.entries import Delivery, Entry, Row
@@ -59,10 +58,7 @@ def _moment(day: str) -> str:
 
 def _plurals(tag: str) -> str:
     """The rule of the language as CLDR has it; one form for a language that CLDR does not know. No unit has a plural."""
-    try:
-        return f"{get_plural(tag.replace('-', '_')).plural_forms};".replace(";;", ";")
-    except (UnknownLocaleError, ValueError):
-        return "nplurals=1; plural=0;"
+    return f"{cldr.plural_forms(tag) or 'nplurals=1; plural=0'};".replace(";;", ";")
 
 
 def _bare(entry: Entry) -> Entry:

@@ -64,9 +64,11 @@ def _written(library: Library, tag: str, found: Sequence[Entry], path: Path, goi
             return po.write(found, "", source=library.source_tag, day=going.day)
         case ".xlsx":
             links = {slug: f"{going.site}{slug}/" for slug in library.lessons} if going.site else {}
-            return tables.write_xlsx(found, tag, library.languages[tag].direction, going.speech, _words(library, tag), links)
+            return tables.write_xlsx(
+                found, tag, library.languages[tag].direction, going.speech, _words(library, tag), links, library.source_tag
+            )
         case ".csv":
-            return tables.write_csv(found, going.speech)
+            return tables.write_csv(found, going.speech, library.source_tag)
     raise Stop(unknown_format(path, FORMATS))
 
 

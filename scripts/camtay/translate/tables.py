@@ -18,13 +18,16 @@ from unicodedata import normalize
 
 from camtay.model.edition import State
 from camtay.problem import Problem, Span, Stop
+from camtay.shipped import LANGUAGE
 from camtay.translate.entries import Delivery, Entry, Row
 from camtay.workbook import MOST_ROWS, Cell, Table, Unreadable, guarded, load, save, unguarded
 
 Grid = Sequence[Sequence[tuple[object, str]]]  # rows of cells: what each holds, and its type (see camtay.workbook)
 COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note", "status", "seal")
 _HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
+_SOURCE, _SOURCE_VI = "source", "câu gốc"  # the column of the source text where lessons are not written in Vietnamese
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
+_HEADS |= {_SOURCE: "Vietnamese", _SOURCE_VI: "Vietnamese"}
 _WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
 _WIDTHS = (26, 34, 48, 40, 28, 48, 28, 11, 9)  # in characters
 _TO_READ = "F2F2F2"  # columns that are not written into
@@ -45,15 +48,16 @@ class Word:
     wrong: str
 
 
-def heads(speech: str) -> tuple[str, ...]:
-    """The first row, in the translator's language of work."""
-    return _HEADS_VI if speech == "vi" else COLUMNS
+def heads(speech: str, source: str = LANGUAGE) -> tuple[str, ...]:
+    """The first row, in the translator's language of work. `source`: the tag of the source language."""
+    row, ours = (_HEADS_VI, _SOURCE_VI) if speech == "vi" else (COLUMNS, _SOURCE)
+    return row if source == LANGUAGE else tuple(ours if name == "Vietnamese" else head for name, head in zip(COLUMNS, row, strict=True))
 
 
-def write_csv(entries: Iterable[Entry], speech: str = "en") -> bytes:
+def write_csv(entries: Iterable[Entry], speech: str = "en", source: str = LANGUAGE) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs; commas, CRLF (RFC 4180)."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([heads(speech), *([guarded(cell) for cell in _cells(e)] for e in entries)])
+    csv.writer(out).writerows([heads(speech, source), *([guarded(cell) for cell in _cells(e)] for e in entries)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -64,20 +68,22 @@ def write_xlsx(
     speech: str = "en",
     words: Sequence[Word] = (),
     links: Mapping[str, str] = MappingProxyType({}),
+    source: str = LANGUAGE,
 ) -> bytes:
     """A workbook whose first sheet is called as the language: header frozen, columns wide enough, texts wrapped, and locked where
     nothing is to be written. `words` stand on a second sheet; `links`: catalog → the page where its units are seen.
     """
-    header = [Cell(name, bold=True) for name in heads(speech)]
+    header = [Cell(name, bold=True) for name in heads(speech, source)]
     status = COLUMNS.index("status") + 1
     choices = {status: ("reviewed", "draft", "stale", "missing")}
     rows = [header, *(_row(entry, direction, links.get(entry.catalog, "")) for entry in entries)]
-    return save([Table(tag, rows, _WIDTHS, choices, locked=True), *([_words(words, speech)] if words else [])])
+    return save([Table(tag, rows, _WIDTHS, choices, locked=True), *([_words(words, speech, source)] if words else [])])
 
 
-def _words(words: Sequence[Word], speech: str) -> Table:
+def _words(words: Sequence[Word], speech: str, source: str) -> Table:
     """The termbase, to be looked at."""
-    names = ("tiếng Việt", "nên nói", "nghĩa là", "đừng nói") if speech == "vi" else ("Vietnamese", "say", "what it means", "do not say")
+    said = heads(speech, source)[COLUMNS.index("Vietnamese")]
+    names = (said, "nên nói", "nghĩa là", "đừng nói") if speech == "vi" else (said, "say", "what it means", "do not say")
     rows = [[Cell(text) for text in (word.source, word.said, word.means, word.wrong)] for word in words]
     return Table("từ nên dùng" if speech == "vi" else "words", [[Cell(name, bold=True) for name in names], *rows], (36,) * 4)
 
