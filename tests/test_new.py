@@ -204,8 +204,8 @@ def test_what_is_known_of_a_language_stands_in_its_entry(
     run("new", "language", tag)
     found = open_workspace(Folders(small_project, small_project / "lessons")).library.languages[tag]
     assert (found.script, found.direction, found.fonts[0], found.fonts[-1]) == (script, direction, font, "Noto Sans")
-    assert (found.font_on_android, found.autonym, found.name.vi, found.name.en) == (on_android, *names)
-    assert found.shown == found.name.vi  # until a speaker confirms
+    assert (found.font_on_android, found.autonym, found.called("vi"), found.called("en")) == (on_android, *names)
+    assert found.shown == found.called("vi")  # until a speaker confirms
 
 
 def test_a_language_that_nobody_registered_is_refused(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from camtay import typefaces
 from camtay.folders import Folders
-from camtay.guide import letters, short
+from camtay.guide import letters, pages, short
 from camtay.guide.guide import render, render_kept
 from camtay.guide.pages import GuideInputs
 from camtay.model import steering
@@ -40,6 +41,7 @@ from camtay.sheets.kinds import KINDS
 from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
 from camtay.site import offline
+from camtay.site.documents import documents
 from camtay.verify import readback
 from casefolder import SITE, TODAY
 from turned import AT, LANGUAGES, turned
@@ -75,6 +77,14 @@ def shop(library: Library) -> templates.PrintTemplates:
 @pytest.fixture(scope="module")
 def press(shop: templates.PrintTemplates, tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
     return Typesetter(shop.templates, shop.families.gather(tmp_path_factory.mktemp("fonts")))
+
+
+@pytest.fixture(scope="module")
+def hands() -> tuple[GuideInputs, Folders]:
+    """Washing hands, in French, Arabic and Wolof: tests/hands."""
+    folders = Folders(ROOT / "tests" / "hands", ROOT / "tests" / "hands" / "lessons")
+    work = open_workspace(folders, today=TODAY)
+    return guide_inputs(planned(work.library), work), folders
 
 
 def guide(desk: GuideInputs, slug: str, tag: str) -> str:
@@ -185,6 +195,38 @@ def test_a_page_of_the_site_says_the_direction_of_what_is_not_its_own(desk: Guid
     assert text.name("vi") == '<span lang="vi" dir="ltr">Tiếng Việt</span>' and 'dir="rtl"' not in text.name("cja-Arab")
     assert '<bdi dir="ltr">0900 000 001</bdi>' in text.said(Said("اتصل 0900 000 001", "ar"))
     assert PageText(desk.plan, desk.plan.edition("vi")).name("ar") == '<span lang="ar" dir="rtl">العربية</span>'
+
+
+class _Spans(HTMLParser):
+    """Elements that are in another language than the page: `lacking` its direction, or `turned` needlessly."""
+
+    def __init__(self, tag: str, directions: Mapping[str, str]) -> None:
+        super().__init__()
+        self.tag, self.directions = tag, directions
+        self.seen, self.lacking = 0, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in ("html", "svg", "g") or (spoken := given.get("lang", "")) not in self.directions:
+            return
+        turned = self.directions[spoken] != self.directions[self.tag]
+        self.seen += turned
+        if (given.get("dir") == self.directions[spoken]) != turned and given.get("dir") != "ltr":
+            self.lacking.append(self.get_starttag_text() or "")
+
+
+@pytest.mark.parametrize("own", ["fr", "ar", "wol"])
+def test_every_page_of_a_curriculum_says_which_way_its_spans_are_read(hands: tuple[GuideInputs, Folders], own: str) -> None:
+    inputs, folders = hands
+    directions = {tag: it.direction for tag, it in inputs.plan.library.languages.items()}
+    made = {a.path: a.body.decode() for a in pages.make(inputs).artifacts if a.path.endswith(".html")}
+    found = {name: text for name, text in made.items() if re.search(rf'<html lang="?{own}\b', text)}
+    found |= {name: text.decode() for name, text in documents(inputs.plan, folders).items() if name.endswith(f".{own}.md")}
+    spans = {name: _Spans(own, directions) for name in found}
+    for name, text in found.items():
+        spans[name].feed(text)
+    assert sum(s.seen for s in spans.values()) > (100 if own == "ar" else 5) and len(found) > 8
+    assert {name: s.lacking for name, s in spans.items() if s.lacking} == {}
 
 
 # --- paper from right to left ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from camtay.model import marks
 from camtay.model.edition import catalogs
-from camtay.model.language import Language, Name, Translation, UnitTranslation
+from camtay.model.language import Language, Translation, UnitTranslation
 from camtay.model.library import Library
 from camtay.model.marks import Kind
 from camtay.model.values import Word
@@ -40,7 +40,7 @@ def letters(source: str, words: Sequence[str]) -> str:
 
 
 def language(tag: str, script: str, direction: str, fonts: Sequence[str], policy: str, autonym: str) -> Language:
-    name = Name(at=AT, vi=Word(f"Tiếng {tag}", AT), en=Word(tag, AT))
+    name = {Word("vi", AT): Word(f"Tiếng {tag}", AT), Word("en", AT): Word(tag, AT)}
     return Language(
         at=AT,
         tag=Word(tag, AT),

@@ -88,8 +88,6 @@ def language(folders: Folders, tag: str) -> list[Path]:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
     source = read(folders.lessons).library.source_tag
     begun = shapes.LANGUAGE.format(**entry(tag, source, Span(str(languages))))
-    words = (languages.read_text("utf-8").rstrip("
-") + "
-" + begun).encode()
+    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + begun).encode()
     put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]

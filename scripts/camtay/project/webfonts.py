@@ -38,7 +38,7 @@ def webfonts(plan: Plan, project: Path) -> tuple[Mapping[str, WebFont], list[Pro
             body = typefaces.woff2(face, letters)
             made[str(language.tag)] = WebFont(f"{addresses.FONTS}/{language.tag}-{hashlib.sha256(body).hexdigest()[:8]}.woff2", body)
             if len(body) > MOST:
-                values = {"language": str(language.name.vi), "size": str(len(body)), "most": str(MOST)}
+                values = {"language": language.called("vi"), "size": str(len(body)), "most": str(MOST)}
                 problems.append(Problem(language.at, "heavy-font", values))
     return made, problems
 

@@ -22,8 +22,8 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.pictures import gathered
-from camtay.read import pattern
 from camtay.project.written import fonts_fit
+from camtay.read import pattern
 from camtay.read.library import Memo, read
 from camtay.read.source import setting
 

@@ -22,6 +22,7 @@ from camtay.sheets import fonts
 # Scripts that every Android has letters for, also one with the smaller set of fonts; the others' pages bring their own (MEASURED §6).
 _EVERYWHERE = ("Latn", "Cyrl", "Grek", "Arab", "Hebr", "Thai", "Deva", "Hans", "Hant", "Jpan", "Kore")
 _TALL = {"Latn": "1.6", "Cyrl": "1.6", "Grek": "1.6", "Hans": "1.7", "Hant": "1.7", "Jpan": "1.7", "Kore": "1.7"}
+_NOT_NAMES = ("no", "yes", "on", "off", "y", "n", "null", "true", "false")  # what YAML 1.1 makes of them
 _TALLEST = "1.8"  # where marks stand above and below
 
 
@@ -72,9 +73,9 @@ def entry(tag: str, source: str, at: Span) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """As YAML: in quotes only where it has signs in it that are not a name's, or says something else without them."""
-    plain = re.fullmatch(r"[^\W\d_][\w .’ʼ-]*", name) and name.casefold() not in ("no", "yes", "on", "off", "y", "n", "null", "true", "false")
-    return name if plain else json.dumps(name, ensure_ascii=False)
+    """As YAML: in quotes where it has signs in it that are not a name's, or says something else without them."""
+    is_name = re.fullmatch(r"[^\W\d_][\w .’ʼ-]*", name) and name.casefold() not in _NOT_NAMES
+    return name if is_name else json.dumps(name, ensure_ascii=False)
 
 
 def _is_in(script: str, name: str) -> bool:

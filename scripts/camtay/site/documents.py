@@ -198,7 +198,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
             for t, x in library.languages.items()
             for said in [t if x.autonym_checked else plan.source_tag]
         ],
-        elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
+        elsewhere=[_missing(plan.edition(t), tag) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
         drafts=_drafts(plan),
         draft=e.draft_mark,
@@ -218,8 +218,9 @@ def _written(name: str, plan: Plan, tag: str, files: Mapping[str, bytes]) -> dic
     return {"name": name, "title": _html(Said(title, tag if own else plan.source_tag), plan.edition(tag))}
 
 
-def _missing(e: Edition, tag: str) -> dict[str, str]:
-    return {"tag": tag, "missing": _html(e.word("page.missing"), e), "help": _html(e.word("page.missing_help"), e)}
+def _missing(e: Edition, page: str) -> dict[str, str]:
+    words = {"missing": _html(e.word("page.missing"), e), "help": _html(e.word("page.missing_help"), e)}
+    return {"tag": e.tag, "turned": steering.turned(e.library.languages, e.tag, page), **words}
 
 
 def _entry(e: Edition, slug: str) -> dict[str, str]:
