@@ -64,12 +64,12 @@ LANGUAGES = {
 }
 
 
-def turned(library: Library, *tags: str) -> Library:
-    """The library with these languages, each whole: `ar` complete, the others drafts."""
+def turned(library: Library, slugs: Sequence[str], *tags: str) -> Library:
+    """The library with these languages, whole in these lessons and in what is no lesson: `ar` complete, the others drafts."""
     known, languages, translations = catalogs(library), dict(library.languages), dict(library.translations)
     for tag in tags:
         languages[tag], words = LANGUAGES[tag]
-        for catalog, texts in known.items():
+        for catalog, texts in ((c, t) for c, t in known.items() if c not in library.lessons or c in slugs):
             units = {
                 id: UnitTranslation(at=AT, source=t.source, text=letters(t.source, words), draft=tag != "ar") for id, t in texts.items()
             }

@@ -63,7 +63,7 @@ def _named(family: str, path: Path) -> bool:
 def _families(path: Path, changed: int) -> tuple[str, ...]:
     """Of each face of a collection, as typesetters name it. One that is broken has none."""
     try:
-        with TTCollection(path, lazy=True) as found:
+        with path.open("rb") as file, TTCollection(file, lazy=True) as found:
             return tuple(str(font["name"].getBestFamilyName() or "") for font in found)
     except Exception:  # whatever a broken file raises
         return ()
@@ -119,15 +119,22 @@ def is_of(script: str, letter: str) -> bool:
 
 def woff2(face: Face, letters: Iterable[str]) -> bytes:
     """The face with nothing but these letters and what shaping makes of them, upright, of usual weight. The same bytes every time."""
-    font = TTFont(face.path, fontNumber=face.number, recalcTimestamp=False)
-    if "fvar" in font:
+    wanted, some, body = "".join(sorted(set(letters))), io.BytesIO(), io.BytesIO()
+    with face.path.open("rb") as file, TTFont(file, fontNumber=face.number, recalcTimestamp=False, lazy=True) as whole:
+        _cut(whole, wanted, hinting="fvar" in whole)  # which the instancer of CFF2 needs
+        whole.save(some)
+    font = TTFont(some, recalcTimestamp=False)
+    if "fvar" in font:  # after the cut: a Chinese font has thirty thousand letters to set upright
         font = instantiateVariableFont(font, {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}, inplace=True)
-    options = Options(flavor="woff2", hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[1, 2], layout_features=["*"])
-    options.recalc_timestamp = False
-    cutter = Subsetter(options)
-    cutter.populate(text="".join(sorted(set(letters))))
-    cutter.subset(font)
+        _cut(font, wanted)
     font.flavor = "woff2"
-    body = io.BytesIO()
     font.save(body)
     return body.getvalue()
+
+
+def _cut(font: TTFont, letters: str, hinting: bool = False) -> None:
+    options = Options(hinting=hinting, desubroutinize=True, notdef_outline=True, name_IDs=[1, 2], layout_features=["*"])
+    options.recalc_timestamp = False
+    cutter = Subsetter(options)
+    cutter.populate(text=letters)
+    cutter.subset(font)
