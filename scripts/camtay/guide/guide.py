@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import datetime
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,7 +29,6 @@ from camtay.guide.speech import GuideText, guide_text
 from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
-from camtay.model.direction import directed
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
@@ -89,7 +88,6 @@ class GuidePage:
     # too heavy with a team's own words, leaves out the Vietnamese under its goal and its needs, and the next lesson.
     is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
-    font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +103,40 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All that a `Look` is made of: what crosses to another process, and stands in the key of what is kept."""
+
+    texts: tuple[tuple[str, str], ...]  # (file, what stands in it)
+    base: str = "/"  # path of the site's root
+    fonts: tuple[tuple[str, str, bytes], ...] = ()  # language, path of the font that its pages bring along below the root, its bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
 
     environment: Environment
     style: Style
     session: Style
-    texts: Mapping[str, str]  # file → what stands in it: what all of it is made of
+    made_of: Ingredients
+
+    def font(self, tag: str, inside: bool) -> str:
+        """Address of a language's font; `inside` a page that may lie anywhere, the font itself. "": phones have its letters."""
+        path, body = next(((path, body) for known, path, body in self.made_of.fonts if known == tag), ("", b""))
+        if inside and body:
+            return f"data:font/woff2;base64,{base64.b64encode(body).decode()}"
+        return self.made_of.base + path if path else ""
 
 
-def load(folder: Path, compiled: Path | None = None) -> Look:
+def load(folder: Path, compiled: Path | None = None, base: str = "/", fonts: Sequence[tuple[str, str, bytes]] = ()) -> Look:
     """Templates, style and scripts of `folder`, each read once; what Jinja2 makes of them is kept in `compiled`."""
-    return look({path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in _WRITTEN}, compiled)
+    texts = [(path.name, path.read_text("utf-8")) for path in sorted(folder.iterdir()) if path.suffix in _WRITTEN]
+    return look(Ingredients(tuple(texts), base, tuple(fonts)), compiled)
 
 
-def look(texts: Mapping[str, str], compiled: Path | None = None) -> Look:
+def look(made_of: Ingredients, compiled: Path | None = None) -> Look:
     """The same of texts that were read already."""
+    texts = dict(made_of.texts)
     environment = Environment(
         loader=FunctionLoader(lambda name: _unindented(texts[name])),
         autoescape=True,
@@ -131,7 +147,7 @@ def look(texts: Mapping[str, str], compiled: Path | None = None) -> Look:
     )
     environment.globals["addresses"] = addresses
     guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left), texts)
+    return Look(environment, style(guide + practice, left), style(guide + session, left), made_of)
 
 
 def _compiled(folder: Path) -> FileSystemBytecodeCache:
@@ -175,13 +191,13 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
     """
     voice = guide_text(page.edition, page.lesson)
     view = View(page, voice)
-    text = filled(look, "guide.html", voice, page=page, view=view)
+    text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
         view.sources = []
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full:
         view.says_why = False
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
     if weigh(text) > most and page.sounds and not page.is_plain:
@@ -206,8 +222,11 @@ def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
     return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
 
 
-def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
+def filled(look: Look, template: str, voice: GuideText, *, later: str = "", inside: bool = False, **values: Any) -> str:
+    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need.
+
+    `inside`: it may lie anywhere, so that it carries its font itself.
+    """
     edition = voice.reader
     shared = {
         "w": voice.word,
@@ -216,10 +235,14 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **va
         "word": edition.word,
         "tag": edition.tag,
         "language": edition.language,
+        "tongue": voice.tongue,
+        "turned": voice.turned,
+        "ltr": voice.ltr,
+        "font": look.font(edition.tag, inside),
         "names": edition.library.country.addresses,
     }
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(directed(text, edition.tag, edition.library.languages))
+    page = packed(text)
     return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 

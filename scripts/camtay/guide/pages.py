@@ -265,3 +265,4 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
 def _drawn(inputs: GuideInputs) -> Iterator[Artifact]:
     for name, svg in inputs.drawings.files.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
+    yield from (Artifact(path, body) for _, path, body in inputs.look.made_of.fonts)

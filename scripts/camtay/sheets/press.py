@@ -170,9 +170,9 @@ def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: 
 
 def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
-    part, weight, before = list[SheetJob](), 0.0, ("", "", ("",))
+    part, weight, before = list[SheetJob](), 0.0, object()
     for job in jobs:
-        now = (job.kind.name, job.sheet.tag, job.sheet.lessons)
+        now: object = (job.kind.name, job.sheet.tag, job.sheet.lessons)
         cost = job.kind.weight * (AGAIN if now == before else 1)
         if part and weight + cost > most:
             yield part
@@ -238,7 +238,7 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
     pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
-    pdf = binding.folded(pdf, job.kind.fold) if job.kind.fold else pdf
+    pdf = binding.folded(pdf, job.kind.fold, job.turned) if job.kind.fold else pdf
     pdf = binding.mono(pdf) if job.mono else pdf
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
     facts: dict[str, object] = {"size": pictures.picture_size(thumb["thumb.webp"])} if thumb else {}
