@@ -9,24 +9,19 @@ from __future__ import annotations
 import base64
 import datetime
 import gzip
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from camtay.digest import ground
 from camtay.guide.drawing import Drawings
-from camtay.guide.pack import packed
-from camtay.guide.policy import policy
+from camtay.guide.look import Look, filled
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
-from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
 from camtay.model.edition import Edition, Said, State
@@ -39,8 +34,6 @@ from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
-_WRITTEN = (".html", ".css", ".js")  # of overrides/guide
-_STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,64 +93,6 @@ class Help:
     numbers: tuple[tuple[str, str], ...] = ()  # (address, number)
     cost: str = ""  # "free", "charged", or "" when it is not known
     cost_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """All that a `Look` is made of: what crosses to another process, and stands in the key of what is kept."""
-
-    texts: tuple[tuple[str, str], ...]  # (file, what stands in it)
-    base: str = "/"  # path of the site's root
-    fonts: tuple[tuple[str, str, bytes], ...] = ()  # language, path of the font that its pages bring along below the root, its bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
-
-    environment: Environment
-    style: Style
-    session: Style
-    made_of: Ingredients
-
-    def font(self, tag: str, inside: bool) -> str:
-        """Address of a language's font; `inside` a page that may lie anywhere, the font itself. "": phones have its letters."""
-        path, body = next(((path, body) for known, path, body in self.made_of.fonts if known == tag), ("", b""))
-        if inside and body:
-            return f"data:font/woff2;base64,{base64.b64encode(body).decode()}"
-        return self.made_of.base + path if path else ""
-
-
-def load(folder: Path, compiled: Path | None = None, base: str = "/", fonts: Sequence[tuple[str, str, bytes]] = ()) -> Look:
-    """Templates, style and scripts of `folder`, each read once; what Jinja2 makes of them is kept in `compiled`."""
-    texts = [(path.name, path.read_text("utf-8")) for path in sorted(folder.iterdir()) if path.suffix in _WRITTEN]
-    return look(Ingredients(tuple(texts), base, tuple(fonts)), compiled)
-
-
-def look(made_of: Ingredients, compiled: Path | None = None) -> Look:
-    """The same of texts that were read already."""
-    texts = dict(made_of.texts)
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _unindented(texts[name])),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_compiled(compiled) if compiled else None,
-    )
-    environment.globals["addresses"] = addresses
-    guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left), made_of)
-
-
-def _compiled(folder: Path) -> FileSystemBytecodeCache:
-    """Jinja2 knows a template by its text alone: how we have it compiled stands in our code, by which the files are named."""
-    folder.mkdir(parents=True, exist_ok=True)
-    named = f"guide-{ground(('jinja2',), [])[:12]}-"
-    for path in folder.glob("guide-*"):
-        if not path.name.startswith(named):
-            path.unlink(missing_ok=True)
-    return FileSystemBytecodeCache(str(folder), f"{named}%s.cache")
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -220,30 +155,6 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
 def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
     """The page that a lesson's old address keeps: where the lesson is now. Never a redirect: whoever reads it learns the new one."""
     return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
-
-
-def filled(look: Look, template: str, voice: GuideText, *, later: str = "", inside: bool = False, **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need.
-
-    `inside`: it may lie anywhere, so that it carries its font itself.
-    """
-    edition = voice.reader
-    shared = {
-        "w": voice.word,
-        "say": voice.text,
-        "firm": voice.firm,
-        "word": edition.word,
-        "tag": edition.tag,
-        "language": edition.language,
-        "tongue": voice.tongue,
-        "turned": voice.turned,
-        "ltr": voice.ltr,
-        "font": look.font(edition.tag, inside),
-        "names": edition.library.country.addresses,
-    }
-    text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(text)
-    return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,9 +315,3 @@ def _texts(lesson: Lesson) -> Iterator[Text]:
     for step in lesson.steps:
         yield from (t for t in (step.heading, step.when, step.do, step.iphone, step.see, step.careful, step.note) if t)
         yield from (t for trouble in step.trouble for t in (trouble.if_, trouble.then))
-
-
-def _unindented(text: str) -> str:
-    """Lines without indentation, empty lines and whole-line // comments."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -18,7 +18,8 @@ from camtay.digest import digest, ground
 from camtay.guide import differs, practice, session, short
 from camtay.guide import guide as guides
 from camtay.guide.drawing import Drawings
-from camtay.guide.guide import GuidePage, Ingredients, Look
+from camtay.guide.guide import GuidePage
+from camtay.guide.look import Ingredients, Look, look_of
 from camtay.guide.screen import draw
 from camtay.guide.session import Taught, drawn_code
 from camtay.model.edition import Edition
@@ -185,7 +186,7 @@ def make_all(part: Part, made_of: Ingredients, store: Path) -> None:
         save(store / it.name, key, entry(it, look))
 
 
-_look = lru_cache(maxsize=1)(guides.look)
+_look = lru_cache(maxsize=1)(look_of)
 
 
 def save(path: Path, key: str, made: Entry) -> None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from camtay import qr
 from camtay.digest import digest
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
 from camtay.model.edition import Edition, State

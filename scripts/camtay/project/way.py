@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from camtay.guide import drawing, guide, pages
+from camtay.guide import drawing, pages
+from camtay.guide.look import load
 from camtay.guide.pages import GuideInputs
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
@@ -85,7 +86,7 @@ def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFo
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
     own_fonts = webfonts(plan, workspace.folders.root)[0] if own_fonts is None else own_fonts
     found = [(tag, font.path, font.body) for tag, font in own_fonts.items()]
-    look = guide.load(workspace.folders.overrides / "guide", workspace.folders.work / "templates", plan.base, found)
+    look = load(workspace.folders.overrides / "guide", workspace.folders.work / "templates", plan.base, found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
     tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
