@@ -32,6 +32,6 @@ def test_every_line_of_a_red_box_forbids(shipped: Reading, language: str, openin
 
 
 def test_a_safety_line_that_no_lesson_uses_is_dead(shipped: Reading) -> None:
-    """A rule stated once is used: `sticker-number` stood beside a lesson's own weaker line for a year."""
+    """A rule stated once is used: `sticker-number` stood unused beside a lesson's own weaker line."""
     used = {text.unit for text in lines(shipped) if text.catalog == "safety"}
     assert {str(line.id) for line in shipped.library.safety.lines} == used | {"real-helper"}  # that one is a sheet's
