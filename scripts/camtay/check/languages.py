@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.contacts import all_contacts
 from camtay.check.context import Context, unknown
 from camtay.check.texts import MARKUP, joiners
@@ -23,6 +23,9 @@ def languages_are_usable(desk: Context) -> Iterator[Problem]:
     for tag, language in desk.library.languages.items():
         if not 1.3 <= language.line_height <= 2.2:
             yield Problem(language.at, "line-height", {})
+        if language.direction != (runs := typefaces.direction(str(language.script))):
+            values = {"script": str(language.script), "found": language.direction, "wanted": runs}
+            yield Problem(language.script.at, "direction-of-script", values)
         for name in dict.fromkeys((desk.library.source_tag, "en")):
             if name not in language.name:
                 at = next((known.at for known in language.name), language.at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.context import Context, unknown
 from camtay.check.plain import plain_words
 from camtay.model import marks
@@ -21,6 +21,8 @@ MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|java
 
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d]")
+_STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
+_BEGINS, _ENDS = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
 _SHORT = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|ow\.ly|rebrand\.ly|s\.id|by\.com\.vn)\b", re.IGNORECASE)
@@ -43,6 +45,7 @@ def texts_are_plain(desk: Context) -> Iterator[Problem]:
         yield from known_marks(desk, line.text.source, line.text.at)
     for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
         for text in units(catalog):
+            yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted, country)
 
 
@@ -78,9 +81,19 @@ def _secret(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
-    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide."""
-    if script == "Latn" and (m := _ZERO_WIDTH.search(text)):
+    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide.
+
+    Marks of direction belong into a text that is read from right to left; what they begin ends within it.
+    """
+    turned = typefaces.direction(script) == "rtl"
+    if m := (script == "Latn" and _ZERO_WIDTH.search(text)) or (not turned and _STEERING.search(text)) or _unended(text):
         yield Problem(at, "odd-character", {"letter": f"U+{ord(m.group()):04X}"})
+
+
+def _unended(text: str) -> re.Match[str] | None:
+    """The last isolate of a text that ends fewer than it begins."""
+    begun = list(_BEGINS.finditer(text))
+    return begun[-1] if len(begun) > text.count(_ENDS) else None
 
 
 def known_marks(desk: Context, text: str, at: Span) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import hashlib
 import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from camtay.digest import digest, ground
 from camtay.guide import differs, practice, session, short
 from camtay.guide import guide as guides
 from camtay.guide.drawing import Drawings
-from camtay.guide.guide import GuidePage, Look
+from camtay.guide.guide import GuidePage
+from camtay.guide.look import Ingredients, Look, look_of
 from camtay.guide.screen import draw
 from camtay.guide.session import Taught, drawn_code
 from camtay.model.edition import Edition
@@ -103,8 +104,14 @@ class Keys:
 
     def of(self, asked: Sequence[Asked]) -> list[str]:
         """A key each: a digest of everything that `entry` can look at."""
-        made_by = ground(_LIBRARIES, [(name, text.encode()) for name, text in sorted(self.look.texts.items())])
-        common = digest(made_by, self.shared, sorted(self.drawings.files.items()), self.drawings.alts, self.drawings.source_tag)
+        common = digest(
+            ground(_LIBRARIES, []),
+            self.look.made_of,
+            self.shared,
+            sorted(self.drawings.files.items()),
+            self.drawings.alts,
+            self.drawings.source_tag,
+        )
         return [digest(common, self.own[it.slug], _values(it)) for it in asked]
 
 
@@ -130,7 +137,7 @@ class Running:
     keys: Sequence[str]
     store: Path | None
     there: dict[str, Entry]  # name → entry
-    texts: Mapping[str, str] = field(default_factory=dict)  # of the templates
+    look: Look
     parts: Sequence[tuple[Part, Future[None]]] = ()
 
     def finish(self) -> list[Entry]:
@@ -141,7 +148,7 @@ class Running:
             except Stop:
                 raise
             except Exception:  # said here, where whoever asks sees the template it stands in; a process that died is made up for
-                make_all(part, self.texts, self.store or Path())
+                make_all(part, self.look.made_of, self.store or Path())
         for it, key in zip(self.asked, self.keys, strict=True):
             if self.store and it.name not in self.there:
                 found = load(self.store / it.name, key)
@@ -156,13 +163,13 @@ def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Exec
     there = {it.name: found for it, key in zip(asked, known, strict=True) if store and (found := load(store / it.name, key))}
     lacking = [(it, key) for it, key in zip(asked, known, strict=True) if it.name not in there]
     if store and executor and len(lacking) > FEW:
-        parts = [(part, executor.submit(make_all, part, keys.look.texts, store)) for part in _parts(lacking)]
-        return Running(asked, known, store, there, keys.look.texts, parts)
+        parts = [(part, executor.submit(make_all, part, keys.look.made_of, store)) for part in _parts(lacking)]
+        return Running(asked, known, store, there, keys.look, parts)
     for it, key in lacking:
         there[it.name] = entry(it, keys.look)
         if store:
             save(store / it.name, key, there[it.name])
-    return Running(asked, known, store, there)
+    return Running(asked, known, store, there, keys.look)
 
 
 def _parts(lacking: Part) -> list[Part]:
@@ -172,16 +179,14 @@ def _parts(lacking: Part) -> list[Part]:
     return [ordered[n : n + size] for n in range(0, len(ordered), size)]
 
 
-def make_all(part: Part, texts: Mapping[str, str], store: Path) -> None:
+def make_all(part: Part, made_of: Ingredients, store: Path) -> None:
     """Makes entries into the store, in a process that works for another."""
-    look = _look(tuple(sorted(texts.items())))
+    look = _look(made_of)
     for it, key in part:
         save(store / it.name, key, entry(it, look))
 
 
-@lru_cache(maxsize=1)
-def _look(texts: tuple[tuple[str, str], ...]) -> Look:
-    return guides.look(dict(texts))
+_look = lru_cache(maxsize=1)(look_of)
 
 
 def save(path: Path, key: str, made: Entry) -> None:

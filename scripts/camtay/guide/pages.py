@@ -19,6 +19,7 @@ from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
 from camtay.guide.kept import Asked, Entry, Keys, Running, start
+from camtay.guide.look import Look
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
@@ -43,7 +44,7 @@ class GuideInputs:
     """What every guide of one build needs."""
 
     plan: Plan
-    look: guides.Look
+    look: Look
     drawings: Drawings
     vendor: Path  # other people's scripts that pages load
     tells_fakes: bool = False  # the site has its hand-written page on how to know it
@@ -265,3 +266,4 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
 def _drawn(inputs: GuideInputs) -> Iterator[Artifact]:
     for name, svg in inputs.drawings.files.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
+    yield from (Artifact(path, body) for _, path, body in inputs.look.made_of.fonts)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from camtay import qr
 from camtay.digest import digest
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
 from camtay.model.edition import Edition, State
@@ -157,7 +157,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
     helpers = [line.text for id in HELPERS if (line := plan.library.safety.line(id))]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
-    values = {
+    values: dict[str, Any] = {
         "others": others,
         "helpers": helpers,
         "modules": modules,

@@ -26,7 +26,12 @@ from camtay.site.offline import offline
 from camtay.write import is_site, open_to_all, put, put_new, restore, stopping, swap_in
 
 PARTS = ("site", "print")
-_FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
+_FATAL = {
+    "heavy-guide",
+    "heavy-font",
+    "screen-text-cut",
+    "page-lost",
+}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.pictures import gathered
+from camtay.project.written import fonts_fit
 from camtay.read import pattern
 from camtay.read.library import Memo, read
 from camtay.read.source import setting
@@ -65,6 +66,7 @@ def open_workspace(
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
     problems += [*_taken(reading.library), *sounds.unsound(reading.library), *_unwritten(folders, reading.library)]
+    problems += fonts_fit(reading.library, folders.root)
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources

@@ -266,7 +266,7 @@ def _words(cursor: Cursor) -> Interface:
     fields = known_fields(cursor, ("units", "notes", "pattern"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
-        if (text := value.text()) is not None:
+        if (text := value.text(steered=True)) is not None:
             units[str(key)] = Text("interface", str(key), str(text), text.at)
     for key, value in fields["notes"].fields().items() if "notes" in fields else ():
         if (text := value.text()) is not None:
@@ -326,7 +326,7 @@ def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
     """The key of a text is the tag of its language, the source text's too. With a note it need not be translated yet."""
     is_asked = "note" in cursor.names and tag not in cursor.names
     fields = known_fields(cursor, (source, tag, "draft", "note"), (source,) if is_asked else (source, tag), "UnitTranslation")
-    translated, text = (fields[name].text() if name in fields else None for name in (source, tag))
+    translated, text = (fields[name].text(steered=True) if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
     if translated is None or (text is None and not is_asked):

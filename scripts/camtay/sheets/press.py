@@ -32,7 +32,8 @@ from camtay.workers import pool
 from camtay.write import HALF, as_json, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
-ROUND = 80  # sheets a process makes before it is replaced
+ROUND = 80  # different sheets a process makes before it is replaced
+AGAIN = 0.1  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
@@ -169,13 +170,15 @@ def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: 
 
 def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
-    part, weight = list[SheetJob](), 0
+    part, weight, before = list[SheetJob](), 0.0, object()
     for job in jobs:
-        if part and weight + job.kind.weight > most:
+        now: object = (job.kind.name, job.sheet.tag, job.sheet.lessons)
+        cost = job.kind.weight * (AGAIN if now == before else 1)
+        if part and weight + cost > most:
             yield part
-            part, weight = [], 0
+            part, weight, cost = [], 0.0, job.kind.weight
         part.append(job)
-        weight += job.kind.weight
+        weight, before = weight + cost, now
     if part:
         yield part
 
@@ -223,7 +226,8 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
 
 def _entry(job: SheetJob, bench: PrintWorker) -> Path:
     """Where a job is kept: named by all that it depends on."""
-    key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.kind.name}\n{job.mono}\n{job.data}".encode()).hexdigest()[:32]
+    said = (bench.digest, job.template, job.kind.name, job.mono, bool(job.usual), job.data)
+    key = hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
     return bench.cache / (key if bench.shown else f"{key}-paper")
 
 
@@ -234,7 +238,7 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
     pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
-    pdf = binding.folded(pdf, job.kind.fold) if job.kind.fold else pdf
+    pdf = binding.folded(pdf, job.kind.fold, job.turned) if job.kind.fold else pdf
     pdf = binding.mono(pdf) if job.mono else pdf
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
     facts: dict[str, object] = {"size": pictures.picture_size(thumb["thumb.webp"])} if thumb else {}
