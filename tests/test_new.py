@@ -14,9 +14,9 @@ from camtay import problem, shapes
 from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import contacts, country, curriculum, language, lesson, terms, values
-from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
+from camtay.model.units import units
 from camtay.problem import Problem, errors
 from camtay.project.workspace import open_workspace
 from camtay.read.fields import build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from camtay import shapes, typefaces
 from camtay.check.contacts import all_contacts
@@ -50,12 +51,17 @@ def translations_fit(desk: Context) -> Iterator[Problem]:
     yield from _absent(desk, known)
     for (catalog, tag), translation in desk.library.translations.items():
         yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
-        for id, unit in translation.units.items():
-            if id not in known[catalog]:
-                yield unknown("unit", Word(id, unit.at), known[catalog])
-            else:
-                yield from fits(unit.source, unit.text, desk.library.languages[tag].script, unit.at)
+        script = str(desk.library.languages[tag].script)
+        yield from desk.once(f"fits {tag} {catalog}", desk.folder(catalog), partial(_units_fit, translation, known[catalog], script))
         yield from _counted(desk, catalog, tag, translation, known[catalog])
+
+
+def _units_fit(translation: Translation, known: Mapping[str, Text], script: str) -> Iterator[Problem]:
+    for id, unit in translation.units.items():
+        if id not in known:
+            yield unknown("unit", Word(id, unit.at), known)
+        else:
+            yield from fits(unit.source, unit.text, script, unit.at)
 
 
 def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:

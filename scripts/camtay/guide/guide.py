@@ -12,20 +12,16 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from camtay.guide.drawing import Drawings
-from camtay.guide.pack import packed
-from camtay.guide.policy import policy
+from camtay.guide.look import Look, filled
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
-from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
 from camtay.model.edition import Edition, Said, State
@@ -38,7 +34,6 @@ from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
-_STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +93,6 @@ class Help:
     numbers: tuple[tuple[str, str], ...] = ()  # (address, number)
     cost: str = ""  # "free", "charged", or "" when it is not known
     cost_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page. `fonts`: language →
-    path of the font that its pages bring along, below the site's root, and its bytes."""
-
-    environment: Environment
-    style: Style
-    session: Style
-    base: str = "/"  # path of the site's root
-    fonts: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
-
-    def font(self, tag: str, inside: bool) -> str:
-        """Address of a language's font; `inside` a page that may lie anywhere, the font itself. "": phones have its letters."""
-        path, body = self.fonts.get(tag, ("", b""))
-        if inside and body:
-            return f"data:font/woff2;base64,{base64.b64encode(body).decode()}"
-        return self.base + path if path else ""
-
-
-def load(folder: Path) -> Look:
-    """Templates, style and scripts of `folder`."""
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _unindented((folder / name).read_text("utf-8"))),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        auto_reload=False,
-    )
-    environment.globals["addresses"] = addresses
-    guide, practice, left, session = ((folder / f"{n}.css").read_text("utf-8") for n in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -193,30 +155,6 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
 def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
     """The page that a lesson's old address keeps: where the lesson is now. Never a redirect: whoever reads it learns the new one."""
     return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
-
-
-def filled(look: Look, template: str, voice: GuideText, *, later: str = "", inside: bool = False, **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need.
-
-    `inside`: it may lie anywhere, so that it carries its font itself.
-    """
-    edition = voice.reader
-    shared = {
-        "w": voice.word,
-        "say": voice.text,
-        "firm": voice.firm,
-        "word": edition.word,
-        "tag": edition.tag,
-        "language": edition.language,
-        "tongue": voice.tongue,
-        "turned": voice.turned,
-        "ltr": voice.ltr,
-        "font": look.font(edition.tag, inside),
-        "names": edition.library.country.addresses,
-    }
-    text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(text)
-    return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,9 +315,3 @@ def _texts(lesson: Lesson) -> Iterator[Text]:
     for step in lesson.steps:
         yield from (t for t in (step.heading, step.when, step.do, step.iphone, step.see, step.careful, step.note) if t)
         yield from (t for trouble in step.trouble for t in (trouble.if_, trouble.then))
-
-
-def _unindented(text: str) -> str:
-    """Lines without indentation, empty lines and whole-line // comments."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))

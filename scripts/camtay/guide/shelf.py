@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
 from camtay.plan import addresses
 from camtay.plan.plan import Guide, Plan

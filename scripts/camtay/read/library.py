@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from camtay.folders import absent
@@ -43,6 +43,15 @@ class Reading:
     library: Library
     problems: list[Problem]
     sources: Mapping[str, str]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Folder of a lesson → digest of the names and texts of all files in it; "" of all other files that were read."""
+        home, found = _shown(self.library.root), {folder: hashlib.sha256() for folder in ("", *self.library.lessons)}
+        for name, text in sorted(self.sources.items()):
+            inside = PurePosixPath(name).relative_to(home).parts[0] if PurePosixPath(name).is_relative_to(home) else ""
+            found[inside if inside in found else ""].update(f"{len(text)} {name}\0{text}".encode())
+        return {folder: hashed.hexdigest() for folder, hashed in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,12 @@ class _Files:
 
     def name(self, path: Path) -> str:
         """The path as the author would type it from where he stands."""
-        shown = os.path.relpath(path)
-        return str(path) if shown.startswith("..") else Path(shown).as_posix()
+        return _shown(path)
+
+
+def _shown(path: Path) -> str:
+    shown = os.path.relpath(path)
+    return str(path) if shown.startswith("..") else Path(shown).as_posix()
 
 
 def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Reading:

@@ -35,7 +35,7 @@ class SheetJob:
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     mono: bool = False  # in pure black
     turned: bool = False  # is read from right to left
-    usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
+    usual: str = ""  # for one of many teams: the data with a usual team, for sheets whose layout is planned once a lesson
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -72,13 +72,16 @@ class Jobs(Sequence[SheetJob]):
         return self._writer(sheet.tag, row).job(sheet)
 
     def __iter__(self) -> Iterator[SheetJob]:
-        """Sheets of one voice and team share what was said for the one before."""
+        """Sheets of one voice and team share what was said for the one before, teams how the usual one's sheet is laid out."""
         before: tuple[str, TeamRow | None] | None = None
+        usuals, of = dict[str, str](), None
         for n in range(len(self)):
             sheet, row = self._at(n)
+            if of is not sheet:
+                usuals, of = {}, sheet
             if before != (sheet.tag, row):
                 before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
-            yield writer.job(sheet)
+            yield replace(writer, usuals=usuals).job(sheet)
 
     def cover(self, sheet: Sheet, said: Value) -> SheetJob:
         """The first page of a pack: its lessons, and `said`, which nobody knows but who packs it. It names every language of the pack."""
@@ -130,6 +133,7 @@ class _Writer:
     marks: Mapping[tuple[str, str], Mark]
     below: str = ""
     mono: bool = False
+    usuals: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, LessonParts] = field(default_factory=dict)
 
     @cached_property
@@ -145,7 +149,8 @@ class _Writer:
         data = _json(own)
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
-        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
+        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""
+        usual = self.usuals.setdefault(usual, usual)  # one string for all teams: it is held and sent once
         return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, self.voice.is_turned, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:

@@ -191,7 +191,7 @@ def team(voice: SheetText, overlay: Team | None) -> values.Team | None:
     }
 
 
-USUAL = {"name": "Tổ công nghệ số cộng đồng ấp Tân Thạnh", "place": "Xã An Minh, Tỉnh An Giang", "hours": "7 giờ đến 20 giờ", "people": []}
+USUAL = {"name": "Tổ công nghệ số cộng đồng ấp Tân Thạnh", "place": "Xã An Minh, Tỉnh An Giang", "hours": "7 giờ đến 20 giờ"}
 
 
 def usual(value: Any) -> Any:
@@ -206,6 +206,7 @@ def usual(value: Any) -> Any:
     if value.get("team"):
         found["team"] = USUAL | {
             "meeting": "Nhà văn hóa ấp, tối thứ Tư",
+            "people": found["team"]["people"],
             "zalo": value["team"]["zalo"] and "<svg xmlns='http://www.w3.org/2000/svg'/>",
         }
     return found | ({"host": "cam-tay.example.vn/"} if "host" in value else {})

@@ -200,7 +200,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         ],
         elsewhere=[_missing(plan.edition(t), tag) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
-        drafts=_drafts(plan),
+        drafts=plan.drafts,
         draft=e.draft_mark,
         version=stamp,
         digits=min((len(code) for code in plan.codes.values()), default=4),
@@ -230,15 +230,6 @@ def _entry(e: Edition, slug: str) -> dict[str, str]:
 def _html(said: Said, e: Edition) -> str:
     text = html.escape(said.text)
     return text if said.tag == e.tag else f"<span{steering.spoken(e.library.languages, said.tag, e.tag)}>{text}</span>"
-
-
-def _drafts(plan: Plan) -> dict[str, list[str]]:
-    """Page name → languages whose readers are to be told that nobody has read it yet."""
-    found: dict[str, list[str]] = {}
-    for page in plan.pages:
-        if plan.is_draft(page):
-            found.setdefault(page.name, []).append(page.tag)
-    return found
 
 
 def _tag_of(name: str, plan: Plan) -> str:
