@@ -132,7 +132,8 @@ def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: 
 
 def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
-    part, weight, before = list[SheetJob](), 0.0, ("", "", ("",))
+    part, weight = list[SheetJob](), 0.0
+    before: tuple[str, str, tuple[str, ...]] | None = None
     for job in jobs:
         now = (job.kind.name, job.sheet.tag, job.sheet.lessons)
         cost = job.kind.weight * (AGAIN if now == before else 1)
