@@ -167,6 +167,8 @@ def _write(paragraph: Any, runs: Iterable[tuple[str, bool]], size: float, colour
     for text, bold in runs:
         run = paragraph.add_run(text.replace("\u00a0", " "))
         run.bold, run.font.size = bold, Pt(max(size, LEAST))
+        run.font.cs_bold = bold  # Word sets Khmer and Arabic, “complex scripts”, by properties of their own (ECMA-376 §17.3.2.38)
+        run._r.get_or_add_rPr().append(_value("w:szCs", str(round(2 * max(size, LEAST)))))
         run.font.color.rgb = colour or RGBColor(0, 0, 0)
 
 
@@ -180,6 +182,8 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
     faces = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
     for name, face in _FACES.items():
         faces.set(qn(name), face)
+    if data["lang"] in data["turned"]:
+        _turn(document)
     head = section.header.paragraphs[0]
     checked = f"{data['host']}{data['lesson']['code']['number']}/" if data["lesson"]["code"] else data["host"]
     marks = [*([words["sample"]] if data["sample"] else []), *([_both(_word(data, "sheet.draft"))] if data["draft"] else [])]
@@ -201,9 +205,21 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
     properties.language = data["lang"]
 
 
+def _turn(document: Doc) -> None:
+    """From right to left: every other style is based on this one."""
+    normal = document.styles["Normal"].element
+    normal.get_or_add_pPr().insert(0, _flag("w:bidi"))
+    normal.rPr.append(_flag("w:rtl"))
+    normal.rPr.rFonts.set(qn("w:cs"), "Arial")  # has Arabic and Hebrew
+
+
 def _flag(name: str) -> Any:
+    return _value(name, "true")
+
+
+def _value(name: str, value: str) -> Any:
     element = OxmlElement(name)
-    element.set(qn("w:val"), "true")
+    element.set(qn("w:val"), value)
     return element
 
 

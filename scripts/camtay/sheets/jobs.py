@@ -34,6 +34,7 @@ class SheetJob:
     at: Span  # where a problem is reported
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     mono: bool = False  # in pure black
+    turned: bool = False  # is read from right to left
     usual: str = ""  # for one of many teams: the data with a usual team, for sheets whose layout is planned once a lesson
 
     @property
@@ -150,7 +151,7 @@ class _Writer:
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""
         usual = self.usuals.setdefault(usual, usual)  # one string for all teams: it is held and sent once
-        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, usual)
+        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, self.voice.is_turned, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:
         """What this sheet says and no other of its template."""
@@ -177,6 +178,7 @@ class _Writer:
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
+            "turned": [str(spoken.tag) for spoken in languages if spoken.direction == "rtl"],
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
             "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second) and not all(self._is_reviewed(slug) for slug in sheet.lessons),
