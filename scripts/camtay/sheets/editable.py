@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 # What the copy says of itself: name here → word of the interface.
-WORDS = {"notice": "doc.notice", "saved": "doc.saved", "by": "doc.by", "sample": "sheet.sample", "draft": "sheet.draft"}
+WORDS = {"notice": "doc.notice", "saved": "doc.saved", "by": "doc.by", "sample": "sheet.sample"}
 Said = dict[str, Any]
 Draw = Callable[[str, int], bytes]  # SVG, width in px → PNG
 BODY, LEAST = 14, 12  # points
@@ -144,6 +144,11 @@ def _shown(said: Said, *, bold: bool = False) -> list[tuple[str, bool]]:
     return [*found, ("\n", False), *_shown(said["s"])] if "s" in said else found
 
 
+def _both(said: Said) -> str:
+    """In one line, where there is no second one."""
+    return "".join(text for text, _ in _shown(said)).replace("\n", " · ")
+
+
 def _run(run: Any) -> str:
     kind, text, *more = run
     if kind == "p":
@@ -181,7 +186,7 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
         _turn(document)
     head = section.header.paragraphs[0]
     checked = f"{data['host']}{data['lesson']['code']['number']}/" if data["lesson"]["code"] else data["host"]
-    marks = [*([words["sample"]] if data["sample"] else []), *([words["draft"]] if data["draft"] else [])]
+    marks = [*([words["sample"]] if data["sample"] else []), *([_both(_word(data, "sheet.draft"))] if data["draft"] else [])]
     _write(head, [(" · ".join([*marks, words["notice"].replace("{address}", checked)]), True)], LEAST)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.LEFT

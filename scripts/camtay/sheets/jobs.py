@@ -80,8 +80,8 @@ class Jobs(Sequence[SheetJob]):
             if of is not sheet:
                 usuals, of = {}, sheet
             if before != (sheet.tag, row):
-                before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
-            yield replace(writer, usuals=usuals).job(sheet)
+                before, writer = (sheet.tag, row), self._writer(sheet.tag, row, usuals)
+            yield writer.job(sheet)
 
     def cover(self, sheet: Sheet, said: Value) -> SheetJob:
         """The first page of a pack: its lessons, and `said`, which nobody knows but who packs it. It names every language of the pack."""
@@ -95,9 +95,9 @@ class Jobs(Sequence[SheetJob]):
         sheet, team = divmod(n, len(self.teams))
         return self.sheets[sheet], self.teams[team]
 
-    def _writer(self, tag: str, row: TeamRow | None) -> _Writer:
+    def _writer(self, tag: str, row: TeamRow | None, usuals: dict[str, str] | None = None) -> _Writer:
         plan = replace(self.plan, library=replace(self.plan.library, team=row.team)) if row else self.plan
-        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono)
+        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono, {} if usuals is None else usuals)
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Mark]:

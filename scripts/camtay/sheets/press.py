@@ -237,7 +237,7 @@ def _failed(job: SheetJob, code: str, detail: str) -> Printed:
 
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
-    pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
+    pdf = bench.press.planned(job.template, job.data, job.usual)
     pdf = binding.folded(pdf, job.kind.fold, job.turned) if job.kind.fold else pdf
     pdf = binding.mono(pdf) if job.mono else pdf
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}

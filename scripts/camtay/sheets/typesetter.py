@@ -35,7 +35,10 @@ class Typesetter:
     fonts: tuple[Path, ...]
 
     def planned(self, template: str, data: str, usual: str) -> bytes:
-        """A PDF whose layout was measured once for `usual`, the same data with a usual team; anew where that does not hold."""
+        """A PDF whose layout was measured once for `usual`, the same data with a usual team; anew where that does not hold, and where
+        there is none."""
+        if not usual:
+            return self.pdf(template, data)
         plan = _plan(self.templates, self.fonts, template, usual)
         try:
             return self.pdf(template, f'{data[:-1]},"plan":{plan}}}')
