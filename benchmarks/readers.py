@@ -139,7 +139,7 @@ class Readers:
 
     def tally(self, body: bytes, name: str = "tally.csv") -> None:
         (self.place / name).write_bytes(body)
-        told(lines.read_lines(self.place / name, [MONTH_ALONE], TODAY).problems)
+        told(lines.read_lines(self.place / name, [MONTH_ALONE], TODAY, self.library.country.places).problems)
 
     def sound(self, body: bytes) -> None:
         with contextlib.suppress(audio.NotSound):

@@ -1,6 +1,6 @@
 """How soon a guide can be read on a weak link, beside Material's own page of the same lesson, in one run.
 
-    .venv/bin/python benchmarks/weak_link.py [--runs 5] [--site site] [--slug LESSON] [--beside NAME=FOLDER:PATH …]
+    .venv/bin/python benchmarks/weak_link.py [--runs 5] [--site site] [--slug LESSON] [--starlight] [--beside NAME=FOLDER:PATH …]
 
 Chromium with an empty cache, 360 × 740, the processor slowed six times through the DevTools protocol; 400 kbit/s, a round trip of
 400 ms, without and with 5 % loss, as slow_link.py simulates it; TLS 1.3, HTTP/2 and gzip by nginx, with one certificate signed by
@@ -13,9 +13,9 @@ another page. A busy machine makes all times longer, six times over: what share 
 below nine tenths the budgets are not judged.
 
 Beside it stand our volunteers' page of the lesson and bare MkDocs + Material (letters of the phone, no other plugin than its search)
-with the words of all our Vietnamese pages as an author would write them (plain.py). Starlight needs npm and a network to be built, so
-it is not built here: --beside measures any other finished site in the same run, for instance one that Starlight or Docusaurus
-made of the Markdown that --keep FOLDER leaves.
+with the words of all our Vietnamese pages as an author would write them (plain.py). --starlight adds Astro Starlight's page of the same
+Markdown (starlight.py: needs npm and a network). --beside measures any other finished site in the same run, for instance one that
+Docusaurus made of the Markdown that --keep FOLDER leaves.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import plain
+import starlight
 from playwright.sync_api import Browser, sync_playwright
 from slow_link import Link, slow
 
@@ -103,13 +104,18 @@ def ours(site: Path, slug: str) -> list[Target]:
     return [Target("guide", site, f"{code}/"), Target("volunteers' page", site, f"{slug}/")]
 
 
-def material(top: Path, slug: str) -> Target:
+def plain_pages() -> dict[str, str]:
+    """File name → Markdown of our Vietnamese pages; x.en.md is a translation."""
+    found = plain.pages(make_preview(open_workspace(Folders(ROOT, ROOT / "lessons")), "", {}))
+    return {name: body for name, body in found.items() if name.count(".") == 1}
+
+
+def material(pages: Mapping[str, str], top: Path, slug: str) -> Target:
     """Bare MkDocs + Material with the words of all our Vietnamese pages."""
     docs = top / "docs"
     docs.mkdir(parents=True, exist_ok=True)
-    for name, body in plain.pages(make_preview(open_workspace(Folders(ROOT, ROOT / "lessons")), "", {})).items():
-        if name.count(".") == 1:  # the source's; x.en.md is a translation
-            (docs / name).write_text(body, "utf-8")
+    for name, body in pages.items():
+        (docs / name).write_text(body, "utf-8")
     (top / "mkdocs.yml").write_text(MATERIAL, "utf-8")
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=top, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -236,6 +242,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="a finished site of ours")
     parser.add_argument("--slug", default="vneid-dang-ky-kich-hoat")
+    parser.add_argument("--starlight", action="store_true", help="build and measure Starlight's page of the lesson too")
     parser.add_argument("--beside", action="append", default=[], metavar="NAME=FOLDER:PATH", help="a page of another finished site")
     parser.add_argument("--keep", type=Path, help="leave the plain Markdown and Material's site here")
     options = parser.parse_args()
@@ -245,7 +252,10 @@ def main() -> int:
     words = first_words(options.slug)
     with ExitStack() as stack:
         top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        targets = [*ours(options.site, options.slug), material(options.keep or top / "bare", options.slug)]
+        pages, kept_in = plain_pages(), options.keep or top / "bare"
+        targets = [*ours(options.site, options.slug), material(pages, kept_in, options.slug)]
+        if options.starlight:
+            targets.append(Target("Starlight", starlight.build(pages, kept_in / "starlight"), f"{options.slug}/"))
         for one in options.beside:
             name, _, rest = one.partition("=")
             folder, _, page = rest.rpartition(":")

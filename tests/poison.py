@@ -69,10 +69,10 @@ NOT_FREE = {
     ("NeverCall", "number"), ("Own", "photo"), ("Person", "number"), ("Recording", "unit"), ("Recording", "file"), ("Recording", "date"),
     ("Step", "more"), ("Step", "picture"), ("Step", "stop"), ("Team", "electricity"), ("Team", "zalo_group"), ("Translation", "tag"),
     ("Translation", "reviewed"), ("Trouble", "more"), ("Twin", "language"), ("Place", "id"), ("Row", "of"), ("Text", "catalog"),
-    ("Text", "unit"),
+    ("Text", "unit"), ("Interface", "pattern"),
 }  # fmt: skip
-# These are words, but in the patterns of the linter: what they find is said, and they are not shown.
-PATTERNS = {"Twin", "Term", "Termbase"}
+# These are words, but in patterns and addresses: what they find is said, and they are not shown.
+PATTERNS = {"Twin", "Term", "Termbase", "Country", "Phones", "Names"}
 
 
 @dataclass

@@ -223,6 +223,7 @@ def test_the_form_is_one_that_is_read(shipped: Reading, lock: Lock, tmp_path: Pa
 def test_the_whole_way(small: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A form, filled in with one bad row; the list in words and as a table; nothing is written over."""
     address = ["--lessons", "lessons", "--site-url", "https://camtay.test/"]
+    Path("mkdocs.yml").write_text("site_url: https://camtay.test/\n")  # a project of its own, without templates
     assert main.main(["codes", "mint", "--lessons", "lessons"]) == 0
     number = read_lock(Path("lessons"))[0].live["mo-may", "vi"]
     assert main.main(["due", "--template", "bao.csv", "--messages", "en"]) == 0

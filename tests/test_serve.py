@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, expect
 
 from camtay.cli import main
 from camtay.project.live import NEWS, Server, Watch
+from camtay.read.photo import ENDINGS
 from processes import PATIENCE, family, lives, until
 
 LESSON = "bai-001"
@@ -249,7 +250,7 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, list[float]]]:
     """A watched folder, and the times at which edits were heard of."""
     (tmp_path / "lessons" / "a").mkdir(parents=True)
     (tmp_path / "team.yml").touch()
-    watch, heard = Watch([tmp_path / "lessons", tmp_path / "team.yml"]), list[float]()
+    watch, heard = Watch([tmp_path / "lessons"], tmp_path / "team.yml", ENDINGS), list[float]()
     watch.start()
     edits = watch.edits()
 
@@ -275,11 +276,25 @@ def test_a_burst_is_one_edit(watched: tuple[Path, list[float]]) -> None:
 
 def test_what_is_no_edit(watched: tuple[Path, list[float]]) -> None:
     folder, heard = watched
-    for name in ("lessons/a/.lesson.yml.swp", "lessons/a/lesson.yml~", "lessons/a/#lesson.yml#", "lessons/.git", "site", "team.yaml"):
+    for name in (
+        "lessons/a/.lesson.yml.swp",
+        "lessons/a/lesson.yml~",
+        "lessons/a/#lesson.yml#",
+        "lessons/.git",
+        "site",
+        "team.yaml",
+        ".quay-dien.jpg",
+    ):
         (folder / name).write_text("a")
     (folder / "team.yml").read_text()
     time.sleep(1)
     assert heard == []
+
+
+def test_a_photo_beside_the_team_is_an_edit(watched: tuple[Path, list[float]]) -> None:
+    folder, heard = watched
+    (folder / "quay-dien.JPG").write_bytes(b"a")
+    until(lambda: heard, "a photo")
 
 
 @pytest.mark.parametrize("way", ["replaced", "renamed away and back", "made anew", "a file in a new folder", "team.yml replaced"])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from camtay.folders import Folders
+from camtay.model.edition import Edition
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.workspace import Workspace, read_unchecked
@@ -33,10 +34,9 @@ def print_test(folders: Folders, names: Sequence[str], out: Path) -> tuple[list[
     shop = open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
     more = {"shown": [[n, name, alts.get(name, name)] for n, name in enumerate(shown, 1)], "people": LEAST}
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
-    put(
-        out / "drawings-test.pdf",
-        press.pdf(TEMPLATE, page_data(TEMPLATE, "form.drawings", workspace.library, shop, ["mark", *shown], more)),
-    )
+    title = Edition(workspace.library, workspace.library.source_tag).word("form.drawings").text
+    data = page_data(TEMPLATE, title, workspace.library, shop, ["mark", *shown], more)
+    put(out / "drawings-test.pdf", press.pdf(TEMPLATE, data))
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADINGS.values(), *([name, guarded(alts.get(name, name)), "", ""] for name in shown)])
     put(out / "drawings-test.csv", text.getvalue().encode("utf-8-sig"))

@@ -132,11 +132,13 @@ def _read(path: Path) -> bytes | None:
 class Watch(events.FileSystemEventHandler):
     """Files and folders that are watched, whether they are there or not: editors and git take them away and put them back.
 
-    Each place is heard of through its parent folder too, and listened to anew when it returns.
+    Each place is heard of through its parent folder too, and listened to anew when it returns. Of a file's neighbours those count
+    that end like one of `beside`: the photos that a team's file names.
     """
 
-    def __init__(self, places: Sequence[Path]) -> None:
-        self.places = [Path(os.path.abspath(p)) for p in places]  # noqa: PTH100 (a link stays a link)
+    def __init__(self, places: Sequence[Path], beside: Path | None = None, endings: Sequence[str] = ()) -> None:
+        self.places = [Path(os.path.abspath(p)) for p in (*places, *([beside] if beside else []))]  # noqa: PTH100 (a link stays a link)
+        self._beside, self._endings = self.places[-1].parent if beside else None, tuple(endings)
         self._heard = threading.Event()
         self._moved = False
         self._observer: Any = None
@@ -174,6 +176,8 @@ class Watch(events.FileSystemEventHandler):
     def _is_ours(self, path: Path) -> bool:
         """Whether it is a place or lies below one, and is no editor's own file: .lesson.yml.swp, #lesson.yml#, lesson.yml~."""
         below = next((path.relative_to(p).parts for p in self.places if path.is_relative_to(p)), None)
+        if below is None and path.parent == self._beside and path.suffix.lower() in self._endings:
+            below = (path.name,)
         return below is not None and not any(part.startswith((".", "#")) or part.endswith("~") for part in below)
 
     def edits(self) -> Iterator[None]:

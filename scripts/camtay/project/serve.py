@@ -20,6 +20,7 @@ from camtay.project.unforeseen import detail, where
 from camtay.project.way import Wanted, guide_inputs, make, put_all
 from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.library import Memo
+from camtay.read.photo import ENDINGS
 from camtay.read.source import decoded
 from camtay.site.builder import Builder
 from camtay.write import put, restore, swap_in
@@ -114,7 +115,7 @@ def serve(folders: Folders, team: Path | None, port: int, processes: int, say: S
     except OSError as error:
         raise Stop(Problem(Span("--port"), "port-taken", {"port": str(port), "reason": error.strerror or "?"})) from error
     preview.show = server.changed
-    watch = Watch([folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG, *([team] if team else [])])
+    watch = Watch([folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG], team, ENDINGS)
     watch.start()
     server.start()
     try:

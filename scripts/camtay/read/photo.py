@@ -19,7 +19,7 @@ from camtay.model.values import Word
 from camtay.problem import Problem, nearest
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 MOST_BYTES = 30_000_000  # of a photo as it comes out of a phone
 MOST_PIXELS = 60_000_000
 LEAST = 480  # px of its longer side: less is a blur on paper
@@ -32,7 +32,7 @@ _QUALITIES = (72, 60, 50, 40, 32, 25, 18)
 def with_photos(file: Path) -> tuple[bytes, ...]:
     """A team's file and the photos beside it that it names, as they are: whether anything has changed since the last build."""
     body = file.read_bytes()
-    beside = (p for p in sorted(file.parent.iterdir()) if p.suffix.lower() in _ENDINGS and p.name.encode() in body)
+    beside = (p for p in sorted(file.parent.iterdir()) if p.suffix.lower() in ENDINGS and p.name.encode() in body)
     return body, *(hashlib.sha256(path.read_bytes()).digest() for path in beside if path.is_file())
 
 
@@ -46,7 +46,7 @@ def _of(own: Own, folder: Path, problems: list[Problem]) -> Iterator[Photo]:
         return
     name, path = own.photo, folder / own.photo
     if not path.is_file():
-        beside = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _ENDINGS)
+        beside = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
         problems.append(Problem(name.at, "photo-missing", {"file": name, "hint": nearest(name, beside)}))
     elif not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         problems.append(Problem(name.at, "outside"))

@@ -1,4 +1,7 @@
-"""The data of a sheet that no lesson makes and no plan holds: sums, a test of drawings. In the source language, for those who teach."""
+"""The data of a sheet that no lesson makes and no plan holds: sums, a test of drawings, lines to record or to read over.
+
+In the source language, for those who teach; in another one beside it where somebody lends it a voice or reads its lines.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,35 @@ import json
 from collections.abc import Iterable, Mapping
 
 from camtay.model.edition import Edition
+from camtay.model.language import Language
 from camtay.model.library import Library
 from camtay.sheets import fonts, words
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.words import SheetText
 
 
-def page_data(template: str, title: str, library: Library, shop: PrintTemplates, drawn: Iterable[str], more: Mapping[str, object]) -> str:
-    """JSON for overrides/print/<template>.typ: what theme.typ reads, and `more`. `title`: the word of the interface that names it."""
-    voice = SheetText(Edition(library, library.source_tag), None, shop.compounds)
-    language = library.languages[library.source_tag]
+def page_data(
+    template: str,
+    document: str,
+    library: Library,
+    shop: PrintTemplates,
+    drawn: Iterable[str],
+    more: Mapping[str, object],
+    beside: Language | None = None,
+) -> str:
+    """JSON for overrides/print/<template>.typ: what theme.typ reads, and `more`. `document`: the title that a reader shows."""
+    voice, source = SheetText(Edition(library, library.source_tag), None, shop.compounds), library.languages[library.source_tag]
+    languages = [source, *([beside] if beside else [])]
     common = {
         "template": template,
         "paper": "",
-        "document": Edition(library, library.source_tag).word(title).text,
+        "document": document,
         "lang": voice.tag,
-        "app": library.source_tag.partition("-")[0],
+        "app": voice.tag.partition("-")[0],
         "second": "",
         "second-lang": "",
-        "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for face in language.fonts)])),
-        "tall": {str(language.tag): f"{language.line_height}"},
+        "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for language in languages for face in language.fonts)])),
+        "tall": {str(language.tag): f"{language.line_height}" for language in languages},
         "sample": False,
         "draft": False,
         "host": "",
@@ -33,4 +45,4 @@ def page_data(template: str, title: str, library: Library, shop: PrintTemplates,
         "team": None,
         "art": words.art(drawn, shop.drawings),
     }
-    return json.dumps({**common, **more}, ensure_ascii=False)
+    return json.dumps({**common, **more}, ensure_ascii=False, separators=(",", ":"))

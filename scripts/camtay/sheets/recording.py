@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +13,8 @@ from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.model.values import Text
 from camtay.problem import Problem
-from camtay.sheets import fonts, words
+from camtay.sheets import fonts
+from camtay.sheets.alone import page_data
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.words import SheetText
@@ -49,28 +49,14 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
     parts = [{"title": writer.title(catalog), "rows": rows} for catalog, rows in writer.grouped(readings)]
     pictures = [str(r["picture"]) for part in parts for r in part["rows"] if r["picture"]]
     seconds = sum(marks.syllables(r.text.source) / _SPOKEN + _REST for r in readings)
-    value = {
-        "template": TEMPLATE,
-        "paper": "",
-        "document": f"{source.word('record.title').text} {name}",
-        "lang": source.tag,
-        "app": source.tag.partition("-")[0],
-        "second": "",
-        "second-lang": "",
-        "faces": list(dict.fromkeys([fonts.BODY, *map(str, source.language.fonts), *map(str, spoken.fonts)])),
-        "tall": {tag: f"{spoken.line_height}", source.tag: f"{source.language.line_height}"},
-        "sample": False,
-        "draft": False,
-        "host": "",
-        "words": {key: voice.word(key) for key in shop.words[TEMPLATE] if key in library.interface.units},
-        "team": None,
-        "art": words.art([*pictures, *_DRAWN], shop.drawings),
+    title, drawn = f"{source.word('record.title').text} {name}", [*pictures, *_DRAWN]
+    more = {
         "sheet": name,
         "spoken": name if not spoken.autonym_checked or tag == source.tag else f"{name} · {spoken.autonym}",
         "long": voice.word("record.long", n=len(readings), m=max(5, 5 * round(seconds / 300))),
         "parts": parts,
     }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return page_data(TEMPLATE, title, library, shop, drawn, more, spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from camtay.model.edition import Edition, Said
 from camtay.model.library import Library
 from camtay.plan.addresses import printed_url
 from camtay.plan.plan import Plan
-from camtay.sheets import fonts, words
+from camtay.sheets.alone import page_data
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.words import Mark, SheetText
 
@@ -42,27 +41,17 @@ def data(plan: Plan, tag: str, name: str, lines: Sequence[Line], shop: PrintTemp
     source, read = Edition(library, library.source_tag), library.languages[tag]
     writer = _Writer(library, SheetText(source, None, shop.compounds), Edition(library, tag), _marks(plan, tag))
     seconds = sum(2 * marks.syllables(line.source) / _READ + _REST for line in lines)
-    value = {
-        "template": TEMPLATE,
-        "paper": "",
-        "document": f"{source.word('review.title').text} {name}",
-        "lang": source.tag,
-        "second": "",
-        "second-lang": "",
-        "faces": list(dict.fromkeys([fonts.BODY, *map(str, source.language.fonts), *map(str, read.fonts)])),
-        "tall": {tag: f"{read.line_height}", source.tag: f"{source.language.line_height}"},
+    more = {
         "sample": plan.is_sample,
         "draft": True,
         "host": plan.host + plan.base,
-        "words": {key: writer.voice.word(key) for key in shop.words[TEMPLATE] if key in library.interface.units},
-        "team": None,
-        "art": words.art(["mark"], shop.drawings),
         "sheet": name,
         "spoken": read.called(source.tag) if not read.autonym_checked else f"{read.called(source.tag)} · {read.autonym}",
         "long": writer.voice.word("review.long", n=len(lines), m=max(5, 5 * round(seconds / 300))),
         "parts": writer.parts(lines),
     }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    title = f"{source.word('review.title').text} {name}"
+    return page_data(TEMPLATE, title, library, shop, ["mark"], more, read)
 
 
 def _marks(plan: Plan, tag: str) -> dict[str, Mark]:

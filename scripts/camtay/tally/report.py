@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from camtay.model.edition import Edition
 from camtay.model.library import Library
 from camtay.model.tally import MONTH_ALONE, Row, kind_of_row
 from camtay.sheets import alone
@@ -60,7 +61,8 @@ def page_data(found: Sequence[Sum], lines: Sequence[Line], library: Library, sho
     names = row_names(library)
     places = dict.fromkeys(each.place for each in found)
     pages = [_page([s for s in found if s.place == place], [x for x in lines if _is_in(x, place)], names) for place in places]
-    return alone.page_data(TEMPLATE, "form.report", library, shop, ["mark"], {"goal": GOAL, "pages": pages})
+    title = Edition(library, library.source_tag).word("form.report").text
+    return alone.page_data(TEMPLATE, title, library, shop, ["mark"], {"goal": GOAL, "pages": pages})
 
 
 def _is_in(line: Line, place: tuple[str, str]) -> bool:
