@@ -52,7 +52,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Kept:
     """What was made."""
 
     files: Mapping[str, bytes]  # path below the site's root → body
@@ -61,7 +61,7 @@ class Entry:
     cards: tuple[str, ...] = ()  # HTML
 
 
-def entry(asked: Asked, look: Look) -> Entry:
+def entry(asked: Asked, look: Look) -> Kept:
     """Makes it."""
     files = _files(asked.page, asked.bodies, look) if asked.page else {}
     sizes = {path: guides.weight(body.decode()) for path, body in files.items() if not path.startswith(f"{addresses.SAVED}/")}
@@ -69,7 +69,7 @@ def entry(asked: Asked, look: Look) -> Entry:
     if asked.page and asked.is_coded:
         files[f"{addresses.ASSETS}/qr/{asked.page.code}.svg"] = drawn_code(asked.page.site_url, asked.page.code).encode()
     cut = tuple(_cut(asked.page.lesson, asked.page.edition)) if asked.page else ()
-    return Entry(files, heavy, cut, tuple(session.cards_of(asked.taught, look)) if asked.taught else ())
+    return Kept(files, heavy, cut, tuple(session.cards_of(asked.taught, look)) if asked.taught else ())
 
 
 def _files(page: GuidePage, bodies: Mapping[str, bytes], look: Look) -> dict[str, bytes]:
@@ -136,11 +136,11 @@ class Running:
     asked: Sequence[Asked]
     keys: Sequence[str]
     store: Path | None
-    there: dict[str, Entry]  # name → entry
+    there: dict[str, Kept]  # name → entry
     look: Look
     parts: Sequence[tuple[Part, Future[None]]] = ()
 
-    def finish(self) -> list[Entry]:
+    def finish(self) -> list[Kept]:
         """All entries, in the order in which they were asked for."""
         for part, future in self.parts:
             try:
@@ -189,13 +189,13 @@ def make_all(part: Part, made_of: Ingredients, store: Path) -> None:
 _look = lru_cache(maxsize=1)(look_of)
 
 
-def save(path: Path, key: str, made: Entry) -> None:
+def save(path: Path, key: str, made: Kept) -> None:
     """Key, digest of the body, body: one that a failing disk has spoilt is not taken for an entry."""
     body = pickle.dumps(made, protocol=5)
     put(path, f"{key}\n{hashlib.sha256(body).hexdigest()}\n".encode() + body)
 
 
-def load(path: Path, key: str) -> Entry | None:
+def load(path: Path, key: str) -> Kept | None:
     """The entry under just this key; None when there is none, or it is spoilt."""
     try:
         head, digest_, body = path.read_bytes().split(b"\n", 2)
@@ -204,10 +204,10 @@ def load(path: Path, key: str) -> Entry | None:
     if head.decode("ascii", "replace") != key or digest_.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
         return None
     found = pickle.loads(body)  # the key holds our own code: it is of this very class
-    return found if isinstance(found, Entry) else None
+    return found if isinstance(found, Kept) else None
 
 
-def once(store: Path | None, name: str, key: str, make: Callable[[], Entry]) -> Entry:
+def once(store: Path | None, name: str, key: str, make: Callable[[], Kept]) -> Kept:
     """What is kept under this name and key, else made now and kept."""
     if store is None:
         return make()

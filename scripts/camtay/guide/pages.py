@@ -18,7 +18,7 @@ from camtay.guide import guide as guides
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
-from camtay.guide.kept import Asked, Entry, Keys, Running, start
+from camtay.guide.kept import Asked, Kept, Keys, Running, start
 from camtay.guide.look import Look
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
@@ -129,8 +129,8 @@ class Begun:
             yield Artifact(path, made.files[path])
 
 
-def _card(path: str, edition: Edition) -> Entry:
-    return Entry({path: card(edition)})
+def _card(path: str, edition: Edition) -> Kept:
+    return Kept({path: card(edition)})
 
 
 def _share(tag: str) -> str:
@@ -189,7 +189,7 @@ def _wanted(inputs: GuideInputs, slug: str, tag: str, guide: Guide | None, libra
     )
 
 
-def _problems(inputs: GuideInputs, asked: Sequence[Asked], entries: Sequence[Entry]) -> Iterator[Problem]:
+def _problems(inputs: GuideInputs, asked: Sequence[Asked], entries: Sequence[Kept]) -> Iterator[Problem]:
     for it, entry in zip(asked, entries, strict=True):
         lesson = inputs.plan.library.lessons[it.slug]
         for page, size in entry.heavy:
