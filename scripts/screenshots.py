@@ -108,7 +108,8 @@ def address(site: Path, page: str, tag: str, source: str) -> str:
 def take(browser: Browser, url: str, shot: Shot, folder: Path, is_whole: bool) -> None:
     """One picture; a page that does not answer is an error."""
     size = {"width": shot.width, "height": SCREENS[shot.width]}
-    context = browser.new_context(viewport=size, reduced_motion="reduce", **MODES[shot.mode])  # type: ignore[arg-type]
+    phone = {"is_mobile": True, "has_touch": True} if shot.width < 600 else {}
+    context = browser.new_context(viewport=size, reduced_motion="reduce", **phone, **MODES[shot.mode])  # type: ignore[arg-type]
     page = context.new_page()
     answer = page.goto(url)
     if not answer or not answer.ok:

@@ -11,11 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import curriculum
 import html5lib
 import plain
 import pytest
+import slow_link
+import weak_link
 from markdown import Markdown
 from slow_link import Link, slow
 
@@ -108,3 +111,20 @@ def test_a_slow_link_takes_its_time_and_loses_nothing_for_good(upstream: int) ->
     assert whole == BODY and floor <= seconds < floor + 0.5
     lossy, longer = fetched(upstream, Link(0.05, 4_000_000, 0.2, seed=3))
     assert lossy == BODY and longer > seconds + 0.02
+
+
+def test_a_visit_costs_one_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate that Chromium refuses first is asked for twice: a whole handshake that no visitor of a real site pays."""
+    made, really = list[Link](), slow_link._connection
+
+    async def counted(link: Link, *rest: Any) -> None:
+        made.append(link)
+        await really(link, *rest)
+
+    monkeypatch.setattr(slow_link, "_connection", counted)
+    (folder := tmp_path / "site").mkdir()
+    target = weak_link.one_line(folder, "Bấm & xem")
+    with weak_link.nginx([folder], tmp_path) as (port,), weak_link.chromium() as browser, slow(port, Link(0.02, 4_000_000)) as way:
+        seen = weak_link.visit(browser, f"https://localhost:{way}/{target.path}", "Bấm & xem")
+    assert len(made) == 1 and seen.requests == 1
+    assert 3 * 0.02 < seen.paint <= seen.read

@@ -94,7 +94,7 @@ def test_a_lesson_more_and_a_language_more(hands: Path) -> None:
     work = opened(hands)
     assert errors(work.problems) == []
     assert {"still-sample"} <= {p.code for p in work.problems}
-    assert {str(tag): str(name) for tag, name in work.library.languages["ff-Adlm"].name.items()} == {"fr": "ff-Adlm", "en": "ff-Adlm"}
+    assert {str(tag): str(name) for tag, name in work.library.languages["ff-Adlm"].name.items()} == {"fr": "peul", "en": "Fula"}
 
 
 # --- words that lack ------------------------------------------------------------------------------

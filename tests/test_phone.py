@@ -35,6 +35,10 @@ Made = Callable[[str, str], GuidePage]
 
 # What newer engines add to a page that is whole without it.
 ADDED = {
+    "properties.content-visibility": "steps far below wait for their turn; an older browser lays out the whole page at once",
+    "properties.content-visibility.auto": "the same",
+    "properties.contain-intrinsic-size": "how high such a step is until then",
+    "properties.contain-intrinsic-size.auto": "the same",
     "properties.scroll-padding": "a focused link stays clear of the bar at the bottom",
     "selectors.focus-visible": "an older browser draws its own ring",
     "at-rules.media.prefers-color-scheme": "dark colours where the phone is dark",

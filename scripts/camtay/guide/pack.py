@@ -16,7 +16,8 @@ _END = re.compile(r"</p>(?=<(?:p|h2|h3|ul|ol|div|section|details|/li|/div|/secti
 
 
 def packed(html: str) -> str:
-    """`html`, which ends with a script; of that only line breaks go."""
-    page, start, script = html.partition("<script>")
+    """`html`, which may end with a script; of that only line breaks go."""
+    at = html.rfind("<script>") if "<script>" in html else len(html)
+    page, script = html[:at], html[at:]
     tight = _END.sub("", _BREAK.sub("", page).replace("\n", " "))
-    return _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), tight) + start + _JOIN.sub("", script)
+    return _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), tight) + _JOIN.sub("", script)
