@@ -31,7 +31,7 @@ import curriculum
 import yaml
 
 from camtay.folders import Folders
-from camtay.guide import drawing, guide
+from camtay.guide import drawing, guide, look
 from camtay.guide.drawing import Drawings
 from camtay.guide.pages import GuideInputs, retired
 from camtay.model.edition import own_units
@@ -416,7 +416,7 @@ def behind_codes(plan: Plan, workspace: Workspace) -> dict[str, str]:
     return pages | {page.path: page.body.decode() for page in retired(inputs)}
 
 
-_look = cache(guide.load)
+_look = cache(look.load)
 _slim: dict[str, Drawings] = {}  # nobody edits a drawing here
 
 

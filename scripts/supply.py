@@ -24,6 +24,7 @@ READ = {
     "av": "BSD-3-Clause AND LGPL-3.0-or-later AND GPL-2.0-or-later",
     "axe-playwright-python": "MIT AND MPL-2.0",  # axe.min.js inside is MPL-2.0
     "kubernetes-validate": "Apache-2.0",  # its metadata say “Apache”, its licence file which
+    "marisa-trie": "MIT AND BSD-2-Clause",  # the library inside is under BSD-2-Clause or LGPL, as one likes
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium itself and what it is built of: the folder BUILD_LICENSES of the package
     "qrcode": "BSD-3-Clause",  # its classifier “Other” is the MIT text of the code that it began from
 }

@@ -228,6 +228,26 @@ def test_pages_stand_where_the_fold_wants_them() -> None:
     ]
 
 
+def test_the_back_is_at_the_right_where_people_read_from_right_to_left() -> None:
+    """Of four pages the first stands on the left half of the outer side, the last on its right half; inside it is the other way."""
+    sides, usual = (
+        [halves(page, side) for side, page in enumerate(pypdfium2.PdfDocument(binding.folded(numbered(4), A5_ON_A4, turned=turned)))]
+        for turned in (True, False)
+    )
+    assert sides == [[0, 3], [2, 1]] and usual == [[3, 0], [1, 2]]
+
+
+def halves(page: pypdfium2.PdfPage, side: int) -> list[int]:
+    """The numbers on a side, as they stand when its small pages are held upright, from left to right: A5 lies on its side, and on
+    the outer side its top is to the right, inside to the left."""
+    text, found = page.get_textpage(), []
+    for n in range(8):
+        if place := text.search(f"trang {n}").get_next():
+            _, bottom, _, _ = text.get_charbox(place[0])
+            found.append((bottom, n))
+    return [n for _, n in sorted(found, reverse=side % 2 == 1)]
+
+
 @pytest.mark.parametrize("kind", ["pocket", "booklet"])
 def test_tags_and_codes_outlive_the_fold(finished: dict[str, bytes], own: Plan, kind: str, tmp_path: Path) -> None:
     assert tags_are_whole(finished[kind]) > 50

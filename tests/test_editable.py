@@ -73,7 +73,7 @@ def test_a_draft_has_both_languages_and_nothing_is_smaller_than_twelve_points(ma
     assert any("ក" <= letter <= "៿" for letter in text) and "Trả" in text
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         sizes = [int(n) for n in re.findall(rb'w:sz w:val="(\d+)"', parts.read("word/document.xml"))]
-        assert "BẢN NHÁP".encode() in parts.read("word/header1.xml")
+        assert "BẢN NHÁP · សេចក្តីព្រាង".encode() in parts.read("word/header1.xml")
     assert sizes and min(sizes) >= 24
 
 

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "camtay"
 GROUND = {"messages", "problem", "write", "moves", "workers", "hold", "digest", "shapes", "skeletons", "shipped", "folders", "cldr"}
-GROUND |= {"qr", "pdf", "workbook", "mpeg"}
+GROUND |= {"qr", "pdf", "workbook", "mpeg", "typefaces"}
 # From the ground up. A package imports from itself and from the lines above its own; no two of one line know each other.
 LINES = [
     GROUND,
@@ -38,7 +38,8 @@ ONE_IMPORTER = {
     "pypdfium2": "pdf",
     "zxingcpp": "verify.readback",
     "pikepdf": "sheets.binding",
-    "fontTools": "guide.letters",
+    "fontTools": "typefaces",
+    "langcodes": "project.written",
     "av": "voice.audio",
 }
 LONGEST = 400  # lines of a module; messages.py is a table and reads best whole

@@ -14,9 +14,9 @@ from camtay import problem, shapes
 from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import contacts, country, curriculum, language, lesson, terms, values
-from camtay.model.edition import units
 from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
+from camtay.model.units import units
 from camtay.problem import Problem, errors
 from camtay.project.workspace import open_workspace
 from camtay.read.fields import build
@@ -179,21 +179,40 @@ def test_a_new_language_names_what_is_still_a_guess(small_project: Path, capsys:
     assert run("new", "language", "rad") == 0
     assert "camtay translate start rad" in capsys.readouterr().out
     found = {p.at.file: p.values["found"] for p in problems(small_project) if p.code == "still-sample"}
-    assert {Path(f).name: names for f, names in found.items()} == {"languages.yml": "autonym, name.vi, name.en", "rad.yml": "translator"}
+    assert {Path(f).name: names for f, names in found.items()} == {"languages.yml": "autonym, name.vi", "rad.yml": "translator"}
 
 
 @pytest.mark.parametrize(
-    ("tag", "direction", "fonts"),
+    ("tag", "script", "direction", "font", "on_android", "names"),
     [
-        ("rad", "ltr", ["Noto Sans"]),
-        ("cja-Arab", "rtl", ["Noto Sans Arabic", "Noto Sans"]),
-        ("zh-Hant", "ltr", ["Noto Sans TC", "Noto Sans"]),
+        ("rad", "Latn", "ltr", "Noto Sans", True, ("rad", "Tiếng rad", "Rade")),
+        ("cja", "Arab", "rtl", "Noto Sans Arabic", True, ("cja", "Tiếng cja", "Western Cham")),
+        ("cja-Latn", "Latn", "ltr", "Noto Sans", True, ("cja-Latn", "Tiếng cja-Latn", "Western Cham")),
+        ("cjm", "Cham", "ltr", "Noto Sans Cham", False, ("cjm", "Tiếng cjm", "Eastern Cham")),
+        ("zh-Hant", "Hant", "ltr", "Noto Sans CJK TC", True, ("中文", "Tiếng Trung", "Chinese")),
+        ("blt", "Tavt", "ltr", "Noto Sans Tai Viet", False, ("ꪼꪕꪒꪾ", "Tiếng blt", "Tai Dam")),
+        ("ar", "Arab", "rtl", "Noto Sans Arabic", True, ("العربية", "Tiếng Ả Rập", "Arabic")),
+        ("lo", "Laoo", "ltr", "Noto Sans Lao", False, ("ລາວ", "Tiếng Lào", "Lao")),
+        ("wol", "Latn", "ltr", "Noto Sans", True, ("wol", "Tiếng Wolof", "Wolof")),
+        ("ff-Adlm", "Adlm", "rtl", "Noto Sans Adlam", False, ("ff-Adlm", "Tiếng Fulah", "Fula")),
     ],
 )
-def test_the_script_says_direction_and_font(small_project: Path, tag: str, direction: str, fonts: list[str]) -> None:
+def test_what_is_known_of_a_language_stands_in_its_entry(
+    small_project: Path, tag: str, script: str, direction: str, font: str, on_android: bool, names: tuple[str, str, str]
+) -> None:
+    """A name that no list knows in the language itself, or in Vietnamese, stays a sample that `check` names."""
     run("new", "language", tag)
-    language = open_workspace(Folders(small_project, small_project / "lessons")).library.languages[tag]
-    assert (language.direction, [str(f) for f in language.fonts]) == (direction, fonts)
+    found = open_workspace(Folders(small_project, small_project / "lessons")).library.languages[tag]
+    assert (found.script, found.direction, found.fonts[0], found.fonts[-1]) == (script, direction, font, "Noto Sans")
+    assert (found.font_on_android, found.autonym, found.called("vi"), found.called("en")) == (on_android, *names)
+    assert found.shown == found.called("vi")  # until a speaker confirms
+
+
+def test_a_language_that_nobody_registered_is_refused(small_project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (small_project / "lessons" / "languages.yml").read_text("utf-8")
+    assert run("new", "language", "xqq") == 1
+    assert "no-such-language" in capsys.readouterr().err
+    assert (small_project / "lessons" / "languages.yml").read_text("utf-8") == before
 
 
 # --- shapes ---------------------------------------------------------------------------------------

@@ -204,6 +204,34 @@ def test_what_goes_to_most_eyes_carries_the_red_line(made: Made, kind: str) -> N
         assert "art(L.picture" in (PRINT / f"{kind}.typ").read_text("utf-8")
 
 
+def test_a_draft_says_so_to_both_of_its_readers(library: Library, made: Made) -> None:
+    """On every kind, in the source language and in its own words; on every piece of what is cut apart; on each picture of a chat."""
+    said = {key: squeezed(library.interface.units[f"sheet.{key}"].source) for key in ("draft", "draft_note")}
+    khmer = {key: squeezed(library.translations["interface", "km"].units[f"sheet.{key}"].text)[:3] for key in said}
+    both = re.compile("|".join(f"{re.escape(said[key])}·?{khmer[key]}" for key in said))
+    pieces = {"cards-one": 8, "zalo": 13, "drill": 12}
+    silent = {}
+    for name, job, pdf in of(made, "vi+km"):
+        if (found := len(both.findall(squeezed(plain_text(pdf))))) < pieces.get(job.kind.name, 1):
+            silent[name] = found
+    assert silent == {} and {kind.name for kind in KINDS if not kind.needs} <= {job.kind.name for _, job, _ in of(made, "vi+km")}
+    assert [name for name, _, pdf in of(made, "vi") if said["draft"] in squeezed(plain_text(pdf))] == []
+
+
+def test_what_is_cut_out_fills_its_paper(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """Screens to practise on as large as their page lets them be, then tasks and lines; a drill's sheets are full of cards."""
+    for job in jobs_of(library, shop, ("practice", "drill"), ("vi",), (SCREENS, "cai-ung-dung-dung-cach", "giay-to-cho-tre")):
+        assert max(blank(press.pdf(job.template, job.data))) <= 0.30, job.sheet.path
+
+
+@pytest.mark.parametrize("tag", ["vi", "vi+km"])
+def test_forms_and_the_trainers_book_have_no_empty_pages(made: Made, tag: str) -> None:
+    for kind in ("forms", "workbook-trainer"):
+        for name, _, pdf in of(made, tag, kind):
+            assert max(blank(pdf)) <= 0.30, (name, blank(pdf))
+            assert kind == "forms" or page_count(pdf) % 2 == 0, name
+
+
 def test_a_team_gives_no_commendation(library: Library) -> None:
     """A “giấy khen” is a form of commendation that only some offices may give (law 06/2022/QH15, article 80)."""
     words = {key: text.source for key, text in library.interface.units.items()}
@@ -233,6 +261,10 @@ def test_large_print_is_large(made: Made) -> None:
             sizes = [letter.points for letter in letters(pdf)]
             assert float(np.median(sizes)) >= usual - 1.01, name
     assert any(float(np.median([x.points for x in letters(pdf)])) >= 17.9 for _, _, pdf in of(made, "vi", "handout-large"))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u00ad\ufffe]+", "", text)
 
 
 def words_of(said: dict[str, object]) -> str:

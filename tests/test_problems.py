@@ -106,6 +106,8 @@ MADE_BY: Mapping[str, str] = {
     "split-where": "test_rename.py::test_headings_say_where_to_cut",
     "no-such-ref": "test_codes.py::test_the_lock_of_a_commit",
     # sheets and guides
+    "heavy-font": "test_scripts.py::test_a_font_that_is_too_heavy_is_no_font_of_a_page",
+    "no-such-language": "test_new.py::test_a_language_that_nobody_registered_is_refused",
     "font-missing": "test_sheets.py::test_a_missing_font_is_named_with_what_to_install",
     "no-letter": "test_sheets.py::test_a_letter_without_a_font_is_named",
     "screen-text-cut": "test_verify.py::test_words_too_long_for_a_drawn_screen_stop_the_build",

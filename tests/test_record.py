@@ -21,7 +21,8 @@ from tinytag import TinyTag
 
 from camtay import mpeg
 from camtay.cli.main import main
-from camtay.guide import drawing, guide, pages
+from camtay.guide import drawing, pages
+from camtay.guide.look import load
 from camtay.guide.pages import GuideInputs
 from camtay.model import sound
 from camtay.model.edition import Edition
@@ -462,7 +463,7 @@ def guides(lessons: Path) -> GuideInputs:
     """What makes the guides of the small library, with the project's own templates."""
     work = look(TODAY)
     drawings = drawing.drawings(work.drawings, work.alts, "vi")
-    return GuideInputs(make_plan(work, SITE, TODAY)[0], guide.load(ROOT / "overrides" / "guide"), drawings, ROOT / "overrides" / "vendor")
+    return GuideInputs(make_plan(work, SITE, TODAY)[0], load(ROOT / "overrides" / "guide"), drawings, ROOT / "overrides" / "vendor")
 
 
 def made(lessons: Path, tag: str) -> dict[str, str]:

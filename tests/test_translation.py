@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from camtay.model.edition import Edition, Said, State, catalogs, needed, own_units, state, units
+from camtay.model.edition import Edition, Said, State, catalogs, needed, own_units, state
 from camtay.model.language import Translation, UnitTranslation
 from camtay.model.library import Library
+from camtay.model.units import units
 from camtay.problem import Span
 from camtay.project.workspace import Workspace
 

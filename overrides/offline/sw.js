@@ -134,7 +134,7 @@ function within(url) {
 self.addEventListener("fetch", event => {
   const { request } = event, path = within(request.url), isPage = request.mode == "navigate";
   const name = isPage ? path : path + new URL(request.url).search;
-  const known = isPage ? CODE.test(path) || path in PAGES || path in HOMES : FILES.includes(name) || path.startsWith("media/") || isBeside(path);
+  const known = isPage ? CODE.test(path) || path in PAGES || path in HOMES : FILES.includes(name) || path.startsWith("media/") || path.startsWith("assets/fonts/") || isBeside(path);
   if (known && request.method == "GET") event.respondWith(isPage ? page(event, path) : file(request, name));
 });
 

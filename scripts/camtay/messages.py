@@ -522,6 +522,24 @@ MESSAGES: Mapping[str, Message] = {
     "pair-alone": _m("the pair “{name}” needs a real and a fake case", "cặp “{name}” cần một thật và một giả"),
     # --- languages and translations ------------------------------------------------------------
     "line-height": _m("a line height is between 1.3 and 2.2", "khoảng cách dòng từ 1.3 đến 2.2"),
+    "direction-of-script": _m(
+        "{script} is not written {found}",
+        "chữ {script} không viết theo chiều {found}",
+        "direction: {wanted}",
+        "direction: {wanted}",
+    ),
+    "font-of-other-script": _m(
+        "no font of {fonts} has the letters of {script}",
+        "không phông nào trong {fonts} có chữ {script}",
+        "fonts: [{wanted}]",
+        "fonts: [{wanted}]",
+    ),
+    "no-such-language": _m(
+        "no language is registered as “{tag}”",
+        "không có thứ tiếng nào đăng ký mã “{tag}”",
+        "look its tag up by name in a list of ISO 639-3, as “rad” for Ê Đê",
+        "tìm mã theo tên trong danh sách ISO 639-3, như “rad” cho tiếng Ê Đê",
+    ),
     "no-interface": _m(
         "languages.yml names “{tag}”, but interface/{tag}.yml is missing",
         "languages.yml có “{tag}” nhưng thiếu interface/{tag}.yml",
@@ -1133,6 +1151,12 @@ MESSAGES: Mapping[str, Message] = {
         "trang {code} nặng {size} byte (nén), tối đa {most}",
         "fewer drawings or shorter notes",
         "bớt hình hoặc rút ngắn",
+    ),
+    "heavy-font": _m(
+        "the letters of {language} weigh {size} bytes as a font of the pages, at most {most}",
+        "phông gửi kèm trang cho {language} nặng {size} byte, tối đa {most}",
+        "font_on_android: true, where phones have its letters",
+        "font_on_android: true, nếu điện thoại có sẵn chữ này",
     ),
     "sheet-overflow": _m("{sheet} does not fit: {detail}", "{sheet} không vừa giấy: {detail}", "shorten the texts", "rút ngắn các câu"),
     "no-letter": _m(

@@ -43,6 +43,12 @@ def svg(code: Matrix, title: str, quiet: int = QUIET) -> str:
     )
 
 
+@cache
+def titled(url: str, title: str) -> str:
+    """The SVG of an address: it stands in a file of its own, and on a card in every language."""
+    return svg(matrix(url), title)
+
+
 def path(code: Matrix, quiet: int = QUIET) -> str:
     """Outlines of the dark runs of each row, for an SVG `d` or a printed curve."""
     edges = np.argwhere(np.diff(np.pad(np.array(code, np.int8), ((0, 0), (1, 1)))))  # (row, column) where a run begins, ends, …

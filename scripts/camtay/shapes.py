@@ -82,18 +82,18 @@ broadcast:
 {_BROADCAST}
 """
 
-# `tag`, `names`, `script`, `direction`, `fonts` and `source` are filled in.
+# Filled in by what CLDR and ISO know of the tag: project/written.py.
 LANGUAGE = """\
 
 - tag: {tag}
-  autonym: {tag}
+  autonym: {autonym}
   autonym_checked: false
   name: {{{names}}}
   script: {script}
   direction: {direction}
-  line_height: 1.6
+  line_height: {line_height}
   fonts: [{fonts}]
-  font_on_android: true
+  font_on_android: {font_on_android}
   formats: {source}
   policy: reviewed
 """

@@ -73,7 +73,7 @@ broadcast:
 {_BROADCAST}
 """
 
-# File below the folder → its text. `source`, `name` (in English), `autonym`, `script`, `direction`, `fonts` are filled in.
+# File below the folder → its text. `source`, `name` (in English), `autonym`, `script`, `direction`, `line_height`, `fonts` … are filled in.
 FILES: Mapping[str, str] = {
     "mkdocs.yml": """\
 # The site. Lessons stand in lessons/, hand-written pages in docs/. Templates and drawings come with camtay.
@@ -119,9 +119,9 @@ plugins:
   name: {names}
   script: {script}
   direction: {direction}
-  line_height: 1.5
+  line_height: {line_height}
   fonts: [{fonts}]
-  font_on_android: true
+  font_on_android: {font_on_android}
   formats: {source}
   policy: source
 """,

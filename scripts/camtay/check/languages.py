@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.contacts import all_contacts
 from camtay.check.context import Context, unknown
 from camtay.check.texts import MARKUP, joiners
@@ -22,6 +23,9 @@ def languages_are_usable(desk: Context) -> Iterator[Problem]:
     for tag, language in desk.library.languages.items():
         if not 1.3 <= language.line_height <= 2.2:
             yield Problem(language.at, "line-height", {})
+        if language.direction != (runs := typefaces.direction(str(language.script))):
+            values = {"script": str(language.script), "found": language.direction, "wanted": runs}
+            yield Problem(language.script.at, "direction-of-script", values)
         for name in dict.fromkeys((desk.library.source_tag, "en")):
             if name not in language.name:
                 at = next((known.at for known in language.name), language.at)
@@ -47,12 +51,17 @@ def translations_fit(desk: Context) -> Iterator[Problem]:
     yield from _absent(desk, known)
     for (catalog, tag), translation in desk.library.translations.items():
         yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
-        for id, unit in translation.units.items():
-            if id not in known[catalog]:
-                yield unknown("unit", Word(id, unit.at), known[catalog])
-            else:
-                yield from fits(unit.source, unit.text, desk.library.languages[tag].script, unit.at)
+        script = str(desk.library.languages[tag].script)
+        yield from desk.once(f"fits {tag} {catalog}", desk.folder(catalog), partial(_units_fit, translation, known[catalog], script))
         yield from _counted(desk, catalog, tag, translation, known[catalog])
+
+
+def _units_fit(translation: Translation, known: Mapping[str, Text], script: str) -> Iterator[Problem]:
+    for id, unit in translation.units.items():
+        if id not in known:
+            yield unknown("unit", Word(id, unit.at), known)
+        else:
+            yield from fits(unit.source, unit.text, script, unit.at)
 
 
 def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:

@@ -6,11 +6,11 @@ The wording is in messages.py; docs/problems.md lists every code. The plain-Viet
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from camtay.check.apps import releases_fit
 from camtay.check.contacts import citations_are_dated, nobody_calls_a_cheat, the_team_may_say_this
-from camtay.check.context import Context, Rule
+from camtay.check.context import Context, Findings, Rule
 from camtay.check.curriculum import lessons_are_placed, prerequisites_make_no_loop, promises_are_kept
 from camtay.check.languages import glossaries_fit, interface_has_every_name, languages_are_usable, translations_fit
 from camtay.check.lesson import (
@@ -33,10 +33,21 @@ from camtay.model.library import Library
 from camtay.problem import Problem
 
 
-def check(library: Library, drawings: Collection[str], today: datetime.date) -> list[Problem]:
-    """All problems of a library. `drawings`: ids of overrides/drawings."""
-    desk = Context(library, drawings, today)
-    return [problem for rule in RULES for problem in rule(desk)]
+def check(
+    library: Library,
+    drawings: Collection[str],
+    today: datetime.date,
+    texts: Mapping[str, str] | None = None,
+    known: Findings | None = None,
+) -> list[Problem]:
+    """All problems of a library. `drawings`: ids of overrides/drawings. `known`: findings of the last run, renewed here; they hold
+    where `texts` (Reading.digests) are what they were."""
+    desk = Context(library, drawings, today, (texts or {}) if known is not None else {}, dict(known or {}))
+    found = [problem for rule in RULES for problem in rule(desk)]
+    if known is not None:
+        known.clear()
+        known.update(desk.findings)
+    return found
 
 
 # --- curriculum -----------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from camtay.check.context import Context
 from camtay.check.plain import other_words, twin_found
-from camtay.model.edition import units
-from camtay.model.terms import Term, occurrence
+from camtay.model.language import Translation
+from camtay.model.terms import Term, Twin, occurrence
+from camtay.model.units import units
 from camtay.problem import Problem
 
 
@@ -46,16 +48,18 @@ def pages_use_terms(desk: Context) -> Iterator[Problem]:
 
 def translations_use_terms(desk: Context) -> Iterator[Problem]:
     """Beside a term of the source text, a translation does not say one of its twins. A drill speaks as scammers do."""
-    library, known = desk.library, dict[str, set[str]]()  # text of the source language → its terms: the same in all languages
+    library = desk.library
+    terms = cache(lambda text: {str(term.id) for term in library.terms.said_in(text, library.source_tag)})  # the same in all languages
     for tag in library.languages:
         twins = [(term, twin) for term in library.terms.terms for twin in term.twins if twin.language == tag]
-        for (_, found), translation in library.translations.items() if twins else ():
-            for id, unit in translation.units.items() if found == tag else ():
-                if id.startswith("drill."):
-                    continue
-                if unit.source not in known:
-                    known[unit.source] = {str(term.id) for term in library.terms.said_in(unit.source, library.source_tag)}
-                said = known[unit.source]
-                for term, twin in twins:
-                    if str(term.id) in said:
-                        yield from twin_found(unit.text, unit.at, term, twin, tag)
+        for (catalog, found), translation in library.translations.items() if twins else ():
+            if found == tag:
+                yield from desk.once(f"terms {tag} {catalog}", desk.folder(catalog), partial(_other_terms, translation, twins, terms))
+
+
+def _other_terms(translation: Translation, twins: Sequence[tuple[Term, Twin]], terms: Callable[[str], set[str]]) -> Iterator[Problem]:
+    for id, unit in translation.units.items():
+        said = set[str]() if id.startswith("drill.") else terms(unit.source)
+        for term, twin in twins:
+            if str(term.id) in said:
+                yield from twin_found(unit.text, unit.at, term, twin, translation.tag)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
-from camtay import shapes
+from camtay import shapes, typefaces
 from camtay.check.context import Context, unknown
 from camtay.check.plain import plain_words
 from camtay.model import marks
 from camtay.model.country import Country
-from camtay.model.edition import units
+from camtay.model.lesson import Lesson
 from camtay.model.marks import Kind
+from camtay.model.units import units
 from camtay.model.values import Text, Word
 from camtay.problem import Problem, Span
 
@@ -20,6 +21,8 @@ MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?|\{\{|\{%|\{#|\$\{|\]\(|`|&[#\w]+;|java
 
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d]")
+_STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
+_BEGINS, _ENDS = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
 _SHORT = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|ow\.ly|rebrand\.ly|s\.id|by\.com\.vn)\b", re.IGNORECASE)
@@ -36,16 +39,21 @@ def texts_are_plain(desk: Context) -> Iterator[Problem]:
     country = desk.library.country
     quoted = {digits(n.number) for n in desk.library.contacts.never_call}
     script = str(desk.library.languages[desk.library.source_tag].script)
-    for texts in (units(lesson) for lesson in desk.library.lessons.values()):
-        for text in texts:
-            yield from joiners(text.source, script, text.at)
-            yield from _plain(text.source, text.at, quoted, country)
-            yield from known_marks(desk, text.source, text.at)
+    for slug, lesson in desk.library.lessons.items():
+        yield from desk.once("texts", slug, partial(_lesson_is_plain, desk, lesson, script, quoted))
     for line in desk.library.safety.lines:
         yield from known_marks(desk, line.text.source, line.text.at)
     for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
         for text in units(catalog):
+            yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted, country)
+
+
+def _lesson_is_plain(desk: Context, lesson: Lesson, script: str, quoted: Collection[str]) -> Iterator[Problem]:
+    for text in lesson.texts:
+        yield from joiners(text.source, script, text.at)
+        yield from _plain(text.source, text.at, quoted, desk.library.country)
+        yield from known_marks(desk, text.source, text.at)
 
 
 def text_is_plain(desk: Context, text: Text, script: str) -> Iterator[Problem]:
@@ -73,9 +81,19 @@ def _secret(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def joiners(text: str, script: str, at: Span) -> Iterator[Problem]:
-    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide."""
-    if script == "Latn" and (m := _ZERO_WIDTH.search(text)):
+    """U+200B to U+200D say where a Khmer or Tai Viet line may break; between Latin letters they only hide.
+
+    Marks of direction belong into a text that is read from right to left; what they begin ends within it.
+    """
+    turned = typefaces.direction(script) == "rtl"
+    if m := (script == "Latn" and _ZERO_WIDTH.search(text)) or (not turned and _STEERING.search(text)) or _unended(text):
         yield Problem(at, "odd-character", {"letter": f"U+{ord(m.group()):04X}"})
+
+
+def _unended(text: str) -> re.Match[str] | None:
+    """The last isolate of a text that ends fewer than it begins."""
+    begun = list(_BEGINS.finditer(text))
+    return begun[-1] if len(begun) > text.count(_ENDS) else None
 
 
 def known_marks(desk: Context, text: str, at: Span) -> Iterator[Problem]:
@@ -92,7 +110,7 @@ def samples_are_replaced(desk: Context) -> Iterator[Problem]:
     """What `camtay new` wrote and nobody has written over yet: sentences of a lesson, names of a language, a translator."""
     library = desk.library
     for lesson in library.lessons.values():
-        yield from _samples({t.unit: t.at for t in units(lesson) if t.source in shapes.SAMPLES})
+        yield from _samples({t.unit: t.at for t in lesson.texts if t.source in shapes.SAMPLES})
     for tag, it in library.languages.items():
         mine = {"autonym": (it.autonym, tag)} | {
             f"name.{of}": (said, shapes.LANGUAGE_NAMES.get(of, tag).format(tag)) for of, said in it.name.items()
@@ -120,5 +138,5 @@ def digits(number: str) -> str:
 
 def words_are_plain(desk: Context) -> Iterator[Problem]:
     """The linter for plain Vietnamese: warnings, explained in place or mended."""
-    for lesson in desk.library.lessons.values():
-        yield from plain_words(lesson, desk.library.terms, desk.library.source_tag)
+    for slug, lesson in desk.library.lessons.items():
+        yield from desk.once("plain", slug, partial(plain_words, lesson, desk.library.terms, desk.library.source_tag))

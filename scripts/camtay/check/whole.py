@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from camtay.check.context import Context
+from camtay.model.language import Translation
 from camtay.problem import Problem, Span
 
 LEAST = 0.6  # of the usual length: less is a part left out
@@ -17,10 +19,14 @@ _MARK = re.compile(r"\{[^}]*\}")
 
 
 def translations_are_whole(desk: Context) -> Iterator[Problem]:
-    for (_, tag), translation in desk.library.translations.items():
+    for (catalog, tag), translation in desk.library.translations.items():
         script = str(desk.library.languages[tag].script)
-        for unit in translation.units.values():
-            yield from lost(unit.source, unit.text, script, unit.at)
+        yield from desk.once(f"whole {tag} {catalog}", desk.folder(catalog), partial(_lost, translation, script))
+
+
+def _lost(translation: Translation, script: str) -> Iterator[Problem]:
+    for unit in translation.units.values():
+        yield from lost(unit.source, unit.text, script, unit.at)
 
 
 def lost(source: str, text: str, script: str, at: Span) -> Iterator[Problem]:

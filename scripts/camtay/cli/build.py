@@ -41,6 +41,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _run_build(options: argparse.Namespace) -> int:
     from camtay.project.compile import PARTS, BuildRequest, build  # the engines and the press: other verbs need none of them
+    from camtay.project.way import WORKERS
     from camtay.site.builder import Builder
 
     with alone(options, "build") as folders:
@@ -53,7 +54,7 @@ def _run_build(options: argparse.Namespace) -> int:
             locked=options.locked,
             jobs=options.jobs,
         )
-        builder = Builder(options.jobs or os.cpu_count() or 1)
+        builder = Builder(options.jobs or os.cpu_count() or 1, WORKERS)
         try:
             result = build(order, builder, show_progress)
         finally:

@@ -51,12 +51,12 @@ def _run_new_language(options: argparse.Namespace) -> int:
         entry, words = map(os.path.relpath, new.language(folders, options.tag))
     lines = {
         "vi": [
-            f"{entry}: ghi tên thứ tiếng; xem lại script, direction, fonts",
+            f"{entry}: tên, chữ viết, chiều viết, phông lấy từ CLDR và ISO; nhờ người bản ngữ xem lại",
             f"{words}: chữ của trang, chưa có câu nào",
             f"Tiếp theo: camtay translate start {options.tag} cho bảng tính các câu cần dịch. Cách làm: docs/dich.md",
         ],
         "en": [
-            f"{entry}: write the language's names; look at script, direction and fonts",
+            f"{entry}: names, script, direction and fonts come from CLDR and ISO; have a speaker look at them",
             f"{words}: the words of the pages, none translated yet",
             f"Next: camtay translate start {options.tag} makes a spreadsheet of what to translate. How: docs/dich.en.md",
         ],

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from camtay.guide.guide import GuidePage, Look, filled
+from camtay.guide.guide import GuidePage
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import guide_text
 from camtay.model import facts, marks
 from camtay.model.contacts import LEADER

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from camtay.guide.drawing import Drawings
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import guide_text
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, has_words

@@ -12,23 +12,18 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from camtay.guide.drawing import Drawings
-from camtay.guide.pack import packed
-from camtay.guide.policy import policy
+from camtay.guide.look import Look, filled
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
-from camtay.guide.style import Style, style
 from camtay.model import facts
 from camtay.model import sound as spoken
-from camtay.model.direction import directed
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import HEAVIEST, Callee, Cited
 from camtay.model.lesson import Lesson, Recording, Source, Step, Trouble
@@ -39,7 +34,6 @@ from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
 LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
-_STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,6 @@ class GuidePage:
     # too heavy with a team's own words, leaves out the Vietnamese under its goal and its needs, and the next lesson.
     is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
-    font: str = ""  # address of a WOFF2 subset, where Android may lack the script
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +93,6 @@ class Help:
     numbers: tuple[tuple[str, str], ...] = ()  # (address, number)
     cost: str = ""  # "free", "charged", or "" when it is not known
     cost_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
-
-    environment: Environment
-    style: Style
-    session: Style
-
-
-def load(folder: Path) -> Look:
-    """Templates, style and scripts of `folder`."""
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _unindented((folder / name).read_text("utf-8"))),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        auto_reload=False,
-    )
-    environment.globals["addresses"] = addresses
-    guide, practice, left, session = ((folder / f"{n}.css").read_text("utf-8") for n in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left))
 
 
 def render(page: GuidePage, look: Look) -> str:
@@ -156,13 +126,13 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
     """
     voice = guide_text(page.edition, page.lesson)
     view = View(page, voice)
-    text = filled(look, "guide.html", voice, page=page, view=view)
+    text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full and page.about and view.sources:
         view.sources = []
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > full:
         view.says_why = False
-        text = filled(look, "guide.html", voice, page=page, view=view)
+        text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
     if weigh(text) > most and page.sounds and not page.is_plain:
@@ -185,23 +155,6 @@ def retired(edition: Edition, code: str, new: Link | None, site_url: str, look: 
 def moved(edition: Edition, said: str, to: str, title: Said, look: Look) -> str:
     """The page that a lesson's old address keeps: where the lesson is now. Never a redirect: whoever reads it learns the new one."""
     return filled(look, "moved.html", guide_text(edition), said=said, to=to, title=title, home="../")
-
-
-def filled(look: Look, template: str, voice: GuideText, *, later: str = "", **values: Any) -> str:
-    """A page of the guides: of any template, with the words of its reader and the style that it and what it shows `later` need."""
-    edition = voice.reader
-    shared = {
-        "w": voice.word,
-        "say": voice.text,
-        "firm": voice.firm,
-        "word": edition.word,
-        "tag": edition.tag,
-        "language": edition.language,
-        "names": edition.library.country.addresses,
-    }
-    text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(directed(text, edition.tag, edition.library.languages))
-    return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,9 +315,3 @@ def _texts(lesson: Lesson) -> Iterator[Text]:
     for step in lesson.steps:
         yield from (t for t in (step.heading, step.when, step.do, step.iphone, step.see, step.careful, step.note) if t)
         yield from (t for trouble in step.trouble for t in (trouble.if_, trouble.then))
-
-
-def _unindented(text: str) -> str:
-    """Lines without indentation, empty lines and whole-line // comments."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))

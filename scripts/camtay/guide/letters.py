@@ -1,4 +1,4 @@
-"""Text measured with real font advances and broken into a box. The only importer of fontTools.
+"""Text measured with real font advances and broken into a box.
 
 Widths are those of Noto Sans and Noto Sans Khmer; hardly any phone's own font is wider. No shaper is at hand, so the three
 places where Khmer shaping changes a width are followed here: consonants set below (coeng), vowels of two parts, and the
@@ -17,18 +17,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont
+from camtay.typefaces import Face
 
 USUAL, FLOOR = 13.0, 10.5  # letter sizes in units of a drawn screen: 8.3 and 6.7 pt when its 160 units are 36 mm
 LEADING = 1.25  # line distance in letter sizes
 BREAK = "\u200b"  # zero-width space: where a script without spaces may break
 _PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_khmer")
-_UNKNOWN = 0.7  # em, for a letter that neither font has
+_UNKNOWN, _WIDE = 0.7, 1.0  # em, for a letter that neither font has
 _COENG, _LEFT, _AA = "\u17d2", "\u17c1", "\u17b6"
 _SPLIT = {"\u17be": 1, "\u17bf": 2, "\u17c0": 2, "\u17c4": 2, "\u17c5": 2}  # vowels around their consonant: signs that take width,
 # each as wide as the sign on the left
 _PREPOSED = "\uaab5\uaab6\uaab9\uaabb\uaabc"  # Tai Viet vowels written before their consonant
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa00-\uaadf]")  # Thai, Lao, Burmese, Khmer, Cham, Tai Viet
+# Thai, Lao, Burmese, Khmer, kana, Chinese, Hangul, Cham, Tai Viet
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uaa00-\uaadf\uac00-\ud7af]")
+# No line begins with what closes and none ends with what opens (JIS X 4051, W3C clreq).
+_CLOSING, _OPENING = "、。，．：；！？）」』】》〉〕｝”’…—～·ー々,.:;!?)]}»", "（「『【《〈〔｛“‘([{«"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def clusters(text: str) -> list[str]:
     for letter in text:
         before = found[-1][-1] if found else ""
         joins = unicodedata.category(letter).startswith("M") or letter in "\u200c\u200d" or before in (_COENG, "\u200d")
-        if before and (joins or before in _PREPOSED):
+        if before and (joins or before in _PREPOSED or letter in _CLOSING or before in _OPENING):
             found[-1] += letter
         else:
             found.append(letter)
@@ -145,13 +148,15 @@ def _advance(letter: str, bold: bool) -> float:
     for glyphs, widths, em in _fonts(bold):
         if letter in glyphs:
             return float(widths[glyphs[letter]].width) / em
-    return sum(_advance(one, bold) for one in letter) if len(letter) > 1 else _UNKNOWN
+    if len(letter) > 1:
+        return sum(_advance(one, bold) for one in letter)
+    return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _UNKNOWN
 
 
 @cache
 def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
     """(letter or pair → glyph, glyph → advance, units of an em) of both fonts at weight 400 or 700."""
-    fonts = [TTFont(_file(package), lazy=True) for package in _PACKAGES]
+    fonts = [Face(_file(package)).opened() for package in _PACKAGES]
     return tuple((_glyphs(f), f.getGlyphSet(location={"wght": 700 if bold else 400}), f["head"].unitsPerEm) for f in fonts)
 
 
@@ -159,9 +164,8 @@ def _fonts(bold: bool) -> tuple[tuple[dict[str, str], Any, int], ...]:
 def font_of(text: str) -> Path | None:
     """The font that has every letter of `text`; None when neither has."""
     for package in _PACKAGES:
-        with TTFont(_file(package), lazy=True) as font:
-            if {ord(letter) for letter in text} <= set(font.getBestCmap()):
-                return _file(package)
+        if {ord(letter) for letter in text} <= Face(_file(package)).letters:
+            return _file(package)
     return None
 
 
@@ -170,7 +174,7 @@ def _file(package: str) -> Path:
     return next(f for f in sorted(folder.rglob("*.ttf")) if "Italic" not in f.name)
 
 
-def _glyphs(font: TTFont) -> dict[str, str]:
+def _glyphs(font: Any) -> dict[str, str]:
     """Letters, and the forms that Khmer consonants take below others and with the vowel aa."""
     found = {chr(code): name for code, name in font.getBestCmap().items()}
     names = set(font.getGlyphOrder())

@@ -5,21 +5,25 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from camtay import qr
-from camtay.guide import differs, gallery, practice, session, shelf, short
+from camtay.digest import digest, ground
+from camtay.guide import gallery, kept, session, shelf
 from camtay.guide import guide as guides
 from camtay.guide.card import card
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage, Link, Other
-from camtay.guide.screen import draw
+from camtay.guide.kept import Asked, Kept, Keys, Running, start
+from camtay.guide.look import Look
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
-from camtay.model.lesson import Lesson
-from camtay.plan import addresses, sounds
+from camtay.model.library import Library
+from camtay.plan import addresses, alone, sounds
 from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan
 from camtay.plan.sounds import Sound
@@ -40,7 +44,7 @@ class GuideInputs:
     """What every guide of one build needs."""
 
     plan: Plan
-    look: guides.Look
+    look: Look
     drawings: Drawings
     vendor: Path  # other people's scripts that pages load
     tells_fakes: bool = False  # the site has its hand-written page on how to know it
@@ -92,14 +96,59 @@ class GuideInputs:
                 yield link
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Guides that are kept, and those that are being made meanwhile."""
+
+    inputs: GuideInputs
+    running: Running
+    shared: str  # digest of what all lessons share
+    store: Path | None
+
+    def finish(self) -> Made:
+        """Guides and what they need: everything but the lists."""
+        inputs, asked = self.inputs, self.running.asked
+        entries = self.running.finish()
+        found = [Artifact(path, body) for entry in entries for path, body in entry.files.items()]
+        found += [*retired(inputs), *_left(inputs), *_drawn(inputs), *self._shares(), *_media(inputs.plan)]
+        cards = {(it.slug, it.tag): entry.cards for it, entry in zip(asked, entries, strict=True) if it.taught}
+        found += session.make(inputs.plan, inputs.look, inputs.vendor, cards)
+        found += gallery.make(inputs.plan, inputs.drawings, inputs.look)
+        found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
+        if self.store:
+            kept.forget(self.store, {*(it.name for it in asked), *map(_share, inputs.plan.library.languages)})
+        return Made(tuple(found), tuple(_problems(inputs, asked, entries)))
+
+    def _shares(self) -> Iterator[Artifact]:
+        """The pictures that chats show, one a language."""
+        plan = self.inputs.plan
+        drawn_by = ground(("Pillow", "fonttools", "fontpkg-noto-sans", "fontpkg-noto-sans-khmer"), [])
+        for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
+            path, edition = f"assets/share/{tag}.png", Edition(alone.alone(plan.library, ""), tag)
+            made = kept.once(self.store, _share(tag), digest(drawn_by, self.shared, tag), partial(_card, path, edition))
+            yield Artifact(path, made.files[path])
+
+
+def _card(path: str, edition: Edition) -> Kept:
+    return Kept({path: card(edition)})
+
+
+def _share(tag: str) -> str:
+    """Where the picture of a language is kept: no lesson is called so."""
+    return f"+{tag}"
+
+
 def make(inputs: GuideInputs) -> Made:
-    """Guides and what they need: everything but the lists."""
-    pages, problems = _guides(inputs)
-    found = [*pages, *retired(inputs), *_left(inputs), *_assets(inputs), *_media(inputs.plan)]
-    found += session.make(inputs.plan, inputs.look, inputs.vendor)
-    found += gallery.make(inputs.plan, inputs.drawings, inputs.look)
-    found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
-    return Made(tuple(found), tuple(problems))
+    """All of it here and now, from nothing."""
+    return begin(inputs).finish()
+
+
+def begin(inputs: GuideInputs, store: Path | None = None, executor: Executor | None = None) -> Begun:
+    """`store`: where guides are kept from run to run, None: nowhere; `executor`: other processes, for what is to be made anew."""
+    library, asked = inputs.plan.library, list(_asked(inputs))
+    shared = alone.shared(library) if store else ""
+    own = {slug: alone.own(library, slug) for slug in library.lessons} if store else {}
+    return Begun(inputs, start(asked, Keys(shared, own, inputs.look, inputs.drawings), store, executor), shared, store)
 
 
 def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:
@@ -107,41 +156,46 @@ def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:
     return [made for g in inputs.plan.guides if g.slug in slugs for made in _guide(inputs, g)]
 
 
-def _guides(inputs: GuideInputs) -> tuple[list[Artifact], list[Problem]]:
-    found, problems = [], list[Problem]()
-    for g in (*inputs.plan.guides, *inputs.plan.stand_ins):
-        lesson, made = inputs.plan.library.lessons[g.slug], _guide(inputs, g)
-        for page in made:
-            size = guides.weight(page.body.decode())
-            if size > HEAVIEST and not page.path.startswith("save/"):
-                where = page.path.removesuffix("/index.html")
-                problems.append(Problem(lesson.at, "heavy-guide", {"code": where, "size": str(size), "most": str(HEAVIEST)}))
-        problems += _cut(lesson, inputs.plan.edition(g.tag))
-        found += made
-    return found, problems
-
-
 def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
-    """The page behind a code; the same as one file to keep, of which it says how heavy it is; the short one; the one to practise on."""
-    page = inputs.page(guide)
-    bodies = {part: sound.body(inputs.plan.library.root) for part, sound in _played(inputs.plan, guide).items()}
-    kept = guides.render_kept(page, inputs.look, bodies).encode()
-    page = replace(page, kept=-(-len(kept) // 1024))
-    body = guides.render(page, inputs.look)
-    found = {guide.path: body.encode(), f"save/{guide.code}.html": kept}
-    found[f"{guide.code}/{inputs.plan.names.short}/index.html"] = short.render(page, inputs.look).encode()
-    found[f"{guide.code}/{inputs.plan.names.differs}/index.html"] = differs.render(page, inputs.look).encode()
-    if page.tries:
-        found[f"{guide.code}/{inputs.plan.names.practice}/index.html"] = practice.render(page, inputs.look).encode()
-    return [Artifact(path, text) for path, text in found.items()]
+    """A guide and the pages below it."""
+    made = kept.entry(_wanted(inputs, guide.slug, guide.tag, guide, alone.alone(inputs.plan.library, guide.slug)), inputs.look)
+    return [Artifact(path, body) for path, body in made.files.items()]
 
 
-def _cut(lesson: Lesson, edition: Edition) -> Iterator[Problem]:
-    """Texts too long for a drawn screen; the same whatever the language, as they are the app's own words."""
-    if edition.tag == edition.library.source_tag:
-        for step in lesson.steps:
-            for words in draw(step.screen, edition).cut if step.screen else ():
-                yield Problem(step.at, "screen-text-cut", {"found": words})
+def _asked(inputs: GuideInputs) -> Iterator[Asked]:
+    """Every guide, and cards in every language that has the page of a session."""
+    plan, worded = inputs.plan, set(session.tags(inputs.plan))
+    parts = {slug: alone.alone(plan.library, slug) for slug in plan.library.lessons}
+    for g in (*plan.guides, *plan.stand_ins):
+        yield _wanted(inputs, g.slug, g.tag, g, parts[g.slug], is_taught=g.tag in worded)
+    done = {(g.slug, g.tag) for g in (*plan.guides, *plan.stand_ins)}
+    for slug, tag in itertools.product(plan.library.lessons, sorted(worded)):
+        if (slug, tag) not in done:
+            yield _wanted(inputs, slug, tag, None, parts[slug], is_taught=True)
+
+
+def _wanted(inputs: GuideInputs, slug: str, tag: str, guide: Guide | None, library: Library, *, is_taught: bool = False) -> Asked:
+    """`library`: with no other lesson than this one."""
+    plan = inputs.plan
+    played = _played(plan, guide) if guide else {}
+    page = replace(inputs.page(guide), edition=Edition(library, tag), lesson=library.lessons[slug]) if guide else None
+    return Asked(
+        slug=slug,
+        tag=tag,
+        page=page,
+        bodies={part: sound.body(plan.library.root) for part, sound in played.items()},
+        taught=session.taught(plan, library, slug, tag) if is_taught else None,
+        is_coded=guide is not None and plan.codes.get((slug, tag)) == guide.code,
+    )
+
+
+def _problems(inputs: GuideInputs, asked: Sequence[Asked], entries: Sequence[Kept]) -> Iterator[Problem]:
+    for it, entry in zip(asked, entries, strict=True):
+        lesson = inputs.plan.library.lessons[it.slug]
+        for page, size in entry.heavy:
+            yield Problem(lesson.at, "heavy-guide", {"code": page, "size": str(size), "most": str(HEAVIEST)})
+        for step, words in entry.cut:
+            yield Problem(lesson.steps[step].at, "screen-text-cut", {"found": words})
 
 
 def _played(plan: Plan, guide: Guide) -> dict[str, Sound]:
@@ -209,12 +263,7 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
     return None
 
 
-def _assets(inputs: GuideInputs) -> Iterator[Artifact]:
-    plan = inputs.plan
+def _drawn(inputs: GuideInputs) -> Iterator[Artifact]:
     for name, svg in inputs.drawings.files.items():
         yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
-    for g in plan.guides:
-        matrix = qr.matrix(addresses.printed_url(plan.site_url, g.code))
-        yield Artifact(f"assets/qr/{g.code}.svg", qr.svg(matrix, f"QR {g.code}").encode())
-    for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
-        yield Artifact(f"assets/share/{tag}.png", card(plan.edition(tag)))
+    yield from (Artifact(path, body) for _, path, body in inputs.look.made_of.fonts)

@@ -11,7 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from camtay.guide.guide import GuidePage, Look, filled
+from camtay.guide.guide import GuidePage
+from camtay.guide.look import Look, filled
 from camtay.guide.screen import named
 from camtay.guide.speech import GuideText, guide_text
 from camtay.model.edition import Edition

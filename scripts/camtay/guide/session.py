@@ -6,21 +6,24 @@ chosen and kept from then on. A file is a script that hands its cards over, so t
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
 from camtay import qr
 from camtay.digest import digest
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
 from camtay.model.edition import Edition, State
 from camtay.model.lesson import ROLES, VENUES, Lesson, Step
+from camtay.model.library import Library
 from camtay.model.tally import COLUMNS, COLUMNS_OF
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, has_words
@@ -57,21 +60,50 @@ class _Step:
     is_partly: bool
 
 
-def make(plan: Plan, look: Look, vendor: Path) -> Iterator[Artifact]:
-    """The page in every language that has words of its own, the cards of each lesson, and the encoder out of `vendor`."""
-    tags = [tag for tag in plan.library.languages if has_words(plan.library, tag)]
-    drawn = {code: Markup(qr.svg(qr.matrix(addresses.printed_url(plan.site_url, code)), f"QR {code}")) for code in plan.codes.values()}
-    for tag in tags:
-        cards = {slug: _cards(plan, look, drawn, tag, lesson) for slug, lesson in plan.library.lessons.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """A lesson as the cards of one language show it, and all that they look at."""
+
+    edition: Edition
+    lesson: Lesson
+    codes: tuple[tuple[str, str], ...]  # (language, code) of its guides, in the order of the card
+    site_url: str
+    today: datetime.date
+
+
+def tags(plan: Plan) -> list[str]:
+    """The languages that have the page."""
+    return [tag for tag in plan.library.languages if has_words(plan.library, tag)]
+
+
+def taught(plan: Plan, library: Library, slug: str, tag: str) -> Taught:
+    """The codes of a lesson, the reader's language first, then the source language. `library` holds at least this lesson."""
+    mine = [(t, code) for (owner, t), code in plan.codes.items() if owner == slug]
+    codes = tuple(sorted(mine, key=lambda found: (found[0] != tag, found[0] != plan.source_tag)))
+    return Taught(edition=Edition(library, tag), lesson=library.lessons[slug], codes=codes, site_url=plan.site_url, today=plan.today)
+
+
+def drawn_code(site_url: str, code: str) -> str:
+    """SVG of the code that opens a guide."""
+    return qr.titled(addresses.printed_url(site_url, code), f"QR {code}")
+
+
+def make(plan: Plan, look: Look, vendor: Path, made: Mapping[tuple[str, str], Sequence[str]] = MappingProxyType({})) -> Iterator[Artifact]:
+    """The page in every language that has words of its own, the cards of each lesson, and the encoder out of `vendor`.
+
+    `made`: cards that are there already, by lesson and language.
+    """
+    for tag in tags(plan):
+        cards = {slug: made.get((slug, tag)) or cards_of(taught(plan, plan.library, slug, tag), look) for slug in plan.library.lessons}
         folder = addresses.page(tag, plan.source_tag, plan.names.session)
-        yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags, cards).encode())
+        yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags(plan), cards).encode())
         for slug, found in cards.items():
             yield Artifact(f"{folder}{slug}.js", f"buoi({_json([slug, _version(found), found])})\n".encode())
     yield Artifact(f"{addresses.ASSETS}/{ENCODER}", (vendor / ENCODER).read_bytes())
 
 
-def _version(cards: list[str]) -> str:
-    return digest(cards)[:8]
+def _version(cards: Sequence[str]) -> str:
+    return digest(list(cards))[:8]
 
 
 def _json(value: object) -> str:
@@ -83,17 +115,17 @@ def _json(value: object) -> str:
 # --- cards ------------------------------------------------------------------------------------------
 
 
-def _cards(plan: Plan, look: Look, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> list[str]:
+def cards_of(it: Taught, look: Look) -> list[str]:
     """HTML of each card: the opening, the codes, every step, the check."""
-    voice = guide_text(plan.edition(tag), lesson)
+    voice, lesson, library = guide_text(it.edition, it.lesson), it.lesson, it.edition.library
     shapes: Any = look.environment.get_template("cards.html").module
-    library, id = plan.library, plan.library.curriculum.id_of(lesson.slug)
+    id = library.curriculum.id_of(lesson.slug)
     talks = [(f"{'role' if k in ROLES else 'venue'}.{k}", lesson.teach[k]) for k in (*ROLES, *VENUES) if k in lesson.teach]
-    is_old = facts.is_expired(lesson, plan.today)
+    is_old = facts.is_expired(lesson, it.today)
     cards = [shapes.opening(voice, lesson, id, talks, is_old, facts.is_partly(library, lesson, lesson.why))]
-    if codes := list(_codes(plan, drawn, tag, lesson)):
+    if codes := list(_codes(it)):
         cards.append(shapes.codes(voice, lesson, codes))
-    cards += [shapes.step(voice, s) for s in _steps(plan, lesson)]
+    cards += [shapes.step(voice, s) for s in _steps(it)]
     return [_tight(card) for card in (*cards, shapes.check(voice, lesson, id))]
 
 
@@ -101,31 +133,31 @@ def _tight(card: str) -> str:
     return "".join(line.strip() for line in card.splitlines())
 
 
-def _steps(plan: Plan, lesson: Lesson) -> Iterator[_Step]:
+def _steps(it: Taught) -> Iterator[_Step]:
+    lesson = it.lesson
     for n, step in enumerate(lesson.steps, 1):
         seconds = step.teach.seconds if step.teach else None
         minutes = -(-seconds // 60) if seconds else None
-        yield _Step(f"{n}/{len(lesson.steps)}", step, minutes, facts.is_partly(plan.library, lesson, step))
+        yield _Step(f"{n}/{len(lesson.steps)}", step, minutes, facts.is_partly(it.edition.library, lesson, step))
 
 
-def _codes(plan: Plan, drawn: Mapping[str, Markup], tag: str, lesson: Lesson) -> Iterator[_Code]:
-    """The codes of a lesson, the reader's language first, then the source language."""
-    mine = [(t, code) for (slug, t), code in plan.codes.items() if slug == lesson.slug]
-    for t, code in sorted(mine, key=lambda found: (found[0] != tag, found[0] != plan.source_tag)):
-        yield _Code(t, plan.library.languages[t].shown, code, drawn[code], addresses.shown_address(plan.site_url, code))
+def _codes(it: Taught) -> Iterator[_Code]:
+    for tag, code in it.codes:
+        svg, address = Markup(drawn_code(it.site_url, code)), addresses.shown_address(it.site_url, code)
+        yield _Code(tag, it.edition.library.languages[tag].shown, code, svg, address)
 
 
 # --- the page ---------------------------------------------------------------------------------------
 
 
-def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, list[str]]) -> str:
+def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, Sequence[str]]) -> str:
     """The page of one language. Its style holds what the cards use, too."""
     edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
     voice = guide_text(edition)
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
     helpers = [line.text for id in HELPERS if (line := plan.library.safety.line(id))]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
-    values = {
+    values: dict[str, Any] = {
         "others": others,
         "helpers": helpers,
         "modules": modules,
@@ -155,7 +187,7 @@ def _is_draft(edition: Edition, plan: Plan) -> bool:
     return any(edition.say(lesson.title).state is State.DRAFT for lesson in plan.library.lessons.values())
 
 
-def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, list[str]]) -> dict[str, object]:
+def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """What the script knows: lessons with what comes before them, sessions of paths, the columns of the tally, its own words."""
     curriculum, library = plan.library.curriculum, plan.library
     ids = {slug: id for id, slug in curriculum.slugs.items()}

@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from camtay.guide.guide import Look, filled
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
 from camtay.plan import addresses
 from camtay.plan.plan import Guide, Plan
@@ -69,7 +69,16 @@ def _megabytes(size: int) -> int:
 
 def _filled(shelf: Shelf, look: Look, values: Mapping[str, Any]) -> str:
     voice = guide_text(shelf.plan.edition(shelf.tag))
-    return filled(look, "keep.html", voice, modules=list(_modules(shelf, voice)), shown=shelf.guides, folder=FOLDER, **values)
+    return filled(
+        look,
+        "keep.html",
+        voice,
+        inside=bool(values["in_zip"]),
+        modules=list(_modules(shelf, voice)),
+        shown=shelf.guides,
+        folder=FOLDER,
+        **values,
+    )
 
 
 def _modules(shelf: Shelf, voice: GuideText) -> Iterator[tuple[Markup, list[tuple[str, str, str]]]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from camtay.guide.guide import GuidePage, Look, View, filled
+from camtay.guide.guide import GuidePage, View
+from camtay.guide.look import Look, filled
 from camtay.guide.speech import guide_text
 
 

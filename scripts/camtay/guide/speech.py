@@ -12,7 +12,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from camtay.model import facts, marks
+from camtay.model import facts, marks, steering
 from camtay.model.edition import Edition, Said
 from camtay.model.lesson import Lesson
 from camtay.model.marks import Kind
@@ -50,7 +50,7 @@ class GuideText:
     def firm(self, key: str, under: bool = True) -> Markup:
         """An interface word that a reader must not get wrong: a draft with the source under it, or behind it in a heading."""
         said = self.reader.safety_word(key)
-        opens = f'<span class="vi" lang="{self.source}">' if under else f' · <span lang="{self.source}">'
+        opens = f'<span class="vi"{self.tongue(self.source)}>' if under else f" · <span{self.tongue(self.source)}>"
         beside = f"{opens}{escape(said.beside)}</span>" if said.beside else ""
         return Markup(self._in(said) + Markup(beside))
 
@@ -64,7 +64,7 @@ class GuideText:
         shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
         if said.beside and not alone:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
-            shown += f'<span class="vi" lang="{self.source}">{beside}</span>'
+            shown += f'<span class="vi"{self.tongue(self.source)}>{beside}</span>'
         return Markup(shown)
 
     def said(self, text: Text) -> Said:
@@ -72,6 +72,19 @@ class GuideText:
         if key not in self._said:
             self._said[key] = self.speaker.say(text)
         return self._said[key]
+
+    def tongue(self, tag: str) -> Markup:
+        """Attributes of an element that is in another language than the page."""
+        return Markup(steering.spoken(self.reader.library.languages, tag, self.reader.tag))
+
+    def turned(self, tag: str) -> Markup:
+        """Its direction alone."""
+        return Markup(steering.turned(self.reader.library.languages, tag, self.reader.tag))
+
+    @property
+    def ltr(self) -> Markup:
+        """The attribute of what is read from left to right in every language: numbers, addresses, letters to type."""
+        return Markup(' dir="ltr"' if self.reader.language.direction == "rtl" else "")
 
     def plain_word(self, key: str, **values: object) -> str:
         """An interface word for an attribute."""
@@ -83,7 +96,7 @@ class GuideText:
 
     def of(self, said: Said | None) -> Markup:
         """The attribute that names the language of such words, where it is not the page's."""
-        return Markup(' lang="{}"').format(said.tag) if said and said.tag != self.reader.tag else Markup("")
+        return self.tongue(said.tag) if said else Markup("")
 
     def plain(self, text: Text) -> str:
         """For a title or a description."""
@@ -96,7 +109,7 @@ class GuideText:
 
     def _tagged(self, shown: str, tag: str) -> str:
         """In a span that names its language, where that is not the page's."""
-        return shown if tag == self.reader.tag else f'<span lang="{tag}">{shown}</span>'
+        return shown if tag == self.reader.tag else f"<span{self.tongue(tag)}>{shown}</span>"
 
     def _run(self, run: marks.Run, told: set[str] | None, tag: str) -> str:
         """`told` None: no glosses at all."""
@@ -104,7 +117,7 @@ class GuideText:
             return self._spelled(run.text, tag)
         if run.kind is Kind.CALL:
             return self._dial(run.text)
-        kind, lang = "k" if run.kind is Kind.TYPE else "l", f' lang="{self.source}"' if self.reader.tag != self.source else ""
+        kind, lang = ("k", "l")[run.kind is not Kind.TYPE], self.tongue(self.source)
         gloss = self.reader.gloss(run.text) if run.kind is Kind.LABEL and told is not None and run.text not in told else ""
         if told is not None:
             told.add(run.text)
@@ -112,11 +125,19 @@ class GuideText:
 
     def _spelled(self, text: str, tag: str) -> str:
         """In a script of its own, a Vietnamese name written in Latin letters is Vietnamese: voices and fonts change there."""
-        if self.reader.library.languages[tag].script == "Latn" or not _VIETNAMESE.search(text):
+        language = self.reader.library.languages[tag]
+        if language.script == "Latn" or (language.direction == "ltr" and not _VIETNAMESE.search(text)):
             return escape(text)
-        parts = _LATIN.split(text)  # every second one is a run of Latin letters
         return "".join(
-            f'<span lang="{self.source}">{escape(p)}</span>' if n % 2 and _VIETNAMESE.search(p) else escape(p) for n, p in enumerate(parts)
+            f'<bdi dir="ltr">{self._named(part)}</bdi>' if stands else self._named(part)
+            for part, stands in steering.pieces(text, language.direction)
+        )
+
+    def _named(self, text: str) -> str:
+        parts = _LATIN.split(text) if _VIETNAMESE.search(text) else [text]  # every second one is a run of Latin letters
+        return "".join(
+            f"<span{self.tongue(self.source)}>{escape(p)}</span>" if n % 2 and _VIETNAMESE.search(p) else escape(p)
+            for n, p in enumerate(parts)
         )
 
     def _dial(self, contact: str) -> str:
@@ -125,7 +146,7 @@ class GuideText:
         if not found:
             return f"<em>{self.word('guide.call_blank')}</em>"
         address, number = found[0]
-        return f'<a class="tel" href="{address}">{escape(number)}</a>'
+        return f'<a class="tel"{self.ltr} href="{address}">{escape(number)}</a>'
 
 
 def guide_text(edition: Edition, lesson: Lesson | None = None) -> GuideText:

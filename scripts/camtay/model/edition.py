@@ -10,12 +10,12 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, cached_property
-from typing import Any, get_args, get_type_hints
+from functools import cached_property
 
 from camtay.model.language import Glossary, Language, Translation
 from camtay.model.lesson import Lesson, Recording
 from camtay.model.library import Library
+from camtay.model.units import units
 from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop
 
@@ -45,44 +45,20 @@ class Said:
         return self.text
 
 
-def units(value: Any) -> Iterator[Text]:
-    """Every translatable text inside a model value, in the order of the model's fields. Shared lines come along."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, (tuple, dict)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from units(inner)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for name in _speaking(type(value)):
-            yield from units(getattr(value, name))
-
-
-@cache
-def _speaking(kind: type) -> tuple[str, ...]:
-    """The fields of a model class that hold texts somewhere inside: most of a lesson's values do not."""
-    hints = get_type_hints(kind)
-    return tuple(f.name for f in dataclasses.fields(kind) if _speaks(hints[f.name]))
-
-
-def _speaks(hint: Any) -> bool:
-    if hint is Text:
-        return True
-    if dataclasses.is_dataclass(hint):
-        return bool(_speaking(hint))  # type: ignore[arg-type]
-    return any(_speaks(inner) for inner in get_args(hint))
-
-
 def own_units(lesson: Lesson) -> dict[str, Text]:
     """The units of the lesson's own translation file, by unit id: shared safety lines are not among them."""
-    return {t.unit: t for t in units(lesson) if t.catalog == lesson.slug}
+    return {t.unit: t for t in lesson.texts if t.catalog == lesson.slug}
 
 
 def catalogs(library: Library) -> dict[str, dict[str, Text]]:
     """Catalog → unit id → text, of everything that is translated."""
-    found = {slug: own_units(lesson) for slug, lesson in library.lessons.items()}
-    for name, value in (("interface", library.interface), ("safety", library.safety), ("curriculum", library.curriculum)):
-        found[name] = {t.unit: t for t in units(value)}
-    return found
+    return {slug: own_units(lesson) for slug, lesson in library.lessons.items()} | shared_catalogs(library)
+
+
+def shared_catalogs(library: Library) -> dict[str, dict[str, Text]]:
+    """The same of what is no lesson's own."""
+    shared = (("interface", library.interface), ("safety", library.safety), ("curriculum", library.curriculum))
+    return {name: {t.unit: t for t in units(value)} for name, value in shared}
 
 
 def needed(lesson: Lesson) -> Iterator[Text]:
@@ -214,7 +190,7 @@ class Edition:
 
     def is_draft(self, lesson: Lesson) -> bool:
         """Whether anything shown of the lesson is a draft, so that the page says so."""
-        return any(self.say(text).state is State.DRAFT for text in units(lesson))
+        return any(self.say(text).state is State.DRAFT for text in lesson.texts)
 
     def date(self, written: str) -> str:
         """A written date (YYYY, YYYY-MM, YYYY-MM-DD) as the language writes it; `formats` en, else the Vietnamese way."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Literal
 
+from camtay.model.units import units
 from camtay.model.values import Date, Day, FactId, Id, Label, LineId, Rule, Slug, Tag, Text, Url, Word
 from camtay.problem import Span
 
@@ -204,7 +206,7 @@ class Question:
     sources: tuple[FactId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lesson:
     """One lesson; `slug` is its folder's name."""
 
@@ -234,6 +236,11 @@ class Lesson:
     teach: Mapping[Venue, Text]
     broadcast: Annotated[tuple[Item, ...], Rule(low=1)]
     sources: Mapping[FactId, Source] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text of it in the order of the fields, shared lines included: asked for by every rule, page and sheet."""
+        return tuple(units(self))
 
     @property
     def warnings(self) -> tuple[Item, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 from camtay.model.values import Id, Rule, Tag, Word
@@ -43,7 +43,7 @@ class Term:
         return next((word for language, word in self.say.items() if language == tag), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Termbase:
     """terms.yml: terms, and the other words that the linter of plain words looks for."""
 
@@ -56,12 +56,24 @@ class Termbase:
     explains: tuple[Word, ...] = ()  # between a hard word and what it is: “OTP is a code for one use”
     called: tuple[Word, ...] = ()  # before a hard word that names what was explained: “that is called OTP”
 
+    def named(self, tag: str) -> list[tuple[Term, Word]]:
+        """The terms that a language has a word for, with it."""
+        if tag not in self._named:
+            self._named[tag] = [(term, word) for term in self.terms if (word := term.word(tag))]
+        return self._named[tag]
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[Term, Word]]]:
+        """What was asked for already: every text of every lesson asks."""
+        return {}
+
     def said_in(self, text: str, source: str) -> Iterator[Term]:
         """Terms that occur in a text of the source language: the longest where one holds another (mã OTP, not mã)."""
-        words = tuple(word for term in self.terms if (word := term.word(source)))
+        named = self.named(source)
+        words = tuple(word for _, word in named)
         if not words or not finder(words).search(text):  # most texts have none: one look instead of one a term
             return
-        found = [(term, word) for term in self.terms if (word := term.word(source)) and finder((word,)).search(text)]
+        found = [(term, word) for term, word in named if finder((word,)).search(text)]
         for term, word in found:
             if not any(word != other and word in other for _, other in found):
                 yield term

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from camtay.model.country import Country
 
 ASSETS, MEDIA, SHEETS, SAVED = "assets", "media", "print", "save"  # folders of the site
+FONTS = f"{ASSETS}/fonts"
 # What each page that is made of all lessons, and the home page, is called: kind → word of the interface.
 TITLES: Mapping[str, str] = {
     "home": "home.title",

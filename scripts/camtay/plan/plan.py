@@ -9,8 +9,9 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from camtay.model.country import Names
-from camtay.model.edition import Edition, State, catalogs, own_units, state, trusted
+from camtay.model.edition import Edition, State, own_units, shared_catalogs, state, trusted
 from camtay.model.library import Library
+from camtay.model.values import Text
 from camtay.plan import addresses, sounds
 from camtay.plan.addresses import TITLES, is_placeholder
 from camtay.plan.codes import Code, Lock
@@ -143,12 +144,14 @@ class Plan:
         """The loudspeaker script of a lesson as sound, where all of it is recorded."""
         return sounds.of_script(self.edition(tag), self.library.lessons[slug]) if tag in self.voiced else None
 
+    @cached_property
+    def _shared(self) -> dict[str, dict[str, Text]]:
+        return shared_catalogs(self.library)
+
     def shared_states(self, tag: str) -> dict[str, tuple[State, ...]]:
         """How far what stands in every lesson is in a language: catalog → its units."""
-        known = catalogs(self.library)
-        found = {
-            name: tuple(state(self.library, text, tag) for text in known[name].values()) for name in ("safety", "interface", "curriculum")
-        }
+        known, names = self._shared, ("safety", "interface", "curriculum")
+        found = {name: tuple(state(self.library, text, tag) for text in known[name].values()) for name in names}
         glossary = self.library.glossaries.get(tag)
         read = State.REVIEWED if glossary and trusted(self.library.languages[tag], glossary) else State.DRAFT
         said = set(map(str, glossary.glosses)) if glossary else set()
@@ -172,6 +175,15 @@ class Plan:
             return edition.is_draft(self.library.lessons[page.slug])
         title = self.library.interface.units.get(TITLES[page.kind])
         return title is not None and edition.say(title).state is State.DRAFT
+
+    @cached_property
+    def drafts(self) -> dict[str, list[str]]:
+        """Page name → languages whose readers are to be told that nobody has read it yet."""
+        found: dict[str, list[str]] = {}
+        for page in self.pages:
+            if self.is_draft(page):
+                found.setdefault(page.name, []).append(page.tag)
+        return found
 
     def is_draft_guide(self, guide: Guide) -> bool:
         return self.edition(guide.tag).is_draft(self.library.lessons[guide.slug])

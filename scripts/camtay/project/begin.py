@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from camtay import cldr, shipped, skeletons
+from camtay import shipped, skeletons
 from camtay.model.values import PATTERNS
 from camtay.problem import Problem, Span, Stop
-from camtay.project.new import letters
+from camtay.project.written import written
 from camtay.read import pattern, schema
 from camtay.write import put
 
@@ -31,9 +31,10 @@ def curriculum(folder: Path, tag: str) -> list[Path]:
 
 
 def _files(tag: str) -> Iterator[tuple[str, str]]:
-    autonym, english = cldr.names(tag)
+    found = written(tag, Span("--source"))
+    autonym, english = found.autonym, found.english
     names = {tag: autonym} | ({"en": english} if tag != "en" else {})
-    values = {"source": tag, "autonym": _quoted(autonym), "title": _quoted(pattern.TITLE), "names": _map(names), **letters(tag)}
+    values = {"source": tag, "autonym": _quoted(autonym), "title": _quoted(pattern.TITLE), "names": _map(names), **found.fields}
     for name, text in skeletons.FILES.items():
         yield name, text.format(**values)
     lesson = skeletons.SAMPLE.format(today=datetime.date.today().isoformat(), red=skeletons.RED)

@@ -23,10 +23,15 @@ from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.offline import offline
-from camtay.write import is_site, open_to_all, put, restore, stopping, swap_in
+from camtay.write import is_site, open_to_all, put, put_new, restore, stopping, swap_in
 
 PARTS = ("site", "print")
-_FATAL = {"heavy-guide", "screen-text-cut", "page-lost"}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
+_FATAL = {
+    "heavy-guide",
+    "heavy-font",
+    "screen-text-cut",
+    "page-lost",
+}  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +102,8 @@ def _asked(request: BuildRequest) -> tuple[object, ...]:
 def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
     if "site" in request.only:
         builder.warm()
-    with memory.of(request.folders) as memo:
-        workspace = open_workspace(request.folders, request.team, request.today, memo)
+    with memory.of(request.folders) as known:
+        workspace = open_workspace(request.folders, request.team, request.today, known.files, known.findings)
     if not workspace.is_sound:
         return _result(workspace, workspace.problems)
     plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
@@ -129,8 +134,7 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
     if not site:  # the sheets are new: what names them is too
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
     put_all(made, fresh)
-    for artifact in offline(plan, fresh, request.folders.overrides / "offline") if site else ():
-        put(fresh / artifact.path, artifact.body)
+    put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline") if site else ())
     put(fresh / lists.FILES, lists.files(fresh))
     open_to_all(fresh)
     return made

@@ -7,30 +7,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay import cldr, shapes, skeletons
+from camtay import shapes, skeletons
 from camtay.folders import Folders
 from camtay.model.curriculum import Curriculum, Module
 from camtay.model.library import Library
 from camtay.model.values import PATTERNS
 from camtay.plan.addresses import taken
 from camtay.problem import Problem, Span, Stop, nearest
+from camtay.project.written import entry
 from camtay.read.library import RESERVED, read
 from camtay.shipped import LANGUAGE
 from camtay.write import put, put_together
-
-_RIGHT_TO_LEFT = ("Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa")
-# Script → the Noto font that has its letters; the others are in Noto Sans, or are looked for by whoever completes the entry.
-_FONTS = {
-    "Arab": "Noto Sans Arabic",
-    "Cham": "Noto Sans Cham",
-    "Hans": "Noto Sans SC",
-    "Hant": "Noto Sans TC",
-    "Hmng": "Noto Sans Pahawh Hmong",
-    "Khmr": "Noto Sans Khmer",
-    "Laoo": "Noto Sans Lao",
-    "Tavt": "Noto Sans Tai Viet",
-    "Thai": "Noto Sans Thai",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +87,7 @@ def language(folders: Folders, tag: str) -> list[Path]:
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
     source = read(folders.lessons).library.source_tag
-    names = {source: shapes.LANGUAGE_NAMES.get(source, "{}").format(tag), "en": tag}
-    entry = shapes.LANGUAGE.format(tag=tag, names=", ".join(f"{of}: {name}" for of, name in names.items()), source=source, **letters(tag))
-    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + entry).encode()
+    begun = shapes.LANGUAGE.format(**entry(tag, source, Span(str(languages))))
+    words = (languages.read_text("utf-8").rstrip("\n") + "\n" + begun).encode()
     put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
     return [languages, path]
-
-
-def letters(tag: str) -> dict[str, str]:
-    """The script of a language, its direction, and fonts that have its letters."""
-    script = cldr.script(tag)
-    fonts = ", ".join(filter(None, (_FONTS.get(script), "Noto Sans")))
-    return {"script": script, "direction": "rtl" if script in _RIGHT_TO_LEFT else "ltr", "fonts": fonts}

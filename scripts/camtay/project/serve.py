@@ -16,10 +16,10 @@ from camtay.hold import hold
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
+from camtay.project.memory import Memory
 from camtay.project.unforeseen import detail, where
-from camtay.project.way import Wanted, guide_inputs, make, put_all
+from camtay.project.way import WORKERS, Wanted, guide_inputs, make, put_all
 from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
-from camtay.read.library import Memo
 from camtay.read.photo import ENDINGS
 from camtay.read.source import decoded
 from camtay.site.builder import Builder
@@ -39,7 +39,7 @@ class Preview:
     builder: Builder
     say: Say
     show: Callable[[], None] = lambda: None  # called when other pages are there than before
-    memo: Memo = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     lent: dict[tuple[str, str], str] = field(default_factory=dict)  # codes of new guides while this runs; no build knows them
     shown: Plan | None = None  # what the guides in the folder were made from
 
@@ -55,7 +55,7 @@ class Preview:
             if quick:
                 self.show()
                 print(f"{quick} guides after {time.perf_counter() - began:.2f} s", flush=True)
-            workspace = open_workspace(self.folders, self.team, memo=self.memo)
+            workspace = open_workspace(self.folders, self.team, memo=self.memory.files, findings=self.memory.findings)
             if workspace.problems:
                 self.say(workspace.problems, workspace.sources)
             if not workspace.is_sound or not self._everything(workspace):
@@ -67,7 +67,7 @@ class Preview:
             self.say(_unreadable(self.folders) or [_not_shown(error, self.folders)], {})
             with suppress(Exception):
                 self.builder.close()
-            self.builder = Builder(self.builder.processes)  # its workers may have died of it
+            self.builder = Builder(self.builder.processes, WORKERS)  # its workers may have died of it
             return False
         self.show()
         print(f"everything after {time.perf_counter() - began:.2f} s", flush=True)
@@ -77,7 +77,7 @@ class Preview:
         """Writes the guides of lessons that differ from what is shown, before anything is checked. How many there were."""
         if self.shown is None or not self.site.is_dir():
             return 0
-        workspace = read_unchecked(self.folders, self.team, self.memo)
+        workspace = read_unchecked(self.folders, self.team, self.memory.files)
         if not workspace.is_sound:
             return 0
         now = make_preview(workspace, self.address, self.lent)
@@ -109,7 +109,7 @@ def serve(folders: Folders, team: Path | None, port: int, processes: int, say: S
     """Serves .build/serve on this machine only and rebuilds what changes, until interrupted. Stop when it cannot begin."""
     if team and not team.exists():
         raise Stop(absent(team))
-    preview = Preview(folders, team, f"http://localhost:{port}/", Builder(processes), say)
+    preview = Preview(folders, team, f"http://localhost:{port}/", Builder(processes, WORKERS), say)
     try:
         server = Server(preview.site, port)
     except OSError as error:

@@ -7,14 +7,16 @@ Nothing here puts anything in its place: outputs are values, or lie in a folder 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from camtay.guide import drawing, guide, pages
+from camtay.guide import drawing, pages
+from camtay.guide.look import load
 from camtay.guide.pages import GuideInputs
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
+from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
 from camtay.sheets import editable, pictures, press, templates
 from camtay.sheets.jobs import Jobs, sheets
@@ -25,8 +27,9 @@ from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
-from camtay.write import Artifact, put
+from camtay.write import Artifact, put, put_new
 
+WORKERS = ("camtay.site.mkdocs", "camtay.guide.kept")  # what other processes do for a build
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
@@ -53,19 +56,23 @@ class Made:
 
 
 def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: Builder | None, tell: Tell) -> Made:
-    """Sheets first, because the print room shows them; then the pages in other processes and the guides here meanwhile.
+    """Guides are begun in other processes; then sheets, because the print room shows them; then the pages.
 
     `builder` None: some generator is building already (plain MkDocs) and gets `jobs`; nothing is written to `out` then.
     """
     made = Made()
+    store, hands = (workspace.folders.work / "guides", builder.executor) if builder and wanted.site else (None, None)
+    own_fonts, problems = webfonts(plan, workspace.folders.root) if wanted.site else ({}, [])
+    begun = pages.begin(guide_inputs(plan, workspace, own_fonts), store, hands) if wanted.site else None
     if wanted.sheets is not None:
         made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell)
         made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
-    if wanted.site:
+    if begun:
         tell("site", 0, 1)
-        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict)
+        made.problems += [problem for problem in problems if problem not in made.problems]
+        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict, {tag: font.path for tag, font in own_fonts.items()})
         running = builder.start(staged.jobs) if builder else ()
-        guides = pages.make(guide_inputs(plan, workspace))
+        guides = begun.finish()
         if builder:
             builder.finish(running, out)
         made.jobs = staged.jobs
@@ -75,9 +82,11 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
     return made
 
 
-def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
+def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFont] | None = None) -> GuideInputs:
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
-    look = guide.load(workspace.folders.overrides / "guide")
+    own_fonts = webfonts(plan, workspace.folders.root)[0] if own_fonts is None else own_fonts
+    found = [(tag, font.path, font.body) for tag, font in own_fonts.items()]
+    look = load(workspace.folders.overrides / "guide", workspace.folders.work / "templates", plan.base, found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
     tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
@@ -85,8 +94,7 @@ def guide_inputs(plan: Plan, workspace: Workspace) -> GuideInputs:
 
 def put_all(made: Made, out: Path) -> None:
     """Writes what is a value still."""
-    for artifact in made.artifacts:
-        put(out / artifact.path, artifact.body)
+    put_new(out, made.artifacts)
 
 
 def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from camtay.check.context import Findings
 from camtay.check.rules import check
 from camtay.check.suppress import suppress
 from camtay.folders import CONFIG, Folders
@@ -22,6 +23,7 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.pictures import gathered
+from camtay.project.written import fonts_fit
 from camtay.read import pattern
 from camtay.read.library import Memo, read
 from camtay.read.source import setting
@@ -47,16 +49,24 @@ class Workspace:
         return not errors(self.problems)
 
 
-def open_workspace(folders: Folders, team: Path | None = None, today: datetime.date | None = None, memo: Memo | None = None) -> Workspace:
-    """Reads and checks everything; what is wrong is in `problems`."""
+def open_workspace(
+    folders: Folders,
+    team: Path | None = None,
+    today: datetime.date | None = None,
+    memo: Memo | None = None,
+    findings: Findings | None = None,
+) -> Workspace:
+    """Reads and checks everything; what is wrong is in `problems`. `memo`, `findings`: what is known of the last time."""
     reading = read(folders.lessons, team, memo)
     languages = reading.library.languages
     drawings, alts, problems = gathered(folders, reading.library)
     lock, lock_problems, name = codes.read_lock(folders.lessons)
-    problems += check(reading.library, drawings, today or datetime.date.today())
+    digests = reading.digests if findings is not None else {}
+    problems += check(reading.library, drawings, today or datetime.date.today(), digests, findings)
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
     problems += [*_taken(reading.library), *sounds.unsound(reading.library), *_unwritten(folders, reading.library)]
+    problems += fonts_fit(reading.library, folders.root)
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources

@@ -172,7 +172,7 @@ def _choice(choices: tuple[Any, ...], cursor: Cursor) -> str | None:
 
 
 def _text(rule: Rule, cursor: Cursor, catalog: str, path: str) -> Text | None:
-    if (word := cursor.text()) is None:
+    if (word := cursor.text(steered=True)) is None:
         return None
     count = marks.syllables(word)
     if rule.words and len(word.split()) > rule.words:

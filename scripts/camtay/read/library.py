@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from camtay.folders import absent
@@ -43,6 +43,15 @@ class Reading:
     library: Library
     problems: list[Problem]
     sources: Mapping[str, str]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Folder of a lesson → digest of the names and texts of all files in it; "" of all other files that were read."""
+        home, found = _shown(self.library.root), {folder: hashlib.sha256() for folder in ("", *self.library.lessons)}
+        for name, text in sorted(self.sources.items()):
+            inside = PurePosixPath(name).relative_to(home).parts[0] if PurePosixPath(name).is_relative_to(home) else ""
+            found[inside if inside in found else ""].update(f"{len(text)} {name}\0{text}".encode())
+        return {folder: hashed.hexdigest() for folder, hashed in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,12 @@ class _Files:
 
     def name(self, path: Path) -> str:
         """The path as the author would type it from where he stands."""
-        shown = os.path.relpath(path)
-        return str(path) if shown.startswith("..") else Path(shown).as_posix()
+        return _shown(path)
+
+
+def _shown(path: Path) -> str:
+    shown = os.path.relpath(path)
+    return str(path) if shown.startswith("..") else Path(shown).as_posix()
 
 
 def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Reading:
@@ -253,7 +266,7 @@ def _words(cursor: Cursor) -> Interface:
     fields = known_fields(cursor, ("units", "notes", "pattern"), ("units",), "Interface")
     units, notes = {}, {}
     for key, value in fields["units"].fields().items() if "units" in fields else ():
-        if (text := value.text()) is not None:
+        if (text := value.text(steered=True)) is not None:
             units[str(key)] = Text("interface", str(key), str(text), text.at)
     for key, value in fields["notes"].fields().items() if "notes" in fields else ():
         if (text := value.text()) is not None:
@@ -313,7 +326,7 @@ def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
     """The key of a text is the tag of its language, the source text's too. With a note it need not be translated yet."""
     is_asked = "note" in cursor.names and tag not in cursor.names
     fields = known_fields(cursor, (source, tag, "draft", "note"), (source,) if is_asked else (source, tag), "UnitTranslation")
-    translated, text = (fields[name].text() if name in fields else None for name in (source, tag))
+    translated, text = (fields[name].text(steered=True) if name in fields else None for name in (source, tag))
     note = fields["note"].text() if "note" in fields else None
     draft = bool(fields["draft"].boolean()) if "draft" in fields else False
     if translated is None or (text is None and not is_asked):

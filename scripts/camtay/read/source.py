@@ -24,8 +24,10 @@ MOST_DEPTH = 24
 MOST_LETTERS = 1_500  # of one text; the longest of ours has a third of them
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
-# Marks that change the direction of what follows, line breaks of other systems, other letters nobody can see.
-_HIDDEN = re.compile("[\r\u0085\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# What turns round all that follows, line breaks of other systems, other letters nobody can see.
+_HIDDEN = re.compile("[\r\u0085\u00ad\u180e\u2028-\u202e\u2060-\u2065\ufeff\ufff9-\ufffb]")
+# Marks and isolates that put a Latin word or a number right inside a text of the other direction, and end with it.
+STEERING = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)  # as git marks the two sides
 # A space that does not break stands between a figure and what it counts, and beside signs, as French writes: « 5 % » !
 _ODD_SPACE = re.compile("[\t\u2028\u2029]|(?<![«0-9])\u00a0(?![;:!?»%])|  |[\r\n]")
@@ -103,8 +105,11 @@ class Cursor:
             return
         yield from map(self._to, self.node.value)
 
-    def text(self) -> Word | None:
-        """A text as written, or None. A scalar that other YAML tools would turn into something else must be quoted."""
+    def text(self, steered: bool = False) -> Word | None:
+        """A text as written, or None. A scalar that other YAML tools would turn into something else must be quoted.
+
+        `steered`: marks of direction may be in it, and whoever knows its language says whether they belong there.
+        """
         if not isinstance(self.node, yaml.ScalarNode):
             self._wrong("text")
             return None
@@ -114,7 +119,7 @@ class Cursor:
             else:
                 self.complain("quote", value=self.raw)
             return None
-        if found := flaw(self.raw):
+        if found := flaw(STEERING.sub("", self.raw) if steered else self.raw):
             self.complain(found[0], **found[1])
         return Word(self.raw, self.at)
 
@@ -360,7 +365,7 @@ def _unseen(text: str) -> str:
     """The first letter that cannot be seen or printed, as U+202E; empty when there is none."""
     if text.isascii() and text.isprintable():  # most names: there is nothing to look for
         return ""
-    found = _HIDDEN.search(text.replace("\r", "")) or yaml.reader.Reader.NON_PRINTABLE.search(text)
+    found = _HIDDEN.search(text.replace("\r", "")) or STEERING.search(text) or yaml.reader.Reader.NON_PRINTABLE.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
 
 

@@ -37,6 +37,7 @@ def page_data(
         "second": "",
         "second-lang": "",
         "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for language in languages for face in language.fonts)])),
+        "turned": [str(language.tag) for language in languages if language.direction == "rtl"],
         "tall": {str(language.tag): f"{language.line_height}" for language in languages},
         "sample": False,
         "draft": False,

@@ -286,12 +286,12 @@ def _name(document: Pdf, title: str, author: str) -> None:
 # --- small pages folded out of large ones ------------------------------------------------------------
 
 
-def folded(pdf: bytes, fold: Fold) -> bytes:
-    """The pages of a small booklet on A4, with marks where to fold and where to cut."""
+def folded(pdf: bytes, fold: Fold, turned: bool = False) -> bytes:
+    """The pages of a small booklet on A4, with marks where to fold and cut. `turned`: its back is at the right."""
     with pikepdf.open(BytesIO(pdf)) as document:
         tree = document.Root.StructTreeRoot
         keys = {int(key): value for key, value in zip(*[iter(tree.ParentTree.Nums)] * 2, strict=True)}
-        folding = _Folding(document, fold, list(document.pages), keys)
+        folding = _Folding(document, fold, turned, list(document.pages), keys)
         for number, side in enumerate(fold.sides(len(folding.small))):
             document.pages.append(pikepdf.Page(folding.sheet(number, side)))
         _retell(tree.K, folding.moved)
@@ -309,6 +309,7 @@ class _Folding:
 
     document: Pdf
     fold: Fold
+    turned: bool
     small: list[Any]
     keys: dict[int, Any]  # /StructParents of a small page → whose each piece of its marked content is
     moved: dict[Any, tuple[Any, int]] = field(default_factory=dict)  # small page → its sheet, and what its numbers grow by there
@@ -326,7 +327,7 @@ class _Folding:
         drawn, marked = [f"q {shift} {turn}".encode(), _marks(self.fold, width, height)], Array()
         for place, n in enumerate(side):
             if n is not None:
-                page, corner = self.small[n], (place % 2 * width, (self.fold.down - 1 - place // 2) * height)
+                page, corner = self.small[n], ((place + self.turned) % 2 * width, (self.fold.down - 1 - place // 2) * height)
                 tagged = page.objgen not in self.moved
                 drawn.append(_drawn(page, f"P{place}", corner, (width, height), len(marked) if tagged else None))
                 _lend(sheet.Resources, page.Resources, f"P{place}")

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 # What the copy says of itself: name here → word of the interface.
-WORDS = {"notice": "doc.notice", "saved": "doc.saved", "by": "doc.by", "sample": "sheet.sample", "draft": "sheet.draft"}
+WORDS = {"notice": "doc.notice", "saved": "doc.saved", "by": "doc.by", "sample": "sheet.sample"}
 Said = dict[str, Any]
 Draw = Callable[[str, int], bytes]  # SVG, width in px → PNG
 BODY, LEAST = 14, 12  # points
@@ -144,6 +144,11 @@ def _shown(said: Said, *, bold: bool = False) -> list[tuple[str, bool]]:
     return [*found, ("\n", False), *_shown(said["s"])] if "s" in said else found
 
 
+def _both(said: Said) -> str:
+    """In one line, where there is no second one."""
+    return "".join(text for text, _ in _shown(said)).replace("\n", " · ")
+
+
 def _run(run: Any) -> str:
     kind, text, *more = run
     if kind == "p":
@@ -162,6 +167,8 @@ def _write(paragraph: Any, runs: Iterable[tuple[str, bool]], size: float, colour
     for text, bold in runs:
         run = paragraph.add_run(text.replace("\u00a0", " "))
         run.bold, run.font.size = bold, Pt(max(size, LEAST))
+        run.font.cs_bold = bold  # Word sets Khmer and Arabic, “complex scripts”, by properties of their own (ECMA-376 §17.3.2.38)
+        run._r.get_or_add_rPr().append(_value("w:szCs", str(round(2 * max(size, LEAST)))))
         run.font.color.rgb = colour or RGBColor(0, 0, 0)
 
 
@@ -175,9 +182,11 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
     faces = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
     for name, face in _FACES.items():
         faces.set(qn(name), face)
+    if data["lang"] in data["turned"]:
+        _turn(document)
     head = section.header.paragraphs[0]
     checked = f"{data['host']}{data['lesson']['code']['number']}/" if data["lesson"]["code"] else data["host"]
-    marks = [*([words["sample"]] if data["sample"] else []), *([words["draft"]] if data["draft"] else [])]
+    marks = [*([words["sample"]] if data["sample"] else []), *([_both(_word(data, "sheet.draft"))] if data["draft"] else [])]
     _write(head, [(" · ".join([*marks, words["notice"].replace("{address}", checked)]), True)], LEAST)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -196,9 +205,21 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
     properties.language = data["lang"]
 
 
+def _turn(document: Doc) -> None:
+    """From right to left: every other style is based on this one."""
+    normal = document.styles["Normal"].element
+    normal.get_or_add_pPr().insert(0, _flag("w:bidi"))
+    normal.rPr.append(_flag("w:rtl"))
+    normal.rPr.rFonts.set(qn("w:cs"), "Arial")  # has Arabic and Hebrew
+
+
 def _flag(name: str) -> Any:
+    return _value(name, "true")
+
+
+def _value(name: str, value: str) -> Any:
     element = OxmlElement(name)
-    element.set(qn("w:val"), "true")
+    element.set(qn("w:val"), value)
     return element
 
 

@@ -1,10 +1,9 @@
-"""The fonts of sheets: pip packages fontpkg_*, then the project's fonts/ folder, then the system. Knows file names only."""
+"""The fonts of a language: pip packages fontpkg_*, then the project's fonts/ folder, then the system."""
 
 from __future__ import annotations
 
 import importlib.util
 import pkgutil
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,18 +11,24 @@ from pathlib import Path
 
 from camtay.model.language import Language
 from camtay.problem import Problem
+from camtay.typefaces import SUFFIXES, Face, face_of
 from camtay.write import put
 
 TITLES = "Be Vietnam Pro"
 BODY = "Noto Sans"
-SUFFIXES = (".ttf", ".otf", ".ttc")
+
+_PACKAGED = ("manimgx_fonts_cjk",)  # packages of fonts that are named otherwise than fontpkg_*
 # How to get a family when it is missing: MEASURED §3.
 REMEDY: Mapping[str, str] = {
     "Be Vietnam Pro": "pip install fontpkg-be-vietnam-pro",
     "Noto Sans": "pip install fontpkg-noto-sans",
+    "Noto Sans Arabic": "pip install fontpkg-noto-sans-arabic",
     "Noto Sans Khmer": "pip install fontpkg-noto-sans-khmer",
+    "Noto Sans Thai": "pip install fontpkg-noto-sans-thai",
+    "Noto Sans Lao": "apt install fonts-noto-core",
     "Noto Sans Tai Viet": "apt install fonts-noto-core",
     "Noto Sans Cham": "apt install fonts-noto-core",
+    **{f"Noto Sans CJK {place}": "pip install manimgx-fonts-cjk" for place in ("HK", "JP", "KR", "SC", "TC")},
 }
 
 
@@ -37,6 +42,12 @@ class Fonts:
     @property
     def families(self) -> set[str]:
         return {*self.folders, *self.system}
+
+    def face(self, family: str) -> Face | None:
+        """The face of usual weight; None for a family that is not here."""
+        files = self.system.get(family) or _upright(self.folders[family]) if family in self.families else ()
+        found = [face for path in files if (face := face_of(family, path))]
+        return next((f for f in found if "Regular" in f.path.stem or "[" in f.path.stem), found[0] if found else None)
 
     def gather(self, beside: Path) -> tuple[Path, ...]:
         """Folders for Typst. Fonts of the system are copied below `beside`, so that no other font there can be chosen."""
@@ -55,7 +66,7 @@ def find(families: Iterable[str], project: Path) -> Fonts:
     folders: dict[str, Path] = {}
     copies: dict[str, tuple[Path, ...]] = {}
     for family in dict.fromkeys(families):
-        if folder := next((f for f in packaged if any(_is_of(family, p) for p in _files(f))), None):
+        if folder := next((f for f in packaged if any(face_of(family, p) for p in _files(f))), None):
             folders[family] = folder
         elif paths := _named(family, system):
             copies[family] = paths
@@ -74,10 +85,11 @@ def how(family: str) -> str:
 
 
 def _packages() -> Iterator[Path]:
-    """The files/ folder of every font package that is installed."""
+    """The folder of every font package that is installed."""
     for module in sorted(pkgutil.iter_modules(), key=lambda m: m.name):
-        if module.name.startswith("fontpkg_") and (spec := importlib.util.find_spec(module.name)) and spec.origin:
-            yield Path(spec.origin).parent / "files"
+        packaged = module.name in _PACKAGED
+        if (packaged or module.name.startswith("fontpkg_")) and (spec := importlib.util.find_spec(module.name)) and spec.origin:
+            yield Path(spec.origin).parent / ("" if packaged else "files")
 
 
 def _system() -> Iterator[Path]:
@@ -98,11 +110,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _named(family: str, places: Iterable[Path]) -> tuple[Path, ...]:
     """Upright files of the family in the first place that has any."""
-    return next(
-        (found for place in places if (found := tuple(p for p in _files(place) if _is_of(family, p) and "Italic" not in p.stem))), ()
-    )
+    return next((found for place in places if (found := tuple(p for p in _upright(place) if face_of(family, p)))), ())
 
 
-def _is_of(family: str, path: Path) -> bool:
-    """NotoSans[wdth,wght].ttf and NotoSans-Bold.ttf are Noto Sans, NotoSansKhmer-Bold.ttf is not."""
-    return re.split(r"[-\[_]", path.stem)[0].casefold() == family.replace(" ", "").casefold()
+def _upright(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if "Italic" not in path.stem]

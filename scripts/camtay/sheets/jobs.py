@@ -34,7 +34,8 @@ class SheetJob:
     at: Span  # where a problem is reported
     lent: frozenset[str] = frozenset()  # codes on it that are not minted yet: it is a sample
     mono: bool = False  # in pure black
-    usual: str = ""  # the data with a usual team, for sheets whose layout is planned once a lesson
+    turned: bool = False  # is read from right to left
+    usual: str = ""  # for one of many teams: the data with a usual team, for sheets whose layout is planned once a lesson
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -71,12 +72,15 @@ class Jobs(Sequence[SheetJob]):
         return self._writer(sheet.tag, row).job(sheet)
 
     def __iter__(self) -> Iterator[SheetJob]:
-        """Sheets of one voice and team share what was said for the one before."""
+        """Sheets of one voice and team share what was said for the one before, teams how the usual one's sheet is laid out."""
         before: tuple[str, TeamRow | None] | None = None
+        usuals, of = dict[str, str](), None
         for n in range(len(self)):
             sheet, row = self._at(n)
+            if of is not sheet:
+                usuals, of = {}, sheet
             if before != (sheet.tag, row):
-                before, writer = (sheet.tag, row), self._writer(sheet.tag, row)
+                before, writer = (sheet.tag, row), self._writer(sheet.tag, row, usuals)
             yield writer.job(sheet)
 
     def cover(self, sheet: Sheet, said: Value) -> SheetJob:
@@ -91,9 +95,9 @@ class Jobs(Sequence[SheetJob]):
         sheet, team = divmod(n, len(self.teams))
         return self.sheets[sheet], self.teams[team]
 
-    def _writer(self, tag: str, row: TeamRow | None) -> _Writer:
+    def _writer(self, tag: str, row: TeamRow | None, usuals: dict[str, str] | None = None) -> _Writer:
         plan = replace(self.plan, library=replace(self.plan.library, team=row.team)) if row else self.plan
-        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono)
+        return _Writer(plan, self.shop, tag, self._marks, f"{row.folder}/" if row else "", self.mono, {} if usuals is None else usuals)
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Mark]:
@@ -129,6 +133,7 @@ class _Writer:
     marks: Mapping[tuple[str, str], Mark]
     below: str = ""
     mono: bool = False
+    usuals: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, LessonParts] = field(default_factory=dict)
 
     @cached_property
@@ -144,8 +149,9 @@ class _Writer:
         data = _json(own)
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
-        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned else ""
-        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, usual)
+        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""
+        usual = self.usuals.setdefault(usual, usual)  # one string for all teams: it is held and sent once
+        return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, self.voice.is_turned, usual)
 
     def _own(self, sheet: Sheet, kind: Kind) -> Value:
         """What this sheet says and no other of its template."""
@@ -172,6 +178,7 @@ class _Writer:
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
+            "turned": [str(spoken.tag) for spoken in languages if spoken.direction == "rtl"],
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
             "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second) and not all(self._is_reviewed(slug) for slug in sheet.lessons),

@@ -77,7 +77,7 @@ class Kind:
     pack: InPack | None = None  # of a session; None: not in it
     is_editable: bool = False  # also made as a document that a team may change
     is_unattended: bool = False  # nobody is beside it to explain its drawings
-    is_planned: bool = False  # its layout is measured once for a usual team, by plan.typ
+    is_planned: bool = False  # its layout is measured once, for a usual team
 
     @property
     def family(self) -> str:
@@ -134,6 +134,7 @@ KINDS = (
         most_ink=0.22,
         most_pages=1,
         pack=InPack(1, Per.LANGUAGE),
+        is_planned=True,
     ),
     Kind(
         name="poster-a3",
@@ -149,6 +150,7 @@ KINDS = (
         most_ink=0.22,
         most_pages=1,
         size="A3",
+        is_planned=True,
     ),
     Kind(
         name="handout",
@@ -202,6 +204,7 @@ KINDS = (
         least_mm=30.0,
         most_ink=0.15,
         most_pages=1,
+        is_planned=True,
     ),
     Kind(
         name="flip",
@@ -249,7 +252,7 @@ KINDS = (
     Kind(
         name="practice",
         template="practice",
-        parts=(*_LESSON, "id", "tried", "fresh"),
+        parts=(*_LESSON, "id", "tried", "practice", "show_me", "fresh"),
         needs=("tried",),
         drawn=("mark", "scissors"),
     ),
@@ -303,7 +306,7 @@ KINDS = (
         scope=Scope.MODULE,
         parts=(*_LESSON, "id", "goal", "why", "minutes", "picture", "needs", "steps", "practice", "show_me", "ask", "teach", "fresh"),
         shared=("module",),
-        drawn=("mark", *_PLACES),
+        drawn=("mark", "hero", *_PLACES),
         most_bytes=2_000_000,
         weight=10,
         duplex=Duplex.LONG_EDGE,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from camtay.model.edition import units
 from camtay.model.lesson import Lesson
+from camtay.model.units import units
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.sheets import kinds

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import overload
 
 from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
@@ -31,7 +32,8 @@ from camtay.workers import pool
 from camtay.write import HALF, as_json, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
-ROUND = 80  # sheets a process makes before it is replaced
+ROUND = 80  # different sheets a process makes before it is replaced
+AGAIN = 0.1  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
@@ -96,8 +98,14 @@ def printed(
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
         bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
-    count = min(workers or os.cpu_count() or 1, 1 + len(jobs) // 8)
-    return _here(jobs, bench, progress) if count == 1 else _spread(jobs, bench, count, progress)
+    found = dict(_from_cache(jobs, bench)) if stored else {}
+    lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
+    progress(len(found))
+    count = min(workers or os.cpu_count() or 1, 1 + len(lacking) // 8)
+    told = partial(_more, progress, len(found))
+    made = _here(lacking, bench, told) if count == 1 else _spread(lacking, bench, count, told)
+    found.update(zip(lacking.places, made, strict=True))
+    return [found[n] for n in range(len(jobs))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,37 @@ class PrintWorker:
     cache: Path
     shown: bool = True
     stored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen(Sequence[SheetJob]):
+    """Some of the jobs. Their data is made anew when they are taken, so that nobody holds it."""
+
+    jobs: Sequence[SheetJob]
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, n: int) -> SheetJob: ...
+
+    @overload
+    def __getitem__(self, n: slice) -> list[SheetJob]: ...
+
+    def __getitem__(self, n: int | slice) -> SheetJob | list[SheetJob]:
+        return [self.jobs[i] for i in self.places[n]] if isinstance(n, slice) else self.jobs[self.places[n]]
+
+
+def _from_cache(jobs: Sequence[SheetJob], bench: PrintWorker) -> Iterator[tuple[int, Printed]]:
+    """(place, what came of it) of the jobs that were made before: no process is started for them, nothing is read of a PDF."""
+    for n, job in enumerate(jobs):
+        entry = _entry(job, bench)
+        if entry.is_dir():
+            try:
+                yield n, Printed(_deliver(job, entry, bench.out), None, True, job.lent)
+            except Stop as stop:
+                yield n, Printed((), stop.problems[0], lent=job.lent)
 
 
 def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
@@ -131,13 +170,15 @@ def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: 
 
 def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
-    part, weight = list[SheetJob](), 0
+    part, weight, before = list[SheetJob](), 0.0, object()
     for job in jobs:
-        if part and weight + job.kind.weight > most:
+        now: object = (job.kind.name, job.sheet.tag, job.sheet.lessons)
+        cost = job.kind.weight * (AGAIN if now == before else 1)
+        if part and weight + cost > most:
             yield part
-            part, weight = [], 0
+            part, weight, cost = [], 0.0, job.kind.weight
         part.append(job)
-        weight += job.kind.weight
+        weight, before = weight + cost, now
     if part:
         yield part
 
@@ -169,8 +210,7 @@ def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:
 
 def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     """From the cache when nothing it depends on has changed, else set anew."""
-    key = hashlib.sha256(f"{bench.digest}\n{job.template}\n{job.kind.name}\n{job.mono}\n{job.data}".encode()).hexdigest()[:32]
-    entry = bench.cache / (key if bench.shown else f"{key}-paper")
+    entry = _entry(job, bench)
     try:
         cached = entry.is_dir()
         if not bench.stored and not cached:
@@ -184,21 +224,30 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
         return Printed((), stop.problems[0], lent=job.lent)
 
 
+def _entry(job: SheetJob, bench: PrintWorker) -> Path:
+    """Where a job is kept: named by all that it depends on."""
+    said = (bench.digest, job.template, job.kind.name, job.mono, bool(job.usual), job.data)
+    key = hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
+    return bench.cache / (key if bench.shown else f"{key}-paper")
+
+
 def _failed(job: SheetJob, code: str, detail: str) -> Printed:
     return Printed((), Problem(job.at, code, {"sheet": job.sheet.path, "detail": detail}), lent=job.lent)
 
 
 def _set(job: SheetJob, bench: PrintWorker) -> dict[str, bytes]:
     """File name in the cache → bytes: pages of a series by number, and one thumbnail of what is shown."""
-    pdf = bench.press.planned(job.template, job.data, job.usual) if job.usual else bench.press.pdf(job.template, job.data)
-    pdf = binding.folded(pdf, job.kind.fold) if job.kind.fold else pdf
+    pdf = bench.press.planned(job.template, job.data, job.usual)
+    pdf = binding.folded(pdf, job.kind.fold, job.turned) if job.kind.fold else pdf
     pdf = binding.mono(pdf) if job.mono else pdf
     thumb = {"thumb.webp": pictures.thumbnail(pdf, THUMB)} if bench.shown else {}
+    facts: dict[str, object] = {"size": pictures.picture_size(thumb["thumb.webp"])} if thumb else {}
     if side := job.kind.series:
-        return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, side), 1)} | thumb
-    facts = {"facts.json": as_json(_facts(pdf, job))} if bench.shown else {}
+        return {f"{n}.png": body for n, body in enumerate(pictures.squares(pdf, side), 1)} | thumb | {"facts.json": as_json(facts)}
+    facts |= _facts(pdf, job) if bench.shown else {}
     pdf = binding.for_printers(pdf, job.kind.duplex)
-    return {"sheet.pdf": binding.packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb | facts
+    facts["pages"] = page_count(pdf)
+    return {"sheet.pdf": binding.packed(pdf) if bench.shown and len(pdf) > PACKED else pdf} | thumb | {"facts.json": as_json(facts)}
 
 
 def _facts(pdf: bytes, job: SheetJob) -> dict[str, object]:
@@ -234,17 +283,16 @@ def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
 
 
 def _put(job: SheetJob, bodies: dict[str, bytes], out: Path) -> tuple[Sheet, ...]:
-    sheet = job.sheet
+    sheet, facts = job.sheet, json.loads(bodies.pop("facts.json"))
     if thumb := bodies.pop("thumb.webp", None):
-        width, height = pictures.picture_size(thumb)
+        width, height = facts["size"]
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
         put(out / sheet.thumb, thumb)
-    facts = json.loads(bodies.pop("facts.json", b"{}"))
     if pdf := bodies.pop("sheet.pdf", None):
         put(out / sheet.path, pdf)
         begins = tuple((title, page) for title, page in facts.get("chapters", ()))
         lists = tuple(map(tuple, facts.get("lists", ())))
-        return (replace(sheet, pages=page_count(pdf), ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
+        return (replace(sheet, pages=facts["pages"], ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
     numbers = sorted(int(name[:-4]) for name in bodies)
     for n in numbers:
         put(out / sheet.path.format(n=n), bodies[f"{n}.png"])

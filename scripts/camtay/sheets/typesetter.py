@@ -35,8 +35,11 @@ class Typesetter:
     fonts: tuple[Path, ...]
 
     def planned(self, template: str, data: str, usual: str) -> bytes:
-        """A PDF whose layout was measured once for `usual`, the same data with a usual team; anew where that does not hold."""
-        plan = _plan(self.templates, self.fonts, usual)
+        """A PDF whose layout was measured once for `usual`, the same data with a usual team; anew where that does not hold, and where
+        there is none."""
+        if not usual:
+            return self.pdf(template, data)
+        plan = _plan(self.templates, self.fonts, template, usual)
         try:
             return self.pdf(template, f'{data[:-1]},"plan":{plan}}}')
         except CannotSet as refused:
@@ -99,10 +102,10 @@ def _compiler(templates: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
 
 
 @cache
-def _plan(templates: Path, fonts: tuple[Path, ...], data: str) -> str:
-    """The layout of a handout as JSON, from plan.typ."""
+def _plan(templates: Path, fonts: tuple[Path, ...], template: str, data: str) -> str:
+    """The layout of a sheet as JSON: what its template tells of it when the data is called "plan"."""
     found, files = _opened(templates, fonts)
-    sources: Any = {**files, "main.typ": files["plan.typ"], "data.json": data.encode()}
+    sources: Any = {**files, "main.typ": files[f"{template}.typ"], "data.json": data.encode()}
     try:
         return typst.Compiler(input=sources, font_paths=found).query("<plan>", field="value", one=True)
     except RuntimeError as error:  # of which TypstError is one; a query raises the plain kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from camtay.model import facts, marks
+from camtay.model import facts, marks, steering
 from camtay.model.contacts import Team
 from camtay.model.edition import Edition, Said, State
 from camtay.model.facts import Callee
@@ -74,6 +74,20 @@ class SheetText:
     def library(self) -> Library:
         return self.first.library
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the sheet is read from right to left."""
+        return self.first.language.direction == "rtl"
+
+    def local(self, text: str) -> str:
+        """What a team wrote, in the language of the source."""
+        is_other = self.library.languages[self.library.source_tag].direction == "ltr"
+        return steering.kept(text, self.first.language.direction) if is_other else text
+
+    def number(self, text: str) -> str:
+        """A number to call, which no language turns round."""
+        return steering.kept(text, self.first.language.direction)
+
     def say(self, text: Text) -> values.Said:
         """A unit. A draft never stands alone on paper (DESIGN §5): the source stands in its place."""
         said = self.first.say(text)
@@ -113,15 +127,17 @@ class SheetText:
 
     def runs(self, said: Said, edition: Edition) -> str | list[values.Run]:
         """Plain text stays one string; only a text with marks becomes a list."""
-        found = [self._run(run.kind, self._kept(run.text, said.tag), edition) for run in marks.runs(said.text)]
+        way = self.library.languages[said.tag].direction
+        found = [self._run(run.kind, self._kept(run.text, said.tag), edition, way) for run in marks.runs(said.text)]
         return found[0][1] if len(found) == 1 and found[0][0] == "w" else found
 
-    def _run(self, kind: Kind, text: str, edition: Edition) -> values.Run:
+    def _run(self, kind: Kind, text: str, edition: Edition, way: str) -> values.Run:
+        """`way`: in which direction the whole text is read; what is read the other way stays in one piece."""
         if kind is Kind.LABEL:
-            return ["l", text, edition.gloss(text.replace("\u00a0", " "))]
+            return ["l", steering.kept(text, way), edition.gloss(text.replace("\u00a0", " "))]
         if kind is Kind.CALL:
-            return ["c", self.library.number(text), str(edition.word(f"contact.{text}"))]
-        return ["w" if kind is Kind.WORDS else "t", text]
+            return ["c", steering.kept(self.library.number(text), way), str(edition.word(f"contact.{text}"))]
+        return ["w", steering.steered(text, way)] if kind is Kind.WORDS else ["t", steering.kept(text, way)]
 
     def _kept(self, text: str, tag: str) -> str:
         """Vietnamese writes a compound as separate syllables; they do not break across lines."""
@@ -144,8 +160,8 @@ def calls(voice: SheetText, ids: Sequence[str]) -> list[values.Call]:
 
 
 def _call(voice: SheetText, callee: Callee) -> values.Call:
-    number, *also = [written for _, written in callee.numbers] or [""]
-    name = str(callee.person.name) if callee.person else ""
+    number, *also = [voice.number(written) for _, written in callee.numbers] or [""]
+    name = voice.local(str(callee.person.name)) if callee.person else ""
     value: values.Call = {"id": callee.id, "who": voice.word(f"contact.{callee.id}"), "number": number, "name": name}
     if also:
         value["also"] = also
@@ -158,19 +174,24 @@ def team(voice: SheetText, overlay: Team | None) -> values.Team | None:
     if overlay is None:
         return None
     return {
-        "name": str(overlay.team),
-        "place": f"{overlay.commune}, {overlay.province}",
-        "hours": str(overlay.hours or ""),
-        "meeting": str(overlay.meeting or ""),
+        "name": voice.local(str(overlay.team)),
+        "place": voice.local(f"{overlay.commune}, {overlay.province}"),
+        "hours": voice.local(str(overlay.hours or "")),
+        "meeting": voice.local(str(overlay.meeting or "")),
         "people": [
-            {"id": str(id), "who": voice.word(f"contact.{id}"), "name": str(person.name), "number": str(person.number)}
+            {
+                "id": str(id),
+                "who": voice.word(f"contact.{id}"),
+                "name": voice.local(str(person.name)),
+                "number": voice.number(str(person.number)),
+            }
             for id, person in overlay.contacts.items()
         ],
         "zalo": bare_svg(str(overlay.zalo_group)) if overlay.zalo_group else "",
     }
 
 
-USUAL = {"name": "Tổ công nghệ số cộng đồng ấp Tân Thạnh", "place": "Xã An Minh, Tỉnh An Giang", "hours": "7 giờ đến 20 giờ", "people": []}
+USUAL = {"name": "Tổ công nghệ số cộng đồng ấp Tân Thạnh", "place": "Xã An Minh, Tỉnh An Giang", "hours": "7 giờ đến 20 giờ"}
 
 
 def usual(value: Any) -> Any:
@@ -185,6 +206,7 @@ def usual(value: Any) -> Any:
     if value.get("team"):
         found["team"] = USUAL | {
             "meeting": "Nhà văn hóa ấp, tối thứ Tư",
+            "people": found["team"]["people"],
             "zalo": value["team"]["zalo"] and "<svg xmlns='http://www.w3.org/2000/svg'/>",
         }
     return found | ({"host": "cam-tay.example.vn/"} if "host" in value else {})

@@ -24,6 +24,7 @@ class Builder:
     """Keeps its workers until closed, so that a second build (serve) starts warm."""
 
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    preload: Sequence[str] = ("camtay.site.mkdocs",)  # modules that workers are born with
     _pool: ProcessPoolExecutor | None = None
     _warming: threading.Thread | None = None
 
@@ -37,10 +38,17 @@ class Builder:
             method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
             context = get_context(method)
             if method == "forkserver":
-                context.set_forkserver_preload(["camtay.site.mkdocs"])
+                context.set_forkserver_preload(list(self.preload))
             self._pool = pool(self.processes, context)
             for _ in range(self.processes):
                 self._pool.submit(_ready)
+
+    @property
+    def executor(self) -> ProcessPoolExecutor | None:
+        """The workers, for other work than pages; None when there are none."""
+        if self._warming:
+            self._warming.join()
+        return self._pool
 
     def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
         """Begins to build what changed; `finish` waits for it. None: this language is as it was."""

@@ -11,15 +11,16 @@ import html
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from unicodedata import normalize
 from urllib.parse import quote
 
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
-from camtay.model.direction import directed
+from camtay.model import steering
 from camtay.model.edition import Edition, Said
 from camtay.plan import addresses
 from camtay.plan.addresses import BESIDE, TITLES
@@ -51,8 +52,7 @@ def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[st
     written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
     texts = {tag: PageText(plan, plan.edition(tag), sheets, written) for tag in plan.library.languages}
     for p in plan.pages:
-        text = directed(document(pages, texts[p.tag], p).markdown(p.tag), p.tag, plan.library.languages)
-        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = text.encode()
+        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
     return found
 
 
@@ -128,8 +128,10 @@ class Staged:
     indexes: Sequence[Artifact]
 
 
-def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True) -> Staged:
-    """Writes .build/docs and says what to build."""
+def prepare(
+    plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True, fonts: Mapping[str, str] = MappingProxyType({})
+) -> Staged:
+    """Writes .build/docs and says what to build. `fonts`: language → path of the font that its pages bring along."""
     files = documents(plan, folders, sheets)
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
@@ -143,7 +145,7 @@ def prepare(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: 
     nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
     jobs = []
     for tag in order:
-        data = site_data(plan, tag, files, stamp)
+        data = replace(site_data(plan, tag, files, stamp), font=plan.base + fonts[tag] if tag in fonts else "")
         mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
         key = digest(common, data, others, nav, mine, plan.site_url, strict)
         out, work = folders.work / "out" / tag, folders.work
@@ -172,7 +174,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
     modules = [
         {
             "id": str(m.id),
-            "title": _html(e.word(f"module.{m.id}"), tag),
+            "title": _html(e.word(f"module.{m.id}"), e),
             "lessons": [_entry(e, slug) for slug in m.lessons.values() if slug in library.lessons],
         }
         for m in library.curriculum.modules
@@ -184,25 +186,27 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         base=plan.base,
         home=home,
         title=e.word("site.name").text,
-        words={k: directed(_html(e.word(k), tag), tag, library.languages) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
+        words={k: _html(e.word(k), e) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
         plain={k: e.word(k).text for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
         names=plan.names.all,
-        lists=[{"name": name, "title": _html(e.word(TITLES[kind]), tag)} for name, kind in plan.names.lists.items()],
+        lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in plan.names.lists.items()],
         written=[_written(name, plan, tag, files) for name in plan.library.country.pages if f"{name}.md" in files],
         tongues=[
-            {"tag": t, "lang": t if x.autonym_checked else plan.source_tag, "name": html.escape(x.shown)}
+            {"tag": t, "lang": said, "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
             for t, x in library.languages.items()
+            for said in [t if x.autonym_checked else plan.source_tag]
         ],
-        elsewhere=[_missing(plan.edition(t), t) for t in library.languages if t != tag and has_words(library, t)],
+        elsewhere=[_missing(plan.edition(t), tag) for t in library.languages if t != tag and has_words(library, t)],
         pages=_pages_of(files, plan),
-        drafts=_drafts(plan),
+        drafts=plan.drafts,
         draft=e.draft_mark,
         version=stamp,
         digits=min((len(code) for code in plan.codes.values()), default=4),
         keep=plan.base + path if (path := plan.keeps(tag)) else "",
         direction=library.languages[tag].direction,
+        turned=steering.turned(library.languages, plan.source_tag, tag),
     )
 
 
@@ -211,29 +215,21 @@ def _written(name: str, plan: Plan, tag: str, files: Mapping[str, bytes]) -> dic
     own = files.get(f"{name}.{tag}.md")
     text = (own or files[f"{name}.md"]).decode()
     title = next((line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")), name)
-    return {"name": name, "title": _html(Said(title, tag if own else plan.source_tag), tag)}
+    return {"name": name, "title": _html(Said(title, tag if own else plan.source_tag), plan.edition(tag))}
 
 
-def _missing(e: Edition, tag: str) -> dict[str, str]:
-    return {"tag": tag, "missing": _html(e.word("page.missing"), tag), "help": _html(e.word("page.missing_help"), tag)}
+def _missing(e: Edition, page: str) -> dict[str, str]:
+    words = {"missing": _html(e.word("page.missing"), e), "help": _html(e.word("page.missing_help"), e)}
+    return {"tag": e.tag, "turned": steering.turned(e.library.languages, e.tag, page), **words}
 
 
 def _entry(e: Edition, slug: str) -> dict[str, str]:
-    return {"slug": slug, "title": _html(e.say(e.library.lessons[slug].title), e.tag)}
+    return {"slug": slug, "title": _html(e.say(e.library.lessons[slug].title), e)}
 
 
-def _html(said: Said, tag: str) -> str:
+def _html(said: Said, e: Edition) -> str:
     text = html.escape(said.text)
-    return text if said.tag == tag else f'<span lang="{said.tag}">{text}</span>'
-
-
-def _drafts(plan: Plan) -> dict[str, list[str]]:
-    """Page name → languages whose readers are to be told that nobody has read it yet."""
-    found: dict[str, list[str]] = {}
-    for page in plan.pages:
-        if plan.is_draft(page):
-            found.setdefault(page.name, []).append(page.tag)
-    return found
+    return text if said.tag == e.tag else f"<span{steering.spoken(e.library.languages, said.tag, e.tag)}>{text}</span>"
 
 
 def _tag_of(name: str, plan: Plan) -> str:

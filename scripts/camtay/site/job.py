@@ -35,6 +35,8 @@ class SiteData:
     digits: int  # of the shortest code
     keep: str  # path of the page that keeps guides on a phone; "" without one
     direction: str = "ltr"
+    font: str = ""  # address of the font that pages bring along, where phones may have no letters of the script
+    turned: str = ""  # the attribute of what is in the source language, where that is read the other way
 
     @property
     def voices(self) -> str:

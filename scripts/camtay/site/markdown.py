@@ -10,13 +10,13 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
-from camtay.model import facts, marks, sound
+from camtay.model import facts, marks, sound, steering
 from camtay.model.contacts import LEADER
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
@@ -78,30 +78,30 @@ class Document:
     front: Mapping[str, object]
     title: Said | None = None
     parts: Sequence[Part] = field(default_factory=tuple)
+    turned: str = ""  # the attribute of what is in the source language, where that is read the other way than the page
 
     def markdown(self, tag: str) -> str:
         """As Markdown for a reader of `tag`."""
         lines = _front(**self.front)
         if self.title:
-            lines += [f"# {heading(self.title, tag)}", ""]
+            lines += [f"# {heading(self.title, tag, self.turned)}", ""]
         for part in self.parts:
             if block := _EMPTY_LINES.sub("\n", part.block).strip():
-                lines += [f"## {heading(part.title, tag)} {{ #{part.anchor} }}", ""] if part.title else []
+                lines += [f"## {heading(part.title, tag, self.turned)} {{ #{part.anchor} }}", ""] if part.title else []
                 lines += [OPENS, block, CLOSES, ""]
         return "\n".join(lines).rstrip() + "\n"
 
 
 def document(pages: Pages, text: PageText, page: Page) -> Document:
     """A page of the plan."""
-    if page.kind == "lesson":
-        return lesson(pages, text, text.plan.library.lessons[page.slug])
-    return _LISTS[page.kind](pages, text)
+    made = lesson(pages, text, text.plan.library.lessons[page.slug]) if page.kind == "lesson" else _LISTS[page.kind](pages, text)
+    return replace(made, turned=steering.turned(text.plan.library.languages, text.source, text.tag))
 
 
-def heading(said: Said, tag: str) -> str:
-    """A heading's words as Markdown: escaped, marks shown as words, another language named."""
+def heading(said: Said, tag: str, turned: str = "") -> str:
+    """A heading's words as Markdown: escaped, marks shown as words, another language named with its direction where that differs."""
     shown = escape(marks.plain(said.text), True)
-    return shown if said.tag == tag else f'<span lang="{said.tag}">{shown}</span>'
+    return shown if said.tag == tag else f'<span lang="{said.tag}"{turned}>{shown}</span>'
 
 
 def escape(text: str, opening: bool = False) -> str:

@@ -24,7 +24,8 @@ from camtay.write import Artifact, as_json
 
 ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
-_MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet", re.IGNORECASE)
+_FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
+_MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 
 
@@ -145,7 +146,7 @@ def _loaded(site: Path, path: str) -> list[str]:
 
 @dataclass
 class _Loaded(HTMLParser):
-    """Scripts, style sheets, pictures and sounds of a page."""
+    """Scripts, style sheets, pictures, sounds and fonts of a page."""
 
     addresses: list[str] = field(default_factory=list)
 
@@ -158,3 +159,6 @@ class _Loaded(HTMLParser):
             self.addresses.append(given["src"])
         if tag == "link" and given.get("rel") == "stylesheet":
             self.addresses.append(given.get("href", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.addresses += _FONT.findall(data)

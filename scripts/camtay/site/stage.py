@@ -74,8 +74,8 @@ def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
     title = _TITLE.search(text)
     head, rest = (title[1], text[title.end() :]) if title else (data.title, text)
     if borrowed:  # the title stays outside: search takes one that is not at the top for a section of its own
-        head = f'<span lang="{data.source_tag}">{head}</span>'
-        rest = f'<div lang="{data.source_tag}" markdown="1">\n{rest}\n</div>\n'
+        head = f'<span lang="{data.source_tag}"{data.turned}>{head}</span>'
+        rest = f'<div lang="{data.source_tag}"{data.turned} markdown="1">\n{rest}\n</div>\n'
     lines = ["---", *kept, "---", ""] if kept else []  # Zensical refuses a front matter that is empty
     return "\n".join([*lines, f"# {head}", "", _head(data, name, said), rest])
 
@@ -93,7 +93,8 @@ def _head(data: SiteData, name: str, said: str) -> str:
     """Under the title: this page in every language, for no theme's settings know one page's; and what is to be said of it."""
     path = f"{name}/" if name else ""
     links = " · ".join(
-        f'<a href="{data.home_of(t["tag"])}{path}" hreflang="{t["tag"]}" lang="{t["lang"]}">{t["name"]}</a>' for t in data.tongues_of(name)
+        f'<a href="{data.home_of(t["tag"])}{path}" hreflang="{t["tag"]}" lang="{t["lang"]}"{t["turned"]}>{t["name"]}</a>'
+        for t in data.tongues_of(name)
     )
     links = f'{links} · <a href="{data.voices}">{data.words["tongue.others"]}</a>'
     notice = f'<p class="ct-notice" lang="{data.tag}" data-search-exclude>{data.words[said]}</p>' if said else ""

@@ -12,7 +12,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from camtay.model import facts, marks
+from camtay.model import facts, marks, steering
 from camtay.model.edition import Edition, Said
 from camtay.model.facts import Callee, Cited
 from camtay.model.lesson import Lesson
@@ -69,9 +69,9 @@ class PageText:
         return facts.is_partly(self.plan.library, lesson, holder)
 
     def said(self, said: Said) -> Markup:
-        shown = self._in(said.tag, self._marked(said.text))
+        shown = self._in(said.tag, self._marked(said.text, said.tag))
         if said.beside:
-            shown += f'<br><span class="ct-beside" lang="{self.source}">{self._marked(said.beside)}</span>'
+            shown += f'<br><span class="ct-beside"{self.tongue(self.source)}>{self._marked(said.beside, self.source)}</span>'
         return Markup(shown)
 
     def spoken(self, said: Said | None) -> str:
@@ -85,7 +85,7 @@ class PageText:
 
     def callee(self, callee: Callee) -> Markup:
         """Every number, whose it is and what it costs."""
-        person = [Markup(f'<span lang="{self.source}">{escape(callee.person.name)}</span>')] if callee.person else []
+        person = [Markup(f"<span{self.tongue(self.source)}>{escape(callee.person.name)}</span>")] if callee.person else []
         cost = [self.word(f"guide.{callee.hotline.cost}")] if callee.hotline else []
         return Markup(" · ").join([*map(self._dialled, callee.numbers), *person, *cost]) or self.word("guide.call_blank")
 
@@ -97,7 +97,8 @@ class PageText:
     def name(self, tag: str) -> Markup:
         """A language by its own name, or by the source language's where no speaker has confirmed its own."""
         language = self.plan.library.languages[tag]
-        return Markup(f'<span lang="{tag if language.autonym_checked else self.source}">{escape(language.shown)}</span>')
+        said = tag if language.autonym_checked else self.source
+        return Markup(f'<span lang="{said}"{steering.turned(self.plan.library.languages, said, self.tag)}>{escape(language.shown)}</span>')
 
     def home(self, tag: str) -> str:
         return self.plan.base + addresses.folder(tag, self.source)
@@ -111,6 +112,15 @@ class PageText:
         """A unit in a language that is not this page's, where its readers may see it."""
         said = self.plan.edition(tag).say(text)
         return [marks.plain(said.text)] if said.tag == tag != self.tag else []
+
+    def tongue(self, tag: str) -> Markup:
+        """Attributes of an element that is in another language than the page."""
+        return Markup(steering.spoken(self.plan.library.languages, tag, self.tag))
+
+    @property
+    def ltr(self) -> Markup:
+        """The attribute of what is read from left to right in every language."""
+        return Markup(' dir="ltr"' if self.edition.language.direction == "rtl" else "")
 
     @property
     def session(self) -> str:
@@ -146,19 +156,24 @@ class PageText:
 
     def _dialled(self, number: tuple[str, str]) -> Markup:
         address, written = number
-        return Markup(f'<a href="{escape(address)}">{escape(written)}</a>')
+        return Markup(f'<a href="{escape(address)}"{self.ltr}>{escape(written)}</a>')
 
     def _in(self, tag: str, shown: str) -> str:
-        return shown if tag == self.tag else f'<span lang="{tag}">{shown}</span>'
+        return shown if tag == self.tag else f"<span{self.tongue(tag)}>{shown}</span>"
 
-    def _marked(self, text: str) -> str:
+    def _marked(self, text: str, tag: str) -> str:
         """Labels boxed, calls dialable and typed letters set apart."""
-        return "".join(escape(run.text) if run.kind is Kind.WORDS else self._run(run) for run in marks.runs(text))
+        return "".join(self._steered(run.text, tag) if run.kind is Kind.WORDS else self._run(run) for run in marks.runs(text))
+
+    def _steered(self, text: str, tag: str) -> str:
+        """Numbers and Latin words of a text that is read from right to left stand in their own order."""
+        parts = steering.pieces(text, self.plan.library.languages[tag].direction)
+        return "".join(f'<bdi dir="ltr">{escape(part)}</bdi>' if stands else escape(part) for part, stands in parts)
 
     def _run(self, run: marks.Run) -> str:
         if run.kind is Kind.CALL:
             return self.call(run.text)
-        word = f'<span class="ct-word" lang="{self.source}">{escape(run.text)}</span>'
+        word = f'<span class="ct-word"{self.tongue(self.source)}>{escape(run.text)}</span>'
         gloss = self.edition.gloss(run.text) if run.kind is Kind.LABEL else ""
         return word + (f' <small class="ct-gloss">({escape(gloss)})</small>' if gloss else "")
 

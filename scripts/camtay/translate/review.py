@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
-from camtay.model.edition import State, units
+from camtay.model.edition import State
 from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
@@ -99,7 +99,7 @@ def _is_open(entry: Entry, again: bool) -> bool:
 
 def _named(library: Library, tag: str, names: Sequence[str], found: Mapping[str, Entry]) -> list[Entry]:
     list(entries(library, tag, names))  # a name that means nothing is refused there
-    shared = {text.unit for name in names if name in library.lessons for text in units(library.lessons[name]) if text.catalog == SHARED}
+    shared = {text.unit for name in names if name in library.lessons for text in library.lessons[name].texts if text.catalog == SHARED}
     return [e for e in found.values() if e.catalog in names or (e.catalog == SHARED and e.unit in shared)]
 
 

@@ -15,7 +15,7 @@ from camtay.model.edition import State, trusted
 from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
-from camtay.read.source import flaw
+from camtay.read.source import STEERING, flaw
 from camtay.translate.entries import Entry, Row, Wording, entries, file_of, wrote
 
 _HINTS = 20  # rows that get one
@@ -168,7 +168,7 @@ def _misfits(intake: _Intake, entry: Entry, row: Row, wanted: Wording | None) ->
 
 
 def _flaws(row: Row) -> Iterator[Problem]:
-    for name, text in (("translation", row.text), ("note", row.note or "")):
+    for name, text in (("translation", STEERING.sub("", row.text)), ("note", row.note or "")):
         if text and (found := flaw(text)):
             yield Problem(row.at_cell(name), *found)
 
