@@ -58,7 +58,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 TRIP, RATE, LOSS, SLOWER = 0.4, 400_000, 0.05, 6  # seconds, bits a second, share of segments, times
 PAINT, READ = 1.6, 2.5  # seconds: the budgets
 TRUSTING = "--ignore-certificate-errors"
-ONE_LINE = '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>1</title><link rel="icon" href="data:,"><p>'
+ONE_LINE = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>1</title>'
+    '<link rel="icon" href="data:,"><p>'
+)
 QUIET = 0.9  # of a processor: with less, times say more of the machine than of the page
 MATERIAL = """\
 site_name: Bare

@@ -78,7 +78,7 @@ class GuidePage:
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and what may go wrong, of the team's words a note
     # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so, or
-    # too heavy with a team's own words, leaves out the Vietnamese under its goal and its needs, and the next lesson.
+    # too heavy with a team's own words, leaves out the Vietnamese under goal, reason and needs, and the next lesson.
     is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
 
