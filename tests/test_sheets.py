@@ -186,6 +186,20 @@ def test_unchanged_sheets_are_not_made_again(library: Library, shop: templates.P
     assert again == {"poster-a4": True, "pocket": True, "broadcast": False}
 
 
+def test_kept_sheets_need_no_process(
+    library: Library, shop: templates.PrintTemplates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is lacking is handed out; what the print room says of the others was noted when they were made."""
+    jobs = jobs_of(library, shop, ("poster-a4", "zalo"))
+    first = press.make(jobs, shop, tmp_path / "one", tmp_path / "cache", workers=1)
+    monkeypatch.setattr(press, "print_one", None)
+    monkeypatch.setattr(press, "page_count", None)
+    again = press.make(jobs, shop, tmp_path / "two", tmp_path / "cache", workers=2)
+    assert again.sheets == first.sheets and again.cached == len(jobs) and first.sheets[0].pages
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()} for name in ("one", "two"))
+    assert one == two and len(one) > 3
+
+
 def test_a_draft_is_printed_beside_the_vietnamese_and_says_so(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     _, run, _ = made
     assert not [s for s in run.sheets if s.tag == "km"]
