@@ -39,7 +39,7 @@ from casefolder import BASE, unpack
 from finished import served
 from poison import EVIL, NOT_FREE, PATTERNS, SLUGS, Poisoned, poisoned, site_of
 
-SHEETS = Selection(frozenset({"handout", "cards", "forms"}), frozenset({"vi", "km"}))
+SHEETS = Selection(frozenset({"handout", "cards", "answers", "drill"}), frozenset({"vi", "km"}))
 TURNS = 3  # of the pieces from text to text; each field of a lesson stands there many times
 
 
