@@ -232,6 +232,13 @@ def test_forms_and_the_trainers_book_have_no_empty_pages(made: Made, tag: str) -
             assert kind == "forms" or page_count(pdf) % 2 == 0, name
 
 
+def test_a_trainers_book_of_many_lessons_is_set(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """A page that hangs on how many pages stand before it is laid out anew for each lesson; Typst gives up after five times."""
+    job = next(j for j in jobs_of(library, shop, ("workbook-trainer",), ("vi",), ()) if j.sheet.module == "identity")
+    pdf = press.pdf(job.template, job.data)
+    assert page_count(pdf) % 2 == 0 and max(blank(pdf)) <= 0.30
+
+
 def test_a_team_gives_no_commendation(library: Library) -> None:
     """A “giấy khen” is a form of commendation that only some offices may give (law 06/2022/QH15, article 80)."""
     words = {key: text.source for key, text in library.interface.units.items()}
