@@ -169,18 +169,18 @@ EDITS: Mapping[str, Callable[[Bench], Any]] = {
 }
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_the_same_bytes_as_from_nothing(bench: Bench, edit: str) -> None:
-    """One edit after the other on the same project."""
-    EDITS[edit](bench)
-    inputs = bench.inputs()
-    made = outcome(pages.begin(inputs, bench.store).finish())
-    assert made == outcome(pages.make(inputs))
-    assert (made[0] == bench.last) == (edit in UNSEEN), "an edit that nobody sees proves nothing"
-    bench.last = made[0]
-    assert bench.opened().problems == open_workspace(bench.folders, today=bench.today).problems
-    known = {it.name for it in pages._asked(inputs)} | {f"+{tag}" for tag in inputs.plan.library.languages}
-    assert {path.name for path in bench.store.iterdir()} == known, "what nobody asks for any more is gone"
+def test_the_same_bytes_as_from_nothing(bench: Bench) -> None:
+    """One edit after the other on the same project: each finds what the one before it left."""
+    for edit, do in EDITS.items():
+        do(bench)
+        inputs = bench.inputs()
+        made = outcome(pages.begin(inputs, bench.store).finish())
+        assert made == outcome(pages.make(inputs)), edit
+        assert (made[0] == bench.last) == (edit in UNSEEN), f"{edit}: an edit that nobody sees proves nothing"
+        bench.last = made[0]
+        assert bench.opened().problems == open_workspace(bench.folders, today=bench.today).problems, edit
+        known = {it.name for it in pages._asked(inputs)} | {f"+{tag}" for tag in inputs.plan.library.languages}
+        assert {path.name for path in bench.store.iterdir()} == known, f"{edit}: what nobody asks for any more is gone"
 
 
 def remade(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> set[str]:
