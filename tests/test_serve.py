@@ -151,7 +151,7 @@ HARMS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "half of mkdocs.yml": ("mkdocs.yml", lambda p: p.write_text("site_name: [\n"), "mkdocs.yml"),
     "a page that is no UTF-8": ("docs/trang.md", latin1, "docs/trang.md:"),
     "a template that is no UTF-8": ("overrides/guide/guide.html", latin1, "overrides/guide/guide.html:"),
-    "templates gone": ("overrides/guide", shutil.rmtree, "overrides/guide/"),
+    "templates gone": ("overrides/guide", shutil.rmtree, "overrides/guide:"),
     "all lessons gone": ("lessons", shutil.rmtree, "no-lessons-folder"),
 }
 
