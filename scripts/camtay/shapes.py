@@ -82,19 +82,13 @@ broadcast:
 {_BROADCAST}
 """
 
-# Filled in by what CLDR and ISO know of the tag: project/written.py.
-LANGUAGE = """\
+LANGUAGE = f"""\
 
-- tag: {tag}
-  autonym: {autonym}
+- tag: {{tag}}
+  autonym: {{autonym}}
   autonym_checked: false
-  name: {{{names}}}
-  script: {script}
-  direction: {direction}
-  line_height: {line_height}
-  fonts: [{fonts}]
-  font_on_android: {font_on_android}
-  formats: {source}
+  name: {{{{{{names}}}}}}
+{skeletons.WRITTEN}\
   policy: reviewed
 """
 

@@ -73,6 +73,16 @@ broadcast:
 {_BROADCAST}
 """
 
+# How a language is written, as an entry of languages.yml says it: filled in by what CLDR and ISO know (project/written.py).
+WRITTEN = """\
+  script: {script}
+  direction: {direction}
+  line_height: {line_height}
+  fonts: [{fonts}]
+  font_on_android: {font_on_android}
+  formats: {source}
+"""
+
 # File below the folder → its text. `source`, `name` (in English), `autonym`, `script`, `direction`, `line_height`, `fonts` … are filled in.
 FILES: Mapping[str, str] = {
     "mkdocs.yml": """\
@@ -117,14 +127,9 @@ plugins:
 - tag: {source}
   autonym: {autonym}
   name: {names}
-  script: {script}
-  direction: {direction}
-  line_height: {line_height}
-  fonts: [{fonts}]
-  font_on_android: {font_on_android}
-  formats: {source}
-  policy: source
-""",
+"""
+    + WRITTEN
+    + "  policy: source\n",
     "lessons/country.yml": """\
 # What differs from country to country: how one dials, which words are secrets, what addresses say.
 # Take the # away and write your own. Without `phones` any number may be one to call.
@@ -139,11 +144,18 @@ secrets: [PIN, OTP, password]
 #  room: sheets
 #  status: translations
 #  covers: covers
+#  voices: voices
 #  session: session
 #  keep: keep
 #  short: short
 #  practice: try
 #  differs: differs
+#  gallery: gallery
+#  pack: session
+#  chat: chat
+#  start: start
+#  real: real
+#  wrong: mistake
 """,
     "lessons/curriculum.yml": """\
 # Modules in teaching order, each with its lessons; paths are ways through them.

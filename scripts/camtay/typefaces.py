@@ -13,9 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from fontTools import unicodedata as letterdata
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 COLLECTIONS = (".ttc", ".otc")
@@ -119,6 +117,8 @@ def is_of(script: str, letter: str) -> bool:
 
 def woff2(face: Face, letters: Iterable[str]) -> bytes:
     """The face with nothing but these letters and what shaping makes of them, upright, of usual weight. The same bytes every time."""
+    from fontTools.varLib.instancer import instantiateVariableFont  # a tenth of a second that only pages with a font of their own need
+
     wanted, some, body = "".join(sorted(set(letters))), io.BytesIO(), io.BytesIO()
     with face.path.open("rb") as file, TTFont(file, fontNumber=face.number, recalcTimestamp=False, lazy=True) as whole:
         _cut(whole, wanted, hinting="fvar" in whole)  # which the instancer of CFF2 needs
@@ -133,6 +133,8 @@ def woff2(face: Face, letters: Iterable[str]) -> bytes:
 
 
 def _cut(font: TTFont, letters: str, hinting: bool = False) -> None:
+    from fontTools.subset import Options, Subsetter
+
     options = Options(hinting=hinting, desubroutinize=True, notdef_outline=True, name_IDs=[1, 2], layout_features=["*"])
     options.recalc_timestamp = False
     cutter = Subsetter(options)

@@ -14,7 +14,7 @@ from camtay.plan import codes, lost
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project import memory, stamp
-from camtay.project.printing import why_sample
+from camtay.project.sample import why_sample
 from camtay.project.way import Made, Tell, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.photo import with_photos

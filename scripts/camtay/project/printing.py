@@ -1,4 +1,4 @@
-"""What `camtay print` is asked for, for one team or for many, and why a sheet is a sample."""
+"""What `camtay print` is asked for, for one team or for many."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camtay.folders import CONFIG, Folders
-from camtay.model.contacts import TeamRow
-from camtay.plan.addresses import is_placeholder
+from camtay.folders import Folders
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.province import WHOLE, Night, Shard, print_all
+from camtay.project.sample import why_sample
 from camtay.project.teams import read_teams
 from camtay.project.way import Tell, Wanted, lent, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
@@ -89,22 +88,6 @@ def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
 
 def _order(wish: PrintRequest) -> Selection:
     return Selection(frozenset(wish.kinds), frozenset(wish.languages), frozenset(wish.slugs), folder="", mono=wish.mono)
-
-
-def why_sample(plan: Plan, workspace: Workspace, given: str, teams: Sequence[TeamRow] | None = None) -> list[Problem]:
-    """Why sheets say SAMPLE: the address is a placeholder, or a team is. `given`: the address of --site-url."""
-    found = []
-    if is_placeholder(plan.site_url):
-        at = Span("--site-url") if given else Span(CONFIG, _line(workspace.folders.root / CONFIG, "site_url:"))
-        found.append(Problem(at, "sample-address", {"address": plan.site_url}))
-    mine = [row.team for row in teams] if teams is not None else filter(None, [plan.library.team])
-    return found + [Problem(team.at, "sample-team") for team in mine if team.sample]
-
-
-def _line(path: Path, start: str) -> int:
-    """The line of a file that begins so, or its first."""
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return next((n for n, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
 def _stands_in_the_way(problem: Problem, wish: PrintRequest) -> bool:

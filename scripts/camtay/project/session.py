@@ -11,8 +11,9 @@ from camtay.model.edition import Edition
 from camtay.pdf import page_count
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.project.printing import PrintRequest, why_sample
+from camtay.project.printing import PrintRequest
 from camtay.project.printing import open_wished as opened
+from camtay.project.sample import why_sample
 from camtay.project.way import Tell
 from camtay.project.workspace import Workspace
 from camtay.sheets import pack, press, templates

@@ -18,7 +18,7 @@ from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
-from camtay.sheets import editable, pictures, press, templates
+from camtay.sheets import pictures, press, templates
 from camtay.sheets.jobs import Jobs, sheets
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.planned import Selection
@@ -111,6 +111,8 @@ def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, te
 
 def _documents(jobs: Jobs, out: Path, told: Callable[[int], None]) -> list[Sheet]:
     """The documents of the sheets that have one, each where its sheet would lie."""
+    from camtay.sheets import editable  # python-docx takes a tenth of a second, and nobody else wants it
+
     made = []
     for job in replace(jobs, sheets=[s for s in jobs.sheets if (kind := kind_of(s.kind)) and kind.is_editable]):
         edition = jobs.plan.edition(job.sheet.tag.partition("+")[0])

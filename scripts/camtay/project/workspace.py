@@ -23,10 +23,10 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.pictures import gathered
-from camtay.project.written import fonts_fit
 from camtay.read import pattern
 from camtay.read.library import Memo, read
 from camtay.read.source import setting
+from camtay.sheets import fonts
 
 LONGEST = 50  # letters of an address after https://: as many fit below every code, and leave its squares large enough for a camera
 _ADDRESS = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/")
@@ -66,7 +66,7 @@ def open_workspace(
     possible, renamed = itertools.product(reading.library.lessons, languages), lost.renamed(reading.library, lock)
     problems += codes.check_lock(lock, owners(reading.library), possible, renamed)
     problems += [*_taken(reading.library), *sounds.unsound(reading.library), *_unwritten(folders, reading.library)]
-    problems += fonts_fit(reading.library, folders.root)
+    problems += fonts.misfits(reading.library, folders.root)
     sources = {**reading.sources, name: lock.text}
     return Workspace(
         folders, reading.library, lock, drawings, alts, tuple(suppress([*reading.problems, *lock_problems], problems, sources)), sources

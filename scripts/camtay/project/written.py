@@ -1,4 +1,4 @@
-"""How a language is written: what CLDR and ISO know of it for a new entry, and whether the fonts of an entry can show it.
+"""How a language is written and what it is called: what CLDR and ISO know of it, for a new entry of languages.yml.
 
 The only importer of langcodes.
 """
@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from langcodes import Language as Known
 from langcodes import standardize_tag, tag_is_valid
 
 from camtay import shapes, typefaces
-from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
-from camtay.sheets import fonts
 
 # Scripts that every Android has letters for, also one with the smaller set of fonts; the others' pages bring their own (MEASURED §6).
 _EVERYWHERE = ("Latn", "Cyrl", "Grek", "Arab", "Hebr", "Thai", "Deva", "Hans", "Hant", "Jpan", "Kore")
@@ -81,14 +77,3 @@ def _plain(name: str) -> str:
 def _is_in(script: str, name: str) -> bool:
     """Whether a name is written in the script: the list knows one for a language, of whatever script."""
     return all(typefaces.is_of(script, letter) for letter in name if letter.isalpha())
-
-
-def fonts_fit(library: Library, project: Path) -> Iterator[Problem]:
-    """Fonts that are here and have no letters of the language's script. What is not here is said where something is to be set."""
-    doubtful = [it for it in library.languages.values() if typefaces.noto(str(it.script))[0] not in it.fonts]  # Noto's names are believed
-    found = fonts.find((str(f) for language in doubtful for f in language.fonts), project) if doubtful else fonts.Fonts({}, {})
-    for language in doubtful:
-        script, faces = str(language.script), [found.face(str(family)) for family in language.fonts]
-        if not any(face is None or typefaces.shows(script, face.letters) for face in faces):
-            values = {"fonts": ", ".join(language.fonts), "script": script, "wanted": ", ".join(typefaces.noto(script))}
-            yield Problem(language.fonts[0].at, "font-of-other-script", values)

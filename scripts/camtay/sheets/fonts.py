@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.model.language import Language
+from camtay.model.library import Library
 from camtay.problem import Problem
-from camtay.typefaces import SUFFIXES, Face, face_of
+from camtay.typefaces import SUFFIXES, Face, face_of, noto, shows
 from camtay.write import put
 
 TITLES = "Be Vietnam Pro"
@@ -77,6 +78,17 @@ def missing(language: Language, fonts: Fonts) -> list[Problem]:
     """One problem for each family of the language that is not here, with what to install."""
     lacking = [str(f) for f in language.fonts if f not in fonts.families]
     return [Problem(language.at, "font-missing", {"font": f, "language": language.called("vi"), "how": how(f)}) for f in lacking]
+
+
+def misfits(library: Library, project: Path) -> Iterator[Problem]:
+    """Fonts that are here and have no letters of the language's script. What is not here is said where something is to be set."""
+    doubtful = [it for it in library.languages.values() if noto(str(it.script))[0] not in it.fonts]  # Noto's names are believed
+    found = find((str(f) for language in doubtful for f in language.fonts), project) if doubtful else Fonts({}, {})
+    for language in doubtful:
+        script, faces = str(language.script), [found.face(str(family)) for family in language.fonts]
+        if not any(face is None or shows(script, face.letters) for face in faces):
+            values = {"fonts": ", ".join(language.fonts), "script": script, "wanted": ", ".join(noto(script))}
+            yield Problem(language.fonts[0].at, "font-of-other-script", values)
 
 
 def how(family: str) -> str:
