@@ -44,7 +44,7 @@ from pathlib import Path
 
 import plain
 import starlight
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 from slow_link import Link, slow
 
 from camtay.folders import Folders
@@ -202,11 +202,10 @@ def _wait(port: int) -> None:
 # --- one visit ------------------------------------------------------------------------------------
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
+def launched(kind: BrowserType) -> Browser:
+    """A browser that trusts a certificate signed by itself from its start: one that refuses it first asks for everything twice."""
     path = os.environ.get("CAMTAY_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), "")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", TRUSTING])
+    return kind.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", TRUSTING])
 
 
 def visit(browser: Browser, url: str, words: str) -> Visit:
@@ -286,7 +285,7 @@ def main() -> int:
             folder, _, page = rest.rpartition(":")
             targets.append(Target(name, Path(folder), page))
         ports = stack.enter_context(nginx([t.folder for t in targets], top))
-        browser = stack.enter_context(chromium())
+        browser = launched(stack.enter_context(sync_playwright()).chromium)
         kept = []
         for loss in (0.0, LOSS):
             told = f"{RATE // 1000} kbit/s, {1000 * TRIP:.0f} ms, loss {100 * loss:.0f} %, processor {SLOWER} times slower"

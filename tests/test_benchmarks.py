@@ -20,6 +20,7 @@ import pytest
 import slow_link
 import weak_link
 from markdown import Markdown
+from playwright.sync_api import Browser
 from slow_link import Link, slow
 
 from camtay.folders import Folders
@@ -113,7 +114,7 @@ def test_a_slow_link_takes_its_time_and_loses_nothing_for_good(upstream: int) ->
     assert lossy == BODY and longer > seconds + 0.02
 
 
-def test_a_visit_costs_one_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_visit_costs_one_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser) -> None:
     """A certificate that Chromium refuses first is asked for twice: a whole handshake that no visitor of a real site pays."""
     made, really = list[Link](), slow_link._connection
 
@@ -124,7 +125,9 @@ def test_a_visit_costs_one_connection(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(slow_link, "_connection", counted)
     (folder := tmp_path / "site").mkdir()
     target = weak_link.one_line(folder, "Bấm & xem")
-    with weak_link.nginx([folder], tmp_path) as (port,), weak_link.chromium() as browser, slow(port, Link(0.02, 4_000_000)) as way:
-        seen = weak_link.visit(browser, f"https://localhost:{way}/{target.path}", "Bấm & xem")
+    trusting = weak_link.launched(browser.browser_type)  # of the same Playwright: a process has one
+    with weak_link.nginx([folder], tmp_path) as (port,), slow(port, Link(0.02, 4_000_000)) as way:
+        seen = weak_link.visit(trusting, f"https://localhost:{way}/{target.path}", "Bấm & xem")
+    trusting.close()
     assert len(made) == 1 and seen.requests == 1
     assert 3 * 0.02 < seen.paint <= seen.read
