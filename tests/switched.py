@@ -54,14 +54,17 @@ class _Server(http.server.ThreadingHTTPServer):
 
 @dataclass
 class Switched:
-    """`old`: paths that the half-finished deployment has not reached, still served from `before`."""
+    """`old`: paths that the half-finished deployment has not reached, still served from `before`; `slow`: paths that get no answer until
+    the server is killed, as on a network of one bar."""
 
     folder: Path
     is_portal: bool = False
     before: Path | None = None
     old: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
     asked: list[str] = field(default_factory=list)
     _server: _Server | None = None
+    _over: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
     @property
@@ -72,7 +75,9 @@ class Switched:
         return f"{self.origin}/{path}"
 
     def answer(self, to: _Handler) -> None:
-        if self.is_portal:
+        if self.slow and to.path.lstrip("/").startswith(self.slow):
+            self._over.wait()
+        elif self.is_portal:
             to.say(PORTAL)
         elif self.before and to.path.lstrip("/").startswith(self.old):
             to.directory = str(self.before)
@@ -81,12 +86,14 @@ class Switched:
             to.whole()
 
     def start(self) -> None:
+        self._over.clear()
         self._server = _Server(("127.0.0.1", self.port), functools.partial(_Handler, switched=self))
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def kill(self) -> None:
         if self._server:
+            self._over.set()
             self._server.shutdown()
             self._server.server_close()
             self._server = None

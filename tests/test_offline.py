@@ -142,6 +142,20 @@ def test_half_a_deployment_changes_nothing(context: BrowserContext, server: Swit
     until_news(page, server, code)
 
 
+def test_no_guide_waits_for_a_new_release(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """On a network of one bar the new worker is there, what it wants to renew is not: the guide on the phone opens at once."""
+    code = sites.codes()[0]
+    page = visit(context, server, f"{code}/")
+    server.folder, server.slow = sites.second, ("offline/",)
+    asked = len(server.asked)
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
+    for _ in range(4):
+        page.goto(server.url(f"{code}/"), timeout=5_000)
+        assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
+        page.wait_for_timeout(500)
+    assert {"/sw.js", f"/offline/{code}.json"} <= set(server.asked[asked:]), "the new worker came, its list was asked for"
+
+
 def test_cleared_storage_and_a_lost_worker_leave_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
     code = sites.codes()[0]
     page = visit(context, server, f"{code}/")

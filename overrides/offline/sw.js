@@ -117,9 +117,15 @@ async function sweep(state, store) {
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", event => event.waitUntil(begin().catch(() => {})));
 
+// Nothing of the network: while a worker activates, the browser holds back every page that it answers for.
 async function begin() {
   await self.clients.claim();
   for (const name of await caches.keys()) if (name.startsWith(MINE) && name != STORE) await caches.delete(name);
+  later().catch(() => {});
+}
+
+// What the browser cuts short here is done at the next visit.
+async function later() {
   await refresh().catch(() => {});
   for (const client of await self.clients.matchAll({ type: "window" })) await visited(within(client.url)).catch(() => {});
 }
@@ -144,15 +150,15 @@ function isBeside(path) {
 }
 
 async function page(event, path) {
-  const later = work => event.waitUntil(work.catch(() => {}));
+  const afterwards = work => event.waitUntil(work.catch(() => {}));
   const found = await kept(path);
   if (found) {
-    later(visited(path).then(refresh));
+    afterwards(visited(path).then(refresh));
     return found;
   }
   try {
     const answer = await fetch(event.request);
-    if (answer.ok) later(visited(path));
+    if (answer.ok) afterwards(visited(path));
     return answer;
   } catch (error) {
     const shelf = await elsewhere(path);
