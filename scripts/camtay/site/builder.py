@@ -1,4 +1,4 @@
-"""Who schedules: one language a process, unchanged ones from the cache."""
+"""Who schedules: one language a process; an unchanged one is not built, of a changed one the pages that changed (kept.py)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from camtay.folders import CONFIG
 from camtay.problem import Problem, Span, Stop
+from camtay.site import kept
 from camtay.site.job import Job
 from camtay.workers import pool
 from camtay.write import stopping
@@ -52,9 +53,7 @@ class Builder:
 
     def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
         """Begins to build what changed; `finish` waits for it. None: this language is as it was."""
-        stale = [job for job in jobs if not _is_current(job)]
-        for job in stale:
-            _state(job).unlink(missing_ok=True)
+        stale = [job for job in jobs if not kept.is_current(job)]
         if self._warming:
             self._warming.join()
         elif len(stale) > 1:
@@ -69,9 +68,7 @@ class Builder:
             if detail := future.result() if future else "":
                 raise Stop(Problem(_place(job, detail), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
         with stopping(site):
-            for job, future in sorted(running, key=lambda r: not r[0].data.default):
-                if future:
-                    _state(job).write_text(job.key, "utf-8")
+            for job, _ in sorted(running, key=lambda r: not r[0].data.default):
                 prefix = "" if job.data.default else job.data.tag
                 # Copies, not links: whoever edits a site in place must not edit what the next build takes for its own.
                 shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True)
@@ -99,14 +96,6 @@ def _place(job: Job, said: str) -> Span:
     lines = path.read_text("utf-8", "replace").splitlines()
     found = next(((n, line.find(named[2]) + 1) for n, line in enumerate(lines, 1) if named[2] in line), (1, 1))
     return Span(Path(os.path.relpath(path)).as_posix(), *found)
-
-
-def _state(job: Job) -> Path:
-    return Path(job.out + ".state")
-
-
-def _is_current(job: Job) -> bool:
-    return Path(job.out).is_dir() and _state(job).is_file() and _state(job).read_text("utf-8") == job.key
 
 
 def _ready() -> None:

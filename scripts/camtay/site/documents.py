@@ -146,11 +146,21 @@ def prepare(
     jobs = []
     for tag in order:
         data = replace(site_data(plan, tag, files, stamp), font=plan.base + fonts[tag] if tag in fonts else "")
-        mine = sorted((name, body) for name, body in files.items() if _tag_of(name, plan) in (tag, plan.source_tag))
-        key = digest(common, data, others, nav, mine, plan.site_url, strict)
-        out, work = folders.work / "out" / tag, folders.work
-        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, strict))
+        keys = _keys(data, files, digest(common, others, nav, plan.site_url, strict))
+        out, work, key = folders.work / "out" / tag, folders.work, digest(keys)
+        jobs.append(Job(data, others, nav, str(folders.root), str(work / "docs"), str(out), str(work), plan.site_url, key, keys, strict))
     return Staged(jobs, tuple(_indexes(files, plan)))
+
+
+def _keys(data: SiteData, files: Mapping[str, bytes], common: str) -> dict[str, str]:
+    """Markdown file that a language shows → digest of everything that its page depends on: SiteData.seen_from, place, its links."""
+    rest = digest(common, replace(data, pages={}, drafts={}), sorted(data.pages))
+    found = {}
+    for page, tags in data.pages.items():
+        name = addresses.markdown(page, data.tag if data.tag in tags else data.source_tag, data.source_tag)
+        if name in files:
+            found[name] = digest(rest, name, tags, data.drafts.get(page), files[name])
+    return found
 
 
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:

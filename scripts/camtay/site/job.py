@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from camtay.plan import addresses
@@ -53,6 +53,11 @@ class SiteData:
     def is_draft(self, name: str) -> bool:
         return self.tag in self.drafts.get(name, ())
 
+    def seen_from(self, name: str) -> SiteData:
+        """What one page may look at: of other pages only that there are such. So no page says what is not in its key."""
+        drafts = {name: self.drafts[name]} if name in self.drafts else {}
+        return replace(self, pages={other: tags if other == name else () for other, tags in self.pages.items()}, drafts=drafts)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -67,4 +72,5 @@ class Job:
     work: str
     site_url: str
     key: str  # digest of everything the output depends on
+    keys: Mapping[str, str] = field(default_factory=dict)  # Markdown file → digest of everything that its page depends on
     strict: bool = True

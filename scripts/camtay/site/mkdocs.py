@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -26,10 +26,11 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import InclusionLevel
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
 from camtay.folders import Folders
-from camtay.site import hosts, style
+from camtay.site import hosts, kept, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
 from camtay.write import Artifact, put
@@ -64,6 +65,8 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.compiled: Compiled | None = None
         self.is_preview = False  # mkdocs/livereload puts a script into every page, which no policy would let run
         self.held: dict[str, list[str]] = {}  # page → its blocks, while Markdown is converted around them
+        self.kept: Mapping[str, str] = {}  # pages of `alone` that stand from the last time
+        self.made: dict[str, str] = {}  # Markdown file → HTML below the site's folder
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Only by having this does a plugin outlive one build of `mkdocs serve` (mkdocs/config/config_options.py: plugin_cache)."""
@@ -73,6 +76,11 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Reads, checks, plans and makes; `refuse` with every problem at once."""
         raise NotImplementedError
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what all pages share is made along: of a site it is there once, and with pages that are kept it is kept too."""
+        return not self.alone or (self.alone.data.default and not self.kept)
+
     def refuse(self, why: str) -> NoReturn:
         """Ends the build as MkDocs ends one."""
         raise PluginError(why)
@@ -80,9 +88,9 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def warn(self, what: str) -> None:
         logging.getLogger("mkdocs.plugins.camtay").warning(what)
 
-    def take(self, job: Job) -> None:
-        """Builds this language and no other."""
-        self.alone = job
+    def take(self, job: Job, kept: Mapping[str, str]) -> None:
+        """Builds this language and no other, and of it no page that is kept."""
+        self.alone, self.kept = job, kept
 
     @event_priority(100)
     def on_config(self, config: Any) -> Any:
@@ -106,8 +114,16 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _material_words(config, self.jobs.values())
         # mkdocs/commands/build.py: the one place where the environment is asked for; mkdocs/theme.py makes it.
         if not isinstance(config.theme.get_env, partial):
-            config.theme.get_env = partial(_environment, config.theme.get_env, any_job.work)
+            config.theme.get_env = partial(_environment, config.theme.get_env, any_job.work, self.is_whole)
         return config
+
+    @event_priority(-110)
+    def on_files(self, files: Any, config: Any) -> Any:
+        """What is kept can be linked to, and is not made (mkdocs/structure/files.py); after static-i18n has made its own files."""
+        for file in files.documentation_pages():
+            if file.src_uri in self.kept:
+                file.inclusion = InclusionLevel.EXCLUDED
+        return files
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
@@ -130,21 +146,23 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         name = page.url.removeprefix("./").removeprefix("" if data.default else f"{tag}/").strip("/")
         # mkdocs_static_i18n/suffix.py: the language of the file that stands in for the page.
         borrowed = getattr(page.file, "locale", tag) not in (tag, None) and not data.default
-        context["ct"], context["at"] = data, place(data, name, borrowed)
+        context["ct"], context["at"] = data.seen_from(name), place(data, name, borrowed)
+        self.made[page.file.src_uri] = page.file.dest_uri
         return context
 
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
         """The 404 page has no page of its own: it gets the language's defaults."""
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
-        env.globals["ct"], env.globals["at"] = data, place(data, "", False)
+        env.globals["ct"], env.globals["at"] = data.seen_from(""), place(data, "", False)
         env.globals["ct_policy"] = "" if self.is_preview else hosts.PAGE
         return env
 
     @event_priority(-110)
     def on_post_build(self, config: Any) -> None:
         """The one style sheet; in a plain build then the guides, the search indexes and the rest, over what Material wrote."""
-        put(Path(config.site_dir) / "assets" / "site.css", _style(config.theme.dirs).encode())
+        if self.is_whole:
+            put(Path(config.site_dir) / "assets" / "site.css", _style(config.theme.dirs).encode())
         if self.compiled and not config.plugins["i18n"].building:
             for artifact in self.compiled.artifacts:
                 put(Path(config.site_dir) / artifact.path, artifact.body)
@@ -183,21 +201,29 @@ def place(data: SiteData, name: str, borrowed: bool) -> dict[str, Any]:
 
 
 def build_job(job: Job) -> str:
-    """One language into job.out; the reason when MkDocs refuses, else ""."""
-    heard = _Heard()
+    """One language into job.out, what is kept there as it is; the reason when MkDocs refuses, else ""."""
+    heard, before, part = _Heard(), kept.recall(job), ""
     logging.getLogger("mkdocs").addHandler(heard)
     try:
+        usable = kept.usable(job)
+        part = str(kept.begin(job))
         config = load_config(
-            str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=job.out, site_url=job.site_url, strict=job.strict
+            str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=part, site_url=job.site_url, strict=job.strict
         )
         plugin: Any = config.plugins["camtay"]
-        plugin.take(job)
+        plugin.take(job, usable if _is_by_page(config) else {})
         build(config)
+        kept.end(job, before, plugin.kept, plugin.made)
     except (Abort, ConfigurationError, PluginError) as error:
         return "; ".join(heard.said) or str(error)
     finally:
         logging.getLogger("mkdocs").removeHandler(heard)
     return ""
+
+
+def _is_by_page(config: Any) -> bool:
+    """Whether nothing but our own templates makes a page: neither another plugin nor a check of anchors that looks at all pages."""
+    return not (set(config.plugins) - {"camtay", "i18n"}) and not config.hooks and config.validation.links.anchors < logging.WARNING
 
 
 class _Heard(logging.Handler):
@@ -212,25 +238,31 @@ class _Heard(logging.Handler):
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Templates as ever; but only styles and pictures of the theme are copied: no script, no 14,500 icons, drawings and sheet templates.
+    """Templates as ever; but only styles and pictures of the theme are copied: no script, no 14,500 icons, drawings and sheet templates;
+    and nothing where all that pages share is there already.
 
     mkdocs/structure/files.py: add_files_from_theme copies what list_templates names.
     """
 
+    is_whole = True
+
     def list_templates(self) -> list[str]:
+        if not self.is_whole:
+            return []
         found = set()
         for top in map(Path, self.searchpath):
             found |= {p.relative_to(top).as_posix() for p in (top / "assets").rglob("*") if p.is_file() and p.suffix != ".map"}
         return sorted(name for name in found if not name.startswith("assets/javascripts/"))
 
 
-def _environment(get_env: Any, work: str) -> jinja2.Environment:
+def _environment(get_env: Any, work: str, is_whole: bool) -> jinja2.Environment:
     """As mkdocs/theme.py makes it, with a cache of compiled templates; its loader is a FileSystemLoader over theme.dirs."""
     env: jinja2.Environment = get_env()
     cache = Path(work, "templates")
     cache.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(cache))
     env.loader = _Loader(env.loader.searchpath)  # type: ignore[union-attr]
+    env.loader.is_whole = is_whole
     return env
 
 
