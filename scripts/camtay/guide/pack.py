@@ -20,4 +20,13 @@ def packed(html: str) -> str:
     at = html.rfind("<script>") if "<script>" in html else len(html)
     page, script = html[:at], html[at:]
     tight = _END.sub("", _BREAK.sub("", page).replace("\n", " "))
-    return _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), tight) + _JOIN.sub("", script)
+    return _TAG.sub(_unquoted, tight) + _JOIN.sub("", script)
+
+
+def _unquoted(tag: re.Match[str]) -> str:
+    """A tag without the quotes that it can do without. Most have no attribute: those are not looked at twice."""
+    return _QUOTED.sub(_bare, tag[0]) if '="' in tag[0] else tag[0]
+
+
+def _bare(attribute: re.Match[str]) -> str:
+    return f"={attribute[1]}"

@@ -124,7 +124,7 @@ class Begun:
         plan = self.inputs.plan
         drawn_by = ground(("Pillow", "fonttools", "fontpkg-noto-sans", "fontpkg-noto-sans-khmer"), [])
         for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
-            path, edition = f"assets/share/{tag}.png", Edition(alone.alone(plan.library, ""), tag)
+            path, edition = f"assets/share/{tag}.png", Edition(alone.alone(plan.library), tag)
             made = kept.once(self.store, _share(tag), digest(drawn_by, self.shared, tag), partial(_card, path, edition))
             yield Artifact(path, made.files[path])
 
@@ -145,10 +145,8 @@ def make(inputs: GuideInputs) -> Made:
 
 def begin(inputs: GuideInputs, store: Path | None = None, executor: Executor | None = None) -> Begun:
     """`store`: where guides are kept from run to run, None: nowhere; `executor`: other processes, for what is to be made anew."""
-    library, asked = inputs.plan.library, list(_asked(inputs))
-    shared = alone.shared(library) if store else ""
-    own = {slug: alone.own(library, slug) for slug in library.lessons} if store else {}
-    return Begun(inputs, start(asked, Keys(shared, own, inputs.look, inputs.drawings), store, executor), shared, store)
+    asked, of = list(_asked(inputs)), inputs.plan.digests if store else alone.Digests("", {})
+    return Begun(inputs, start(asked, Keys(of.shared, of.own, inputs.look, inputs.drawings), store, executor), of.shared, store)
 
 
 def guides_of(inputs: GuideInputs, slugs: Collection[str]) -> list[Artifact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from camtay.model.country import Names
 from camtay.model.edition import Edition, State, own_units, shared_catalogs, state, trusted
 from camtay.model.library import Library
 from camtay.model.values import Text
-from camtay.plan import addresses, sounds
+from camtay.plan import addresses, alone, sounds
 from camtay.plan.addresses import TITLES, is_placeholder
 from camtay.plan.codes import Code, Lock
 from camtay.plan.sounds import Sound
@@ -118,6 +118,11 @@ class Plan:
         return tuple(c for c in self.lock.codes if c.retired)
 
     @cached_property
+    def digests(self) -> alone.Digests:
+        """What is made of one lesson is kept by these."""
+        return alone.digests(self.library)
+
+    @cached_property
     def _editions(self) -> dict[str, Edition]:
         return {tag: Edition(self.library, tag) for tag in self.library.languages}
 
@@ -170,11 +175,20 @@ class Plan:
 
     def is_draft(self, page: Page) -> bool:
         """Whether a page is to say that it is a draft: search engines are not told of it."""
-        edition = self.edition(page.tag)
         if page.slug:
-            return edition.is_draft(self.library.lessons[page.slug])
+            return self._is_drafted(page.slug, page.tag)
         title = self.library.interface.units.get(TITLES[page.kind])
-        return title is not None and edition.say(title).state is State.DRAFT
+        return title is not None and self.edition(page.tag).say(title).state is State.DRAFT
+
+    def _is_drafted(self, slug: str, tag: str) -> bool:
+        if (slug, tag) not in self._drafted:
+            self._drafted[slug, tag] = self.edition(tag).is_draft(self.library.lessons[slug])
+        return self._drafted[slug, tag]
+
+    @cached_property
+    def _drafted(self) -> dict[tuple[str, str], bool]:
+        """What was asked for already: pages, guides and the sitemap ask the same."""
+        return {}
 
     @cached_property
     def drafts(self) -> dict[str, list[str]]:
@@ -186,7 +200,7 @@ class Plan:
         return found
 
     def is_draft_guide(self, guide: Guide) -> bool:
-        return self.edition(guide.tag).is_draft(self.library.lessons[guide.slug])
+        return self._is_drafted(guide.slug, guide.tag)
 
     @cached_property
     def silent(self) -> tuple[str, ...]:
@@ -206,21 +220,18 @@ def owners(library: Library) -> list[tuple[str, str]]:
 
 def plan(library: Library, lock: Lock, site_url: str, today: datetime.date) -> Plan:
     """Everything a build makes; a guide without a code yet is left out (codes.missing names it)."""
-    live = lock.live
-    guides = tuple(Guide(live[owner], *owner) for owner in owners(library) if owner in live)
-    return Plan(library, lock, site_url, today, guides, tuple(_pages(library)))
+    live, owned = lock.live, owners(library)
+    guides = tuple(Guide(live[owner], *owner) for owner in owned if owner in live)
+    return Plan(library, lock, site_url, today, guides, tuple(_pages(library, set(owned))))
 
 
-def _pages(library: Library) -> Iterable[Page]:
+def _pages(library: Library, owned: Collection[tuple[str, str]]) -> Iterable[Page]:
     """Home and lists in every language in which they are called by their name, a lesson wherever it has a guide."""
     for tag in library.languages:
-        edition = Edition(library, tag)
         for name, kind in {"": "home", **library.country.addresses.lists}.items():
             if _is_called(library, tag, TITLES[kind]):
                 yield Page(kind, name, tag)
-        for slug, lesson in library.lessons.items():
-            if edition.has_guide(lesson):
-                yield Page("lesson", slug, tag, slug)
+        yield from (Page("lesson", slug, tag, slug) for slug in library.lessons if (slug, tag) in owned)
 
 
 def has_words(library: Library, tag: str) -> bool:

@@ -29,6 +29,7 @@ from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
 from camtay.site import search, style
 from camtay.site.job import Job, SiteData
+from camtay.site.lessons import Desk
 from camtay.site.markdown import document, load
 from camtay.site.text import PageText
 from camtay.write import Artifact, mirror
@@ -40,20 +41,29 @@ _TEMPLATES = ("*.html", "*.css", "*.js")
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
+    return _documents(plan, folders, sheets)[0]
+
+
+def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], Desk]:
+    desk = _desk(plan, folders, sheets)
+    made = dict(_generated(desk)) if plan.pages else {}
     found = {name: _with_pictures(_with_drawings(body, plan.base), folders.docs) for name, body in _written_pages(folders).items()}
-    found |= _generated(plan, folders, sheets) if plan.pages else {}
     if not folders.is_own:
-        found = {name: _without_dead_links(body, found) for name, body in found.items()}
-    return found
+        found = {name: _without_dead_links(body, found | made) for name, body in found.items()}
+    return found | made, desk
 
 
-def _generated(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> dict[str, bytes]:
-    pages, found = load(folders.overrides / "pages", folders.work / "templates"), {}
+def _desk(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> Desk:
     written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
-    texts = {tag: PageText(plan, plan.edition(tag), sheets, written) for tag in plan.library.languages}
+    return Desk(plan, folders, sheets, written, load(folders.overrides / "pages", folders.work / "templates"))
+
+
+def _generated(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    plan = desk.plan
+    texts = {tag: PageText(plan, plan.edition(tag), desk.sheets, desk.written) for tag in plan.library.languages}
     for p in plan.pages:
-        found[addresses.markdown(p.name, p.tag, plan.source_tag)] = document(pages, texts[p.tag], p).markdown(p.tag).encode()
-    return found
+        body = desk.page(p) if p.slug else document(desk.pages, texts[p.tag], p).markdown(p.tag).encode()
+        yield addresses.markdown(p.name, p.tag, plan.source_tag), body
 
 
 def _written_pages(folders: Folders) -> dict[str, bytes]:
@@ -132,9 +142,10 @@ def prepare(
     plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True, fonts: Mapping[str, str] = MappingProxyType({})
 ) -> Staged:
     """Writes .build/docs and says what to build. `fonts`: language → path of the font that its pages bring along."""
-    files = documents(plan, folders, sheets)
+    files, desk = _documents(plan, folders, sheets)
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
+    desk.note()
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
     made_by = ground(_LIBRARIES, templates)
     common = digest(made_by, config, sorted(beside.items()))

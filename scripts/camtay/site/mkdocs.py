@@ -25,7 +25,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import InclusionLevel
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
@@ -89,8 +89,8 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         logging.getLogger("mkdocs.plugins.camtay").warning(what)
 
     def take(self, job: Job, kept: Mapping[str, str]) -> None:
-        """Builds this language and no other, and of it no page that is kept."""
-        self.alone, self.kept = job, kept
+        """Builds this language and no other, and of it no page that is kept; a process builds one after the other."""
+        self.alone, self.kept, self.made = job, kept, {}
 
     @event_priority(100)
     def on_config(self, config: Any) -> Any:
@@ -117,13 +117,23 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             config.theme.get_env = partial(_environment, config.theme.get_env, any_job.work, self.is_whole)
         return config
 
+    @event_priority(100)
+    def _without_others(self, files: Any, config: Any) -> Any:
+        """What only other languages show is no matter of this one: static-i18n would look at each of it again and again."""
+        for file in files.documentation_pages() if self.alone else ():
+            if file.src_uri not in self.jobs[self.alone.data.tag].keys:
+                files.remove(file)
+        return files
+
     @event_priority(-110)
-    def on_files(self, files: Any, config: Any) -> Any:
+    def _without_kept(self, files: Any, config: Any) -> Any:
         """What is kept can be linked to, and is not made (mkdocs/structure/files.py); after static-i18n has made its own files."""
         for file in files.documentation_pages():
             if file.src_uri in self.kept:
                 file.inclusion = InclusionLevel.EXCLUDED
         return files
+
+    on_files = CombinedEvent(_without_others, _without_kept)
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
@@ -261,8 +271,9 @@ def _environment(get_env: Any, work: str, is_whole: bool) -> jinja2.Environment:
     cache = Path(work, "templates")
     cache.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(cache))
-    env.loader = _Loader(env.loader.searchpath)  # type: ignore[union-attr]
-    env.loader.is_whole = is_whole
+    loader = _Loader(env.loader.searchpath)  # type: ignore[union-attr]
+    loader.is_whole = is_whole
+    env.loader = loader
     return env
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +32,10 @@ _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 
 def offline(plan: Plan, site: Path, folder: Path) -> Iterator[Artifact]:
     """For a site that is finished but for the list of its files; `folder` is overrides/offline."""
-    lists, worker = _lists(plan, site), (folder / WORKER).read_text("utf-8")
-    for name, paths in lists.items():
-        yield Artifact(f"{addresses.OFFLINE}/{name}.json", _list(site, paths))
-    yield Artifact(WORKER, _worker(plan, lists, worker, [_list(site, paths) for paths in lists.values()]).encode())
+    lists, worker, known = _lists(plan, site), (folder / WORKER).read_text("utf-8"), dict[str, list[object]]()
+    bodies = {name: _list(site, paths, known) for name, paths in lists.items()}
+    yield from (Artifact(f"{addresses.OFFLINE}/{name}.json", body) for name, body in bodies.items())
+    yield Artifact(WORKER, _worker(plan, lists, worker, list(bodies.values())).encode())
     yield Artifact(MANIFEST, manifest(plan))
     yield from (Artifact(f"{addresses.ASSETS}/{name}", (folder / name).read_bytes()) for name in _ICONS)
 
@@ -70,8 +71,8 @@ def _pages(plan: Plan) -> Sequence[str]:
 
 def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
     """Name of a list → addresses below the site's root."""
-    guides = {str(c.code): _guide(site, str(c.code)) for c in plan.lock.codes} | {g.code: _guide(site, g.code) for g in plan.guides}
-    lists = {code: paths for code, paths in guides.items() if paths}
+    codes = dict.fromkeys([*(str(c.code) for c in plan.lock.codes), *(g.code for g in plan.guides)])
+    lists = {code: paths for code in codes if (paths := _guide(site, code))}
     for tag in plan.library.languages:
         own = [g.code for g in plan.guides if g.tag == tag]
         kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in _pages(plan)}
@@ -84,8 +85,7 @@ def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
 
 def _guide(site: Path, code: str) -> list[str]:
     """The guide, the pages below it, and what they play."""
-    pages = sorted(site.glob(f"{code}/**/index.html"))
-    found = [path.parent.relative_to(site).as_posix() + "/" for path in pages]
+    found = sorted(Path(place).relative_to(site).as_posix() + "/" for place, _, names in os.walk(site / code) if "index.html" in names)
     return list(dict.fromkeys([*found, *(loaded for path in found for loaded in _loaded(site, path))]))
 
 
@@ -105,13 +105,13 @@ def _version(cards: Path) -> str:
     return str(json.loads(text[text.index("(") + 1 : text.rindex(")")])[1])
 
 
-def _list(site: Path, paths: Sequence[str]) -> bytes:
-    """Address → [SHA-256, bytes]."""
-    rows = {}
+def _list(site: Path, paths: Sequence[str], known: dict[str, list[object]]) -> bytes:
+    """Address → [SHA-256, bytes]. `known`: what stands in other lists already; it grows."""
     for path in paths:
-        body = _file(site, path).read_bytes()
-        rows[path] = [hashlib.sha256(body).hexdigest(), len(body)]
-    return (json.dumps({"files": rows}, separators=(",", ":")) + "\n").encode()
+        if path not in known:
+            body = _file(site, path).read_bytes()
+            known[path] = [hashlib.sha256(body).hexdigest(), len(body)]
+    return (json.dumps({"files": {path: known[path] for path in paths}}, separators=(",", ":")) + "\n").encode()
 
 
 def _file(site: Path, path: str) -> Path:
