@@ -75,7 +75,10 @@ REACHES = [
     Reach(
         "file.inclusion = InclusionLevel.EXCLUDED",
         "mkdocs/structure/files.py",
-        ("    def is_included(self):\n        return self.value > self.DRAFT.value", "        if file.inclusion == InclusionLevel.UNDEFINED:"),
+        (
+            "    def is_included(self):\n        return self.value > self.DRAFT.value",
+            "        if file.inclusion == InclusionLevel.UNDEFINED:",
+        ),
     ),
     Reach(
         "language.load_dict(entry)",

@@ -217,9 +217,7 @@ def build_job(job: Job) -> str:
     try:
         usable = kept.usable(job)
         part = str(kept.begin(job))
-        config = load_config(
-            str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=part, site_url=job.site_url, strict=job.strict
-        )
+        config = load_config(str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=part, site_url=job.site_url, strict=job.strict)
         plugin: Any = config.plugins["camtay"]
         plugin.take(job, usable if _is_by_page(config) else {})
         build(config)
