@@ -100,6 +100,18 @@ def test_a_template_changes_every_key_of_pages(planned: tuple[Plan, Folders], of
     assert set(before).isdisjoint(of_pages())
 
 
+def test_the_environment_counts_where_mkdocs_yml_names_it(
+    planned: tuple[Plan, Folders], of_pages: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, before = planned[1].root / "mkdocs.yml", of_pages()
+    monkeypatch.setenv("CAMTAY_NAMED", "one")
+    assert of_pages() == before
+    config.write_text(config.read_text("utf-8").replace("generator: false", "generator: !ENV [CAMTAY_NAMED, false]"), "utf-8")
+    before = of_pages()
+    monkeypatch.setenv("CAMTAY_NAMED", "two")
+    assert set(before).isdisjoint(of_pages())
+
+
 @pytest.mark.parametrize("name", ["theme.typ", "parts.typ"])
 def test_a_template_changes_every_key_of_sheets(of_sheets: Keys, tmp_path: Path, name: str) -> None:
     before = of_sheets()

@@ -6,6 +6,7 @@ Every cache asks here, so that no cache names the files that it depends on: such
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -30,6 +31,11 @@ def tree(folder: Path, patterns: Iterable[str]) -> Tree:
 def ground(libraries: Sequence[str], templates: Tree) -> str:
     """Digest of all that turns data into output: code, Python, `libraries` by version, `templates` by their bytes."""
     return digest(code(PACKAGE), sys.version, [(name, version(name)) for name in libraries], templates)
+
+
+def environment(config: bytes) -> list[tuple[str, str]]:
+    """The variables that a mkdocs.yml may name with !ENV: all of them, or none."""
+    return sorted(os.environ.items()) if b"!ENV" in config else []
 
 
 @cache

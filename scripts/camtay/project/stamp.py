@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from camtay.digest import digest, ground
+from camtay.digest import digest, environment, ground
 from camtay.folders import CONFIG, Folders
 from camtay.write import put
 
@@ -27,7 +27,7 @@ def inputs(folders: Folders, *asked: object) -> str:
         for path in _files(place):
             files.update(f"{path}\0".encode() + _content(path))
     config = folders.root / CONFIG
-    names = sorted(os.environ.items()) if config.is_file() and b"!ENV" in config.read_bytes() else []  # which may be named there
+    names = environment(config.read_bytes()) if config.is_file() else []
     return digest(ground((*_PAGES, *_PAPER), []), files.hexdigest(), names, str(Path.cwd()), [repr(a) for a in asked])
 
 

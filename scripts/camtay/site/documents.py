@@ -18,7 +18,7 @@ from types import MappingProxyType
 from unicodedata import normalize
 from urllib.parse import quote
 
-from camtay.digest import digest, ground, tree
+from camtay.digest import digest, environment, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model import steering
 from camtay.model.edition import Edition, Said
@@ -148,7 +148,7 @@ def prepare(
     desk.note()
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
     made_by = ground(_LIBRARIES, templates)
-    common = digest(made_by, config, sorted(beside.items()))
+    common = digest(made_by, config, environment(config), sorted(beside.items()))
     # Style and scripts are made of the templates, Material's sheet and style.py: nothing else makes a phone load them again.
     stamp = digest(templates, version("mkdocs-material"), Path(style.__file__).read_bytes())[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
