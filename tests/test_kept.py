@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -372,19 +372,12 @@ def built(bench: Bench, site: Path, processes: int) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
 
 
-def sites(template: Path, top: Path) -> Iterator[tuple[str, dict[str, bytes], dict[str, bytes]]]:
-    """(edit, the site after it with all that was kept, from nothing)."""
-    shutil.copytree(template, top / "project")
-    bench = Bench(top / "project")
-    built(bench, top / "site", 2)
-    for names in (("a sentence of a lesson",), ("a template of guides", "a lesson less")):
-        for name in names:
-            EDITS[name](bench)
-        lock = bench.root / "lessons" / "codes.lock.yml"
-        if "a lesson less" in names:  # its codes stay, and say so
-            ended = '\\1\n  retired: "2026-11-22"'
-            lock.write_text(re.sub(r"(lesson: bai-003\n.*\n  minted: .*)", ended, lock.read_text("utf-8")), "utf-8")
-        yield " + ".join(names), built(bench, top / "site", 2), built_anew(bench, top)
+def several(bench: Bench) -> None:
+    for name in ("a sentence of a lesson", "a template of guides", "a lesson less"):
+        EDITS[name](bench)
+    lock = bench.root / "lessons" / "codes.lock.yml"  # the codes of that lesson stay, and say so
+    ended = '\\1\n  retired: "2026-11-22"'
+    lock.write_text(re.sub(r"(lesson: bai-003\n.*\n  minted: .*)", ended, lock.read_text("utf-8")), "utf-8")
 
 
 def built_anew(bench: Bench, top: Path) -> dict[str, bytes]:
@@ -395,6 +388,10 @@ def built_anew(bench: Bench, top: Path) -> dict[str, bytes]:
 
 
 def test_a_whole_site_too(template: Path, tmp_path: Path) -> None:
-    """Two processes with all that was kept, and one from nothing."""
-    for name, ours, anew in sites(template, tmp_path):
-        assert {path for path in ours.keys() | anew.keys() if ours.get(path) != anew.get(path)} == set(), name
+    """Two processes with all that was kept, and one from nothing; tests/test_pages_kept.py has more edits of pages."""
+    shutil.copytree(template, tmp_path / "project")
+    bench = Bench(tmp_path / "project")
+    built(bench, tmp_path / "site", 2)
+    several(bench)
+    ours, anew = built(bench, tmp_path / "site", 2), built_anew(bench, tmp_path)
+    assert {path for path in ours.keys() | anew.keys() if ours.get(path) != anew.get(path)} == set()
