@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from camtay.folders import CONFIG
 from camtay.problem import Problem, Span, Stop
@@ -18,6 +19,8 @@ from camtay.site import kept
 from camtay.site.job import Job
 from camtay.workers import pool
 from camtay.write import stopping
+
+P, T = ParamSpec("P"), TypeVar("T")
 
 
 @dataclass
@@ -45,8 +48,12 @@ class Builder:
                 self._pool.submit(_ready)
 
     @property
-    def executor(self) -> ProcessPoolExecutor | None:
-        """The workers, for other work than pages; None when there are none."""
+    def executor(self) -> Executor | None:
+        """The workers, for other work than pages; None when there are none. Only who has work for them waits until they are there."""
+        return _Workers(self) if self._warming or self._pool else None
+
+    def workers(self) -> ProcessPoolExecutor | None:
+        """The same when they are there."""
         if self._warming:
             self._warming.join()
         return self._pool
@@ -54,11 +61,9 @@ class Builder:
     def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
         """Begins to build what changed; `finish` waits for it. None: this language is as it was."""
         stale = [job for job in jobs if not kept.is_current(job)]
-        if self._warming:
-            self._warming.join()
-        elif len(stale) > 1:
+        if len(stale) > 1 and not self._warming:
             self._start()
-        workers = self._pool
+        workers = self.workers() if stale else None
         running = {job.data.tag: workers.submit(build_language, job) if workers else _done(build_language(job)) for job in stale}
         return [(job, running.get(job.data.tag)) for job in jobs]
 
@@ -74,11 +79,21 @@ class Builder:
                 shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True)
 
     def close(self) -> None:
-        if self._warming:
-            self._warming.join()
-        if self._pool:
-            self._pool.shutdown()
+        if workers := self.workers():
+            workers.shutdown()
             self._pool = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Workers(Executor):
+    """Waits for workers that are still starting, when there is something for them to do."""
+
+    builder: Builder
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if workers := self.builder.workers():
+            return workers.submit(fn, *args, **kwargs)
+        return _done(fn(*args, **kwargs))
 
 
 def build_language(job: Job) -> str:
@@ -103,7 +118,7 @@ def _ready() -> None:
     import camtay.site.mkdocs  # noqa: F401
 
 
-def _done(value: str) -> Future[str]:
-    future: Future[str] = Future()
+def _done(value: T) -> Future[T]:
+    future: Future[T] = Future()
     future.set_result(value)
     return future
