@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +178,17 @@ def test_the_key_of_a_page_is_of_all_that_it_sees(bench: Bench) -> None:
         return lessons.Desk(plan, work.folders, sheets, frozenset(), documents._desk(plan, work.folders, ()).pages)._key(page)
 
     assert key() == key() and key() != key((sheet,))
+
+
+def test_only_who_has_work_waits_for_workers() -> None:
+    """They import MkDocs for half a second: an edit of one lesson needs none of them before its pages are written."""
+    builder, there = Builder(2), threading.Event()
+    builder._warming = threading.Thread(target=there.wait, daemon=True)
+    builder._warming.start()
+    executor = builder.executor  # at once
+    assert executor and builder._warming.is_alive()
+    with ThreadPoolExecutor(1) as asker:
+        asked = asker.submit(executor.submit, len, "abc")
+        assert wait([asked], timeout=0.1).not_done
+        there.set()
+        assert asked.result(10).result() == 3
