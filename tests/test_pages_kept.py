@@ -183,7 +183,7 @@ def test_the_key_of_a_page_is_of_all_that_it_sees(bench: Bench) -> None:
 def test_only_who_has_work_waits_for_workers() -> None:
     """They import MkDocs for half a second: an edit of one lesson needs none of them before its pages are written."""
     builder, there = Builder(2), threading.Event()
-    builder._warming = threading.Thread(target=there.wait, daemon=True)
+    builder._warming = threading.Thread(target=there.wait, args=(5,), daemon=True)
     builder._warming.start()
     executor = builder.executor  # at once
     assert executor and builder._warming.is_alive()
