@@ -20,7 +20,8 @@ from camtay.site.job import Job
 from camtay.workers import pool
 from camtay.write import stopping
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass

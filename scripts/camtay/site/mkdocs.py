@@ -120,8 +120,8 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def _without_others(self, files: Any, config: Any) -> Any:
         """What only other languages show is no matter of this one: static-i18n would look at each of it again and again."""
-        for file in files.documentation_pages() if self.alone else ():
-            if file.src_uri not in self.jobs[self.alone.data.tag].keys:
+        if job := self.alone:
+            for file in [file for file in files.documentation_pages() if file.src_uri not in job.keys]:
                 files.remove(file)
         return files
 
