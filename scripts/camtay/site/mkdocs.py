@@ -212,12 +212,11 @@ def place(data: SiteData, name: str, borrowed: bool) -> dict[str, Any]:
 
 def build_job(job: Job) -> str:
     """One language into job.out, what is kept there as it is; the reason when MkDocs refuses, else ""."""
-    heard, before, part = _Heard(), kept.recall(job), ""
+    heard, before, usable = _Heard(), kept.recall(job), kept.usable(job)
     logging.getLogger("mkdocs").addHandler(heard)
     try:
-        usable = kept.usable(job)
-        part = str(kept.begin(job))
-        config = load_config(str(Path(job.root, "mkdocs.yml")), docs_dir=job.docs, site_dir=part, site_url=job.site_url, strict=job.strict)
+        part, settings = str(kept.begin(job)), str(Path(job.root, "mkdocs.yml"))
+        config = load_config(settings, docs_dir=job.docs, site_dir=part, site_url=job.site_url, strict=job.strict)
         plugin: Any = config.plugins["camtay"]
         plugin.take(job, usable if _is_by_page(config) else {})
         build(config)
