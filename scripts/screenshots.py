@@ -44,6 +44,7 @@ PAGES = {  # name → below the language's home, or, with a slash before it, bel
     "step": "/{code}/#2",
     "short": "/{code}/{names.short}/",
     "session": "{names.session}/",
+    "teach": "{names.session}/#{lesson}",
     "room": "{names.room}/",
     "numbers": "{names.numbers}/",
     "covers": "{names.covers}/",
@@ -51,6 +52,7 @@ PAGES = {  # name → below the language's home, or, with a slash before it, bel
     "keep": "{names.keep}/",
     "missing": "404.html",
 }
+TAPS = {"teach": ("#begin", "#fwd", "#fwd", "#fwd")}  # where a page begins before what is shown of it
 ALONE = ("missing",)  # a page that is there once, in the source language
 MODES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -66,8 +68,8 @@ DOCS = (
     ("step", "km", "light"),
     ("guide", "ar", "light"),
     ("lesson", "en", "light"),
-    ("session", "vi", "light"),
-    ("room", "zh-Hant", "light"),
+    ("teach", "vi", "light"),
+    ("home", "zh-Hant", "light"),
     ("step", "vi", "dark"),
 )
 
@@ -116,12 +118,15 @@ def take(browser: Browser, url: str, shot: Shot, folder: Path, is_whole: bool) -
     size = {"width": shot.width, "height": SCREENS[shot.width]}
     phone = {"is_mobile": True, "has_touch": True} if shot.width < 600 else {}
     context = browser.new_context(viewport=size, reduced_motion="reduce", **phone, **MODES[shot.mode])  # type: ignore[arg-type]
+    context.set_default_timeout(120_000)  # milliseconds: a machine may be busy
     page = context.new_page()
     answer = page.goto(url)
     if not answer or not answer.ok:
         sys.exit(f"{url} does not answer: {answer and answer.status}")
     if shot.mode == "large":
         page.evaluate(LARGE)
+    for selector in TAPS.get(shot.page, ()):
+        page.click(selector)
     page.evaluate(SEEN)
     page.screenshot(path=folder / shot.name, full_page=is_whole, animations="disabled")
     context.close()

@@ -64,6 +64,14 @@ def test_the_languages_stand_in_one_line(page: Page, server: Switched, width: in
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
+def test_the_own_language_is_in_view(page: Page, server: Switched) -> None:
+    """Not past the end of the row, and not under the link to the others that stays there."""
+    page.set_viewport_size({"width": 190, "height": 740})
+    page.goto(server.url("en/"))
+    own, others = (page.locator(f".ct-tongues {name}").bounding_box() for name in ("[aria-current]", ".ct-others"))
+    assert own and others and 0 <= own["x"] and own["x"] + own["width"] <= others["x"] + 1
+
+
 @pytest.mark.parametrize("path", ["", "luu/", "en/luu/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, server: Switched, path: str, scheme: str) -> None:

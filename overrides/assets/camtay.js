@@ -37,6 +37,12 @@
       d.activeElement.blur();
     }
   });
+  // The row of languages begins where the page's own stands in its middle.
+  const row = d.querySelector(".ct-tongues ul"), here = row && row.querySelector("[aria-current]");
+  if (here) {
+    const own = here.getBoundingClientRect(), all = row.getBoundingClientRect();
+    row.scrollLeft += (own.left + own.right - all.left - all.right) / 2;
+  }
   // Folded lists: open where there is room, where a link leads, and on paper.
   const folds = all => [].slice.call(d.querySelectorAll("details" + all)).forEach(e => { e.open = true; });
   const lead = () => {

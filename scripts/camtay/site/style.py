@@ -70,6 +70,8 @@ def _marks(page: str) -> set[str]:
         if mark := {"class": ".", "id": "#"}.get(name):
             found |= {mark + word for word in value.split()}
     return found
+
+
 def _scripted(scripts: str) -> set[str]:
     """What scripts may give an element: any of their words, and any value of an attribute that they name."""
     return {made for word in set(_WORD.findall(scripts)) for made in (word, f".{word}", f"#{word}", f"[{word}", f"[{word}=")}
