@@ -44,7 +44,7 @@ class Sheet:
     rules: tuple[Rule, ...]
 
     def of(self, page: str, scripts: str) -> str:
-        """What a finished page needs: rules whose selectors name what it has or its scripts may give it, and custom properties that these use."""
+        """What a finished page needs: rules for what it has or its scripts may give it, and the custom properties that these use."""
         known = _marks(page) | _scripted(scripts) | _LATER
         kept = list(_kept(self.rules, known))
         while True:  # one custom property may use another
@@ -154,5 +154,5 @@ def _written(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"{rule.head}{{{''.join(_written(rule.inner))}}}"
         elif rule.body:
             yield f"{rule.head}{{{rule.body}}}"
-        elif rule.head.startswith(("@charset", "@import", "@layer")):
+        elif rule.head.startswith(("@import", "@layer")):
             yield f"{rule.head};"
