@@ -301,10 +301,10 @@ class Looks:
     sheet: style.Sheet
     scripts: Mapping[str, str]
 
-    def of(self, page: str) -> str:
+    def of(self, html: str) -> str:
         """The page with the style that it needs, in the place that main.html holds for it. Every page may bring in what searches."""
-        asked = {"search", *_ASKED.findall(page)}
-        return page.replace(_STYLE, self.sheet.of(page, "".join(self.scripts[name] for name in sorted(asked))), 1)
+        asked = {"search", *_ASKED.findall(html)}
+        return html.replace(_STYLE, self.sheet.of(html, "".join(self.scripts[name] for name in sorted(asked))), 1)
 
 
 def _looks(folders: Sequence[str]) -> Looks:
