@@ -304,7 +304,7 @@ class Looks:
     def of(self, html: str) -> str:
         """The page with the style that it needs, in the place that main.html holds for it. Every page may bring in what searches."""
         asked = {"search", *_ASKED.findall(html)}
-        return html.replace(_STYLE, self.sheet.of(html, "".join(self.scripts[name] for name in sorted(asked))), 1)
+        return html.replace(_STYLE, self.sheet.of(html, "".join(self.scripts.get(name, "") for name in sorted(asked))), 1)
 
 
 def _looks(folders: Sequence[str]) -> Looks:
