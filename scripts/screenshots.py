@@ -63,14 +63,14 @@ MODES: dict[str, dict[str, Any]] = {
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SEEN = "Promise.all([...document.images].filter(e => e.getBoundingClientRect().top < innerHeight).map(e => e.decode().catch(() => 0)))"
 DOCS = (
-    ("home", "vi", "light"),
-    ("guide", "vi", "light"),
-    ("step", "km", "light"),
-    ("guide", "ar", "light"),
-    ("lesson", "en", "light"),
-    ("teach", "vi", "light"),
-    ("home", "zh-Hant", "light"),
-    ("step", "vi", "dark"),
+    ("home", "vi", 360, "light"),
+    ("guide", "vi", 360, "light"),
+    ("step", "km", 360, "light"),
+    ("guide", "ar", 360, "light"),
+    ("lesson", "en", 360, "light"),
+    ("session", "vi", 360, "light"),
+    ("keep", "vi", 360, "light"),
+    ("step", "zh-Hant", 320, "dark"),
 )
 
 
@@ -196,7 +196,7 @@ def main() -> int:
     asked.folder.mkdir(parents=True, exist_ok=True)
     with chromium() as browser, tempfile.TemporaryDirectory() as top:
         if asked.docs:
-            wanted = [Shot(page, tag, 360, mode) for page, tag, mode in DOCS]
+            wanted = [Shot(*shot) for shot in DOCS]
             look(browser, ours, [s for s in wanted if s.tag != TURNED], asked.folder, False)
             look(browser, hands(Path(top)), [s for s in wanted if s.tag == TURNED], asked.folder, False)
             board(asked.folder, wanted, ROOT / "docs" / "pictures" / "screens.webp", 592, 4)

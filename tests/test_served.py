@@ -241,7 +241,7 @@ def test_a_style_sheet_that_fetches(place: Place) -> None:
             return replace(sent, body=sent.body + b'<link rel="stylesheet" href="more.css">')
         return Sent(200, {"content-type": "text/css"}, b'@import "https://fonts.example/x.css";') if "/more.css" in asked.path else sent
 
-    assert ("more.css", "foreign-request") in said(place, spoil)
+    assert "foreign-request" in {code for _, code in said(place, spoil)}
 
 
 def test_a_redirect_inside_is_followed_but_not_in_a_ring(place: Place) -> None:
