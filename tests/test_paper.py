@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pdfua
+import pypdfium2
 import pytest
 
 from camtay.model import facts
@@ -25,6 +26,7 @@ from camtay.read.library import read
 from camtay.sheets import compounds, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.kinds import KINDS
+from camtay.sheets.paper import Duplex
 from camtay.sheets.planned import Selection, planned
 from camtay.sheets.scenes import NEIGHBOURS, PEOPLE
 from camtay.sheets.typesetter import Typesetter
@@ -81,7 +83,7 @@ def of(made: Made, tag: str, *kinds: str) -> Iterator[tuple[str, SheetJob, bytes
 # --- harm first -------------------------------------------------------------------------------------------
 
 
-def test_the_ban_sign_stands_before_bans_only(library: Library, shop: templates.PrintTemplates) -> None:
+def test_the_ban_sign_stands_before_bans_only(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
     """“Only go to …” behind a ban sign says the opposite."""
     bans = {item.text.source: facts.is_ban(library, item) for lesson in library.lessons.values() for item in lesson.warnings}
     assert {words for words, ban in bans.items() if ban != bool(re.match(r"(Không|Đừng|Chớ|Cấm)\b", words))} == set()
@@ -91,7 +93,19 @@ def test_the_ban_sign_stands_before_bans_only(library: Library, shop: templates.
     first = {lesson.slug: facts.is_ban(library, lesson.warnings[0]) for lesson in library.lessons.values()}
     slug = next(slug for slug, ban in first.items() if not ban)
     (job,) = jobs_of(library, shop, ("poster-a4",), ("vi",), (slug,))
-    assert next(line["ban"] for line in json.loads(job.data)["lesson"]["never"]) is False
+    data = json.loads(job.data)
+    assert data["lesson"]["never"][0]["ban"] is False
+    red = red_signs(press.pdf(job.template, job.data))
+    data["lesson"]["never"][0]["ban"] = True
+    assert red == 0 < red_signs(press.pdf(job.template, json.dumps(data, ensure_ascii=False)))
+
+
+def red_signs(pdf: bytes) -> int:
+    """How much red stands inside the red box of a poster, which is its first one, where the sign has its place."""
+    page = np.asarray(pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")).astype(int)
+    red = (page[:, :, 0] > 140) & (page[:, :, 1:] < 90).all(2)
+    edge = np.flatnonzero(red[:, red.shape[1] // 2])  # top and bottom of the box, met in its middle
+    return int(red[edge[0] + 16 : edge[-1] - 16, 75 : red.shape[1] // 5].sum())
 
 
 def test_nothing_is_cut_out_of_a_page_with_words_on_its_back(made: Made) -> None:
@@ -101,6 +115,32 @@ def test_nothing_is_cut_out_of_a_page_with_words_on_its_back(made: Made) -> None
     for kind in KINDS:
         text = (PRINT / f"{kind.template}.typ").read_text("utf-8")
         assert ("scissors" in text) == (kind.name in cut), kind.name
+
+
+@pytest.mark.parametrize("tag", ["vi", "vi+km"])
+def test_scissors_go_through_no_letter(made: Made, tag: str) -> None:
+    """Neither in front nor behind: paper that is cut along the lines of one side is cut on the other one too."""
+    lined, cut = set(), []
+    for name, job, pdf in of(made, tag, "cards", "cards-one", "drill", "practice"):
+        found = list(letters(pdf))
+        fronts, both = cut_lines(pdf), job.kind.duplex is Duplex.LONG_EDGE
+        for number in range(1, page_count(pdf) + 1):
+            rows, columns = fronts[number - (number % 2 == 0 if both else 0)]
+            lined |= {job.kind.name} if rows and columns else set()
+            here = [x for x in found if x.page == number and 8 < x.left < 202]  # not the sample's mark at the edges
+            cut += [(name, number, x.text) for x in here if any(x.low < y < x.high for y in rows) or any(x.left < a < x.right for a in columns)]
+    assert cut == [] and lined == {"cards", "cards-one", "drill", "practice"} & {job.kind.name for _, job, _ in of(made, tag)}
+
+
+def cut_lines(pdf: bytes) -> dict[int, tuple[list[float], list[float]]]:
+    """By page its broken lines that go over most of it: (heights above the foot, distances from the left), in mm."""
+    found = {}
+    for number, page in enumerate(page_images(pdf, 150), 1):
+        dark = page < 150
+        high, wide = dark.shape
+        rows, columns = np.flatnonzero(dark.mean(1) > 0.36), np.flatnonzero(dark.mean(0) > 0.3)
+        found[number] = ([(high - y) * MM / 150 for y in rows], [x * MM / 150 for x in columns])
+    return found
 
 
 @pytest.mark.parametrize("slug", HANDS)
@@ -341,18 +381,18 @@ def test_no_title_breaks_inside_a_word(library: Library, shop: templates.PrintTe
 
 
 def test_no_line_of_a_poster_is_a_single_word(library: Library) -> None:
-    """At the end of the title or of a step; a long English word may stand alone."""
-    widows = []
+    """At the end of the title or of a step, words on a screen too; a long word may stand alone."""
+    widows, parted, labels = [], 0, 0
     for job, pdf in _posters("poster-a4"):
         lesson = json.loads(job.data)["lesson"]
         for said in (lesson["short"], *(step["do"] for step in lesson["key_steps"])):
             words = words_of(said).replace("\xa0", " ")
             rows = rows_of(pdf, words)
-            if len(rows) > 1 and " " not in words and len(words) < 8:
+            parted += len(rows) > 1
+            labels += len(rows) > 1 and not isinstance(said["r"], str)
+            if len(rows) > 1 and rows[-1] == words.rsplit(" ", 1)[-1] and len(rows[-1]) < 8:
                 widows.append(words)
-            if len(rows) > 1 and isinstance(said["r"], str) and rows[-1] == words.rsplit(" ", 1)[-1]:
-                widows.append(words)
-    assert widows == []
+    assert widows == [] and parted > 9 and labels > 1
 
 
 def test_people_stand_on_every_poster(library: Library) -> None:
