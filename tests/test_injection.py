@@ -283,7 +283,9 @@ def test_forms_are_ink_too(tmp_path: Path) -> None:
     press = Typesetter(shop.templates, shop.families.gather(tmp_path))
     (pdf,) = (press.pdf(job.template, job.data) for job in jobs)
     printed = squeezed("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)))
-    words = {key: unit.source for key, unit in plan.library.interface.units.items() if key.startswith("form.") and key in shop.words["forms"]}
+    words = {
+        key: unit.source for key, unit in plan.library.interface.units.items() if key.startswith("form.") and key in shop.words["forms"]
+    }
     assert len(words) > 30 and all(poison.memory[said] != said for said in poison.memory)
     assert {key: said for key, said in words.items() if squeezed(said) not in printed} == {}
     assert [piece for piece in SHORT if piece not in printed] == []

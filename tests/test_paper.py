@@ -15,6 +15,7 @@ import numpy as np
 import pdfua
 import pypdfium2
 import pytest
+from numpy.typing import NDArray
 
 from camtay.model import facts
 from camtay.model.library import Library
@@ -120,27 +121,42 @@ def test_nothing_is_cut_out_of_a_page_with_words_on_its_back(made: Made) -> None
 @pytest.mark.parametrize("tag", ["vi", "vi+km"])
 def test_scissors_go_through_no_letter(made: Made, tag: str) -> None:
     """Neither in front nor behind: paper that is cut along the lines of one side is cut on the other one too."""
-    lined, cut = set(), []
+    lined, cut = set[str](), []
     for name, job, pdf in of(made, tag, "cards", "cards-one", "drill", "practice"):
         found = list(letters(pdf))
         fronts, both = cut_lines(pdf), job.kind.duplex is Duplex.LONG_EDGE
         for number in range(1, page_count(pdf) + 1):
             rows, columns = fronts[number - (number % 2 == 0 if both else 0)]
-            lined |= {job.kind.name} if rows and columns else set()
-            here = [x for x in found if x.page == number and 8 < x.left < 202]  # not the sample's mark at the edges
-            cut += [(name, number, x.text) for x in here if any(x.low < y < x.high for y in rows) or any(x.left < a < x.right for a in columns)]
+            lined |= {job.kind.name}
+            if not (rows and columns):
+                cut += [(name, number, "nothing to cut by")]
+                continue
+            here = [x for x in found if x.page == number and min(rows) < x.high and x.low < max(rows) and 8 < x.left < 202]
+            cut += [
+                (name, number, x.text) for x in here if any(x.low < y < x.high for y in rows) or any(x.left < a < x.right for a in columns)
+            ]
     assert cut == [] and lined == {"cards", "cards-one", "drill", "practice"} & {job.kind.name for _, job, _ in of(made, tag)}
 
 
 def cut_lines(pdf: bytes) -> dict[int, tuple[list[float], list[float]]]:
-    """By page its broken lines that go over most of it: (heights above the foot, distances from the left), in mm."""
+    """By page its broken lines that go over most of it: (heights above the foot, distances from the left), in mm. Those across begin
+    at one of those down, or are the frame of something else."""
+    dot = MM / 150
     found = {}
     for number, page in enumerate(page_images(pdf, 150), 1):
         dark = page < 150
-        high, wide = dark.shape
-        rows, columns = np.flatnonzero(dark.mean(1) > 0.36), np.flatnonzero(dark.mean(0) > 0.3)
-        found[number] = ([(high - y) * MM / 150 for y in rows], [x * MM / 150 for x in columns])
+        columns = [x * dot for x, column in enumerate(dark.T) if is_broken(column)]
+        margin = slice(int(9 / dot), int(columns[0] / dot) - 6) if columns else slice(0)
+        rows = [y for y, row in enumerate(dark) if columns and is_broken(row) and not row[margin].any()]
+        found[number] = ([(len(dark) - y) * dot for y in rows], columns)
     return found
+
+
+def is_broken(pixels: NDArray[np.bool_]) -> bool:
+    """Whether these are dashes that begin every 6 pt, at 150 pixels an inch, and next to nothing else."""
+    begins = np.flatnonzero(np.diff(pixels.astype(np.int8), prepend=0) == 1)
+    steps = np.diff(begins)
+    return len(steps) > 60 and float(((steps > 11) & (steps < 14)).mean()) > 0.9
 
 
 @pytest.mark.parametrize("slug", HANDS)
@@ -325,7 +341,7 @@ def _posters(kind: str) -> tuple[tuple[SheetJob, bytes], ...]:
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
     shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
     press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))
-    some = list(library.lessons)[:: 4 if kind == "poster-a4" else 20]
+    some = [*list(library.lessons)[:: 4 if kind == "poster-a4" else 20], HANDS[1]]  # whose steps end in words of a screen
     return tuple((job, press.pdf(job.template, job.data)) for job in jobs_of(library, shop, (kind,), ("vi",), some))
 
 
