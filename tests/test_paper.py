@@ -464,7 +464,12 @@ def blank(pdf: bytes) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "tag"), [("handout", "vi"), ("handout", "vi+en"), ("handout", "vi+km"), ("handout-large", "vi"), ("pocket", "vi")]
+    ("kind", "tag"),
+    [
+        *(("handout", tag) for tag in ("vi", "vi+en", "vi+km")),
+        *((kind, tag) for kind in ("pocket", "booklet", "workbook") for tag in ("vi", "vi+km")),
+        ("handout-large", "vi"),
+    ],
 )
 def test_no_page_has_a_hole(made: Made, kind: str, tag: str) -> None:
     holes = [(name, n, round(share, 2)) for name, _, pdf in of(made, tag, kind) for n, share in enumerate(blank(pdf), 1) if share > 0.30]
