@@ -17,13 +17,18 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from langcodes import standardize_tag
 from playwright.sync_api import Browser
 
 from finished import served
 
 ROOT = Path(__file__).resolve().parent.parent
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+SAID = re.compile(r"(?<![\w-])(?:href)?lang=[\"']?([A-Za-z][\w-]*)")  # in HTML, and in the links of the sitemap
 HANDS = ROOT / "tests" / "hands"
 NEEDED = ("pyproject.toml", "README.md", "LICENSE", "scripts", "overrides", "schema", "lessons/interface")
 # Letters that only Vietnamese has: with ă đ ơ ư, and with two marks.
@@ -164,6 +169,37 @@ def texts(site: Path) -> Iterator[tuple[str, str]]:
             yield name, f"/{name}"
 
 
+def test_languages_have_the_names_that_everybody_knows(hands: Path) -> None:
+    """BCP 47 asks for two letters where a language has them: the folder is `wol`, what pages and sheets say is `wo`."""
+    said = {
+        (p.relative_to(hands / "site").as_posix(), tag)
+        for p in (hands / "site").rglob("*")
+        if p.suffix in (".html", ".xml")
+        for tag in SAID.findall(p.read_text("utf-8"))
+    }
+    for path in sorted((hands / "site" / "print").rglob("*.pdf")):
+        with pikepdf.open(path) as pdf:
+            said.add((path.parent.parent.name, str(pdf.Root.Lang)))
+    assert sorted((name, tag) for name, tag in said if standardize_tag(tag) != tag) == []
+    assert {tag for _, tag in said} == {"fr", "ar", "wo", "en"} and any(name.startswith("wol/") for name, _ in said)
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_in_any_language(hands: Path, browser: Browser) -> None:
+    """Every page, guides and what stands beside them too; those that are read from the right in dark as well."""
+    paths = sorted(p.parent.relative_to(hands / "site").as_posix() for p in (hands / "site").rglob("index.html"))
+    found = []
+    with served(hands / "site") as origin:
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+            for path in paths if scheme == "light" else [p for p in paths if p.startswith("ar")]:
+                page.goto(f"{origin}/{path}/")
+                failed = Axe().run(page, options=AXE).response["violations"]
+                found += [(path, scheme, v["id"], n["html"][:120]) for v in failed for n in v["nodes"]]
+            page.close()
+    assert found == [] and len(paths) > 15
+
+
 @pytest.mark.browser
 def test_arabic_pages_are_read_from_the_right(hands: Path, browser: Browser) -> None:
     with served(hands / "site") as origin:
@@ -171,7 +207,7 @@ def test_arabic_pages_are_read_from_the_right(hands: Path, browser: Browser) -> 
         page.goto(f"{origin}/ar/se-laver-les-mains/")
         assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["ar", "rtl"]
         page.goto(f"{origin}/wol/se-laver-les-mains/")
-        assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["wol", "ltr"]
+        assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["wo", "ltr"]
         page.goto(f"{origin}/se-laver-les-mains/")
         assert "savon\u00a0:" in page.inner_text("article") or "propres\u00a0:" in page.inner_text("article")
         page.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from camtay.cldr import bcp47
 from camtay.model.language import Language
 
 LRI, PDI = "\u2066", "\u2069"  # begins and ends what is read from left to right, whatever stands around it
@@ -23,13 +24,23 @@ def spoken(languages: Mapping[str, Language], tag: str, page: str) -> str:
     """Attributes of an element in a language, inside a page of another: its name, and its direction where that differs."""
     if tag == page:
         return ""
-    return f' lang="{tag}"' + turned(languages, tag, page)
+    return f' lang="{bcp47(tag)}"' + turned(languages, tag, page)
 
 
 def turned(languages: Mapping[str, Language], tag: str, page: str) -> str:
     """The direction of a language where it is not the page's."""
     way = languages[tag].direction
     return f' dir="{way}"' if way != languages[page].direction else ""
+
+
+def primary(tag: str) -> str:
+    """The language alone, without its script or country."""
+    return bcp47(tag).partition("-")[0]
+
+
+def shorter(languages: Mapping[str, Language]) -> dict[str, str]:
+    """Tag → language, where it is not what the tag begins with: `wol` → `wo`."""
+    return {tag: primary(tag) for tag in languages if primary(tag) != tag.partition("-")[0]}
 
 
 def pieces(text: str, direction: str) -> Iterator[tuple[str, bool]]:

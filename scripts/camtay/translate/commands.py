@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.check.languages import fits
+from camtay.cldr import bcp47
 from camtay.folders import Folders, absent
 from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation, same_person
@@ -214,7 +215,7 @@ def _bytes(path: Path) -> bytes:
 
 def _language(library: Library, delivery: Delivery, path: Path, given: str) -> str:
     """As given, else as the file says, else as it is called: km.csv, bai-moi-km.csv."""
-    named = {tag.casefold(): tag for tag in _translated(library)}
+    named = {name.casefold(): tag for tag in _translated(library) for name in (bcp47(tag), tag)}
     ends = [tag for tag in named.values() if path.stem == tag or path.stem.endswith(tuple(f"{sign}{tag}" for sign in "-._ "))]
     inside = named.get(delivery.tag.casefold(), "")
     if given:
