@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from camtay.cldr import bcp47
 from camtay.model.language import Language
 
-LRI, PDI = "\u2066", "\u2069"  # begins and ends what is read from left to right, whatever stands around it
+LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"  # what is read from left to right, from right to left; its end, whatever stands around it
 _STEERED = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _LETTER = "[0-9A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]"
 _WORD = rf"[+*#(]?{_LETTER}+(?:[.,:/@_+&'’%)–*-]+{_LETTER}+)*[%#]?"
@@ -31,6 +31,12 @@ def turned(languages: Mapping[str, Language], tag: str, page: str) -> str:
     """The direction of a language where it is not the page's."""
     way = languages[tag].direction
     return f' dir="{way}"' if way != languages[page].direction else ""
+
+
+def apart(languages: Mapping[str, Language], text: str, tag: str, page: str) -> str:
+    """A text for a script, which makes no elements of it: one that is read the other way than the page stands between marks."""
+    way = languages[tag].direction
+    return text if way == languages[page].direction else f"{RLI if way == 'rtl' else LRI}{text}{PDI}"
 
 
 def primary(tag: str) -> str:

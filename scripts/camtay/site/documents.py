@@ -188,7 +188,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         home=home,
         title=e.word("site.name").text,
         words={k: _html(e.word(k), e) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
-        plain={k: e.word(k).text for k in keys},
+        plain={k: e.spelled(k) for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
         names=plan.names.all,
