@@ -703,9 +703,43 @@ def test_what_was_missing_is_no_review(place: Path, capsys: pytest.CaptureFixtur
     assert codes(capsys) == ["own-words"] and said("goal").draft
 
 
-@pytest.mark.parametrize("name", ["a. nguyen", "A  NGUYEN", "Ạ. Nguyễn", "a nguyen"])
-def test_a_name_in_other_letters_is_no_second_person(place: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_signs_his_own_words_by_sending_them_twice(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reader's new words are his, also in a table that goes out anew, and whatever he takes out of the note."""
+    sign()
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ", note="Hỏi lại")), "--reviewer", "B. Tran") == 0
+    assert said("goal").note == "sửa: B. Tran; Hỏi lại"
+
+    def look(rows: dict[str, dict[str, str]]) -> None:
+        rows["mo-may/goal"].update(status="reviewed", note="")
+
+    assert run("import", sheet(look), "--reviewer", "b tran") == 0
+    capsys.readouterr()
+    assert run("import", sheet(look), "--reviewer", "b tran") == 0
+    assert codes(capsys) == ["own-words"] and said("goal").draft and said("goal").note == "sửa: B. Tran"
+    assert run("import", sheet(look), "--reviewer", "C. Le") == 0
+    assert not said("goal").draft
+
+
+def test_a_second_translator_is_no_second_reader_of_his_own_words(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The head of a file names who began it; whoever goes on with it stands beside what he wrote."""
     edit(LESSON, "translator: máy viết (chưa có người dịch)", "translator: A. Nguyen")
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ")), "--translator", "B. Tran") == 0
+    assert said("goal").note == "dịch: B. Tran"
+    both = sheet(lambda rows: [rows[f"mo-may/{unit}"].update(status="reviewed") for unit in ("goal", "title")] and None)
+    capsys.readouterr()
+    assert run("import", both, "--reviewer", "B. Trần") == 0
+    assert codes(capsys) == ["own-words"]
+    assert (said("goal").draft, said("title").draft) == (True, False)
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(status="reviewed")), "--reviewer", "C. Le") == 0
+    assert not said("goal").draft
+
+
+@pytest.mark.parametrize("head", ["A. Nguyen", "D. Ly, A. Nguyen"])
+@pytest.mark.parametrize(
+    "name", ["a. nguyen", "A  NGUYEN", "Ạ. Nguyễn", "a nguyen", "A.\u200b Ng\u200buyen", "C. Le, A. Nguyen", "C. Le và A. Nguyen"]
+)
+def test_a_name_in_other_letters_is_no_second_person(place: Path, name: str, head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(LESSON, "translator: máy viết (chưa có người dịch)", f"translator: {head}")
     file = sheet(lambda rows: rows["mo-may/title"].update(status="reviewed"))
     assert run("import", file, "--reviewer", name) == 1
     assert "own-review" in capsys.readouterr().err

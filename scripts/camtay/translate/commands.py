@@ -168,11 +168,11 @@ def _taken_in(
     machine: bool,
     today: datetime.date | None,
 ) -> Imported:
-    taken = take(library, tag, delivery.rows, reviewer, machine)
+    person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
+    taken = take(library, tag, delivery.rows, reviewer, machine, person)
     problems = (*delivery.problems, *taken.problems)
     if errors(problems) and not partial:
         return Imported(0, (), problems)
-    person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
     changes = [
         _Change(
             tag,

@@ -15,7 +15,7 @@ from camtay.model.edition import State
 from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
-from camtay.translate.entries import Entry, Row, entries, file_of, wrote
+from camtay.translate.entries import REWORDED, Entry, Row, asks, entries, file_of, signed, wrote
 from camtay.translate.tables import Grid, grid
 from camtay.workbook import Cell, Table, save
 
@@ -89,7 +89,7 @@ def review(library: Library, tag: str, names: Sequence[str] = (), again: bool = 
 
 def _doubt(entry: Entry) -> str:
     """What is left open; a note beside what somebody has reviewed is answered."""
-    return entry.note if entry.state is State.DRAFT else ""
+    return asks(entry.note) if entry.state is State.DRAFT else ""
 
 
 def _is_open(entry: Entry, again: bool) -> bool:
@@ -261,7 +261,7 @@ def _judged(one: Verdict, row: Row, reviewer: str) -> Row:
     said = "; ".join(part for part in (one.why, one.doubt) if part)
     if one.better not in ("", one.text):
         columns = {**one.columns, "translation": one.columns["better"]}
-        return replace(row, text=one.better, note=f"sửa: {person}" + (f"; {said}" if said else ""), status=State.DRAFT, columns=columns)
+        return replace(row, text=one.better, note=signed(f"{REWORDED}: {person}", said), status=State.DRAFT, columns=columns)
     if one.verdict == "right":
         return replace(row, status=State.REVIEWED)
     return replace(row, note=f"sai: {person}" + (f"; {said}" if said else ""), status=State.DRAFT)
