@@ -479,6 +479,39 @@ def test_tables_as_programs_save_them(place: Path, form: str) -> None:
     assert said("goal").text == "គោលដៅ"
 
 
+@pytest.mark.parametrize("form", [".txt", ".tsv", "above", "moved"])
+def test_a_table_is_found_where_people_leave_it(place: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Excel calls “Unicode text” .txt; a title stands above, another sheet before. What does not fit is named by its row there."""
+
+    def touch(rows: dict[str, dict[str, str]]) -> None:
+        rows["mo-may/goal"]["translation"], rows["mo-may/title"]["status"] = "គោលដៅ", "xong"
+
+    file = Path(sheet(touch))
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    odd = next(n for n, row in enumerate(rows, 1) if row[0] == "mo-may/title")
+    file.unlink()
+    if form.startswith("."):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter="\t").writerows(rows)
+        file = Path("km" + form)
+        file.write_bytes(out.getvalue().encode("utf-16" if form == ".txt" else "utf-8"))
+    else:
+        file, book = Path("km.xlsx"), openpyxl.Workbook()
+        if form == "moved":
+            book.worksheets[0].append(["tiếng Việt", "nên nói", "nghĩa là", "đừng nói"])
+        page = book.create_sheet("km") if form == "moved" else book.worksheets[0]
+        page.title = "km"
+        above = [["Bản dịch của xã"], []] if form == "above" else []
+        odd += len(above)
+        for row in [*above, *rows]:
+            page.append(row)
+        book.save(file)
+    capsys.readouterr()
+    assert run("import", str(file)) == 0
+    assert said("goal").text == "គោលដៅ"
+    assert f"{file}:{odd}:" in capsys.readouterr().out
+
+
 def ods(rows: list[list[str]]) -> bytes:
     """A workbook of OpenDocument 1.2 with one sheet called km, of texts (part 1, 9.1 and 19.385)."""
     spaces = {p: f"urn:oasis:names:tc:opendocument:xmlns:{p}:1.0" for p in ("office", "table", "text")}
@@ -601,7 +634,7 @@ def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureF
         (["export", "km", "a.doc"], "unknown-format"),
         (["export", "km", "a.po", "mo-mai"], "unknown-catalog"),
         (["import", "km.po"], "no-such-path"),
-        (["import", "a.txt"], "unknown-format"),
+        (["import", "a.doc"], "unknown-format"),
         (["status", "--language", "xx"], "unknown-language"),
         (["update", "--accept", "mo-may/title"], "not-stale"),
     ],

@@ -27,7 +27,7 @@ from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
 from camtay.write import put_together
 
-TAKEN = (".po", ".xlsx", ".csv", ".ods")  # that come back
+TAKEN = (".po", ".xlsx", ".csv", ".ods", ".txt", ".tsv")  # that come back
 MOST_BYTES = 20_000_000
 _ASIDE = "Câu không còn trong bản tiếng Việt, để lại đây {day} / units that the Vietnamese no longer has:"
 

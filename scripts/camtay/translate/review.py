@@ -16,7 +16,7 @@ from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
 from camtay.translate.entries import REWORDED, Entry, Row, asks, entries, file_of, signed, wrote
-from camtay.translate.tables import Grid, grid
+from camtay.translate.tables import Grid, grid, names_of
 from camtay.workbook import Cell, Table, save
 
 AFTERNOON = 150  # lines that one reader gets through with a rest
@@ -192,10 +192,11 @@ class _Returned:
 
     columns: Mapping[str, int]  # from 1
     rows: Grid
+    first: int = 2  # number of the first of them
 
     def numbered(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(row of the table, name → what stands there, NFC and without blanks around)."""
-        for number, row in enumerate(self.rows, 2):
+        for number, row in enumerate(self.rows, self.first):
             yield number, {name: _text(row[at - 1][0]) for name, at in self.columns.items() if at <= len(row)}
 
 
@@ -207,12 +208,12 @@ def _text(value: object) -> str:
 
 def _returned(data: bytes, file: str, needed: Sequence[str]) -> _Returned:
     """Stop when it is no table, or lacks a column that tells its lines apart."""
-    table = grid(data, file)[1]
-    names = [_HEADS.get(" ".join(str(value or "").casefold().split()), "") for value, _ in table[0]] if table else []
+    _, table, top = grid(data, file)
+    names = names_of(table[0], _HEADS) if table else []
     columns = {name: names.index(name) + 1 for name in COLUMNS if name in names}
     if lacking := [name for name in needed if name not in columns]:
         raise Stop(Problem(Span(file), "no-columns", {"found": ", ".join(lacking)}))
-    return _Returned(columns, table[1:])
+    return _Returned(columns, table[1:], top + 1)
 
 
 def _folded(word: str) -> str:
