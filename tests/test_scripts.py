@@ -20,6 +20,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from playwright.sync_api import Browser, Page
 
 from camtay import typefaces
+from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.guide import letters, pages, short
 from camtay.guide.guide import render, render_kept
@@ -260,11 +261,11 @@ class _Spans(HTMLParser):
 @pytest.mark.parametrize("own", ["fr", "ar", "wol"])
 def test_every_page_of_a_curriculum_says_which_way_its_spans_are_read(hands: tuple[GuideInputs, Folders], own: str) -> None:
     inputs, folders = hands
-    directions = {tag: it.direction for tag, it in inputs.plan.library.languages.items()}
+    directions = {bcp47(tag): it.direction for tag, it in inputs.plan.library.languages.items()}
     made = {a.path: a.body.decode() for a in pages.make(inputs).artifacts if a.path.endswith(".html")}
-    found = {name: text for name, text in made.items() if re.search(rf'<html lang="?{own}\b', text)}
+    found = {name: text for name, text in made.items() if re.search(rf'<html lang="?{bcp47(own)}\b', text)}
     found |= {name: text.decode() for name, text in documents(inputs.plan, folders).items() if name.endswith(f".{own}.md")}
-    spans = {name: _Spans(own, directions) for name in found}
+    spans = {name: _Spans(bcp47(own), directions) for name in found}
     for name, text in found.items():
         spans[name].feed(text)
     assert sum(s.seen for s in spans.values()) > (100 if own == "ar" else 2) and len(found) > 6
