@@ -50,7 +50,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VNEID, SCAM, LIGHT = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao", "tra-tien-dien"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CLOSING = "、。，．：；！？）」』】》〉"
-pytestmark = [pytest.mark.xdist_group("scripts")]  # lessons and fonts are read once
 
 
 def planned(library: Library) -> Plan:

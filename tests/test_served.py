@@ -22,7 +22,7 @@ from camtay.verify.web import Answer, NoAnswer, Web
 from servers import Place, free_port, make_certificate
 from tinyserver import Asked, Sent, Spoil, tiny
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("servers")]
+pytestmark = [pytest.mark.site]
 
 
 @pytest.fixture

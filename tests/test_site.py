@@ -20,7 +20,7 @@ from camtay.sheets.pictures import picture_size
 from camtay.verify.site import verify
 from finished import ROOT, Finished, build, decoded
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.site]
 
 
 def test_everything_read_back(site: Finished) -> None:
