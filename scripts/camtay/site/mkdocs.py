@@ -29,6 +29,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
+from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.site import hosts, style
 from camtay.site.job import Job, SiteData
@@ -282,7 +283,7 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
     for job in made:
         if not (_THEME / "partials" / "languages" / f"{job.data.tag}.html").exists():
             words = {
-                "language": job.data.tag,
+                "language": bcp47(job.data.tag),
                 "direction": job.data.direction,
                 "search.config.lang": "en",
                 "search.config.pipeline": " ",
