@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)\"']*\)"
 _STOP = re.compile(rf"{_STRING}|[{{}};]")
@@ -37,28 +37,42 @@ class Rule:
     inner: tuple[Rule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """A style sheet as it is."""
 
     rules: tuple[Rule, ...]
+    named: frozenset[str]  # all that a selector may ask for
 
     def of(self, page: str, scripts: str) -> str:
         """What a finished page needs: rules for what it has or its scripts may give it, and the custom properties that these use."""
-        known = _marks(page) | _scripted(scripts) | _LATER
-        kept = list(_kept(self.rules, known))
-        while True:  # one custom property may use another
-            used = set(_USED.findall("".join(_written(kept))))
-            fewer = [_used(rule, used) for rule in kept]
-            if fewer == kept:
-                return "".join(_written(_moved(kept)))
-            kept = fewer
+        return _of(self, self.named & (_marks(page) | _scripted(scripts) | _LATER))
 
 
+@lru_cache(maxsize=64)
+def _of(sheet: Sheet, known: frozenset[str]) -> str:
+    """For all pages of one kind the same: they differ in what no selector asks for."""
+    kept = list(_kept(sheet.rules, known))
+    while True:  # one custom property may use another
+        used = set(_USED.findall("".join(_written(kept))))
+        fewer = [_used(rule, used) for rule in kept]
+        if fewer == kept:
+            return "".join(_written(_moved(kept)))
+        kept = fewer
+
+
+@lru_cache(maxsize=2)
 def sheet(css: str) -> Sheet:
     """From the theme's style and ours, one behind the other. ValueError for a brace that is never closed."""
     bare = _SPACE.sub(lambda m: m[1] or " ", _COMMENT.sub(lambda m: m[1] or "", css))
-    return Sheet(_rules(_TIGHT.sub(lambda m: m[1] or m[2] or ":", bare)))
+    rules = _rules(_TIGHT.sub(lambda m: m[1] or m[2] or ":", bare))
+    needed = {name for selector in _selectors(rules) for name in _needs(selector)}
+    return Sheet(rules, frozenset(needed | {f"{name.partition('=')[0]}=" for name in needed}))
+
+
+def _selectors(rules: Sequence[Rule]) -> Iterator[str]:
+    for rule in rules:
+        yield from _selectors(rule.inner) if rule.inner else _PART.findall(rule.head)
 
 
 def _marks(page: str) -> set[str]:
@@ -72,6 +86,7 @@ def _marks(page: str) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=16)
 def _scripted(scripts: str) -> set[str]:
     """What scripts may give an element: any of their words, and any value of an attribute that they name."""
     return {made for word in set(_WORD.findall(scripts)) for made in (word, f".{word}", f"#{word}", f"[{word}", f"[{word}=")}
