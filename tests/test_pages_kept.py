@@ -177,7 +177,7 @@ def test_the_key_of_a_page_is_of_all_that_it_sees(bench: Bench) -> None:
     sheet = Sheet("handout", "vi", "print/vi/bai-001/handout.pdf", "bai-001")
 
     def key(sheets: tuple[Sheet, ...] = ()) -> str:
-        return lessons.Desk(plan, work.folders, sheets, frozenset(), documents._desk(plan, work.folders, ()).pages)._key(page)
+        return lessons.Desk(plan, work.folders, sheets, frozenset())._key(page)
 
     assert key() == key() and key() != key((sheet,))
 

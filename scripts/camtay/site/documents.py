@@ -31,7 +31,7 @@ from camtay.read.source import decoded
 from camtay.site import search, style
 from camtay.site.job import Job, SiteData
 from camtay.site.lessons import Desk
-from camtay.site.markdown import document, load
+from camtay.site.markdown import document
 from camtay.site.text import PageText
 from camtay.write import Artifact, mirror
 
@@ -56,7 +56,7 @@ def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[d
 
 def _desk(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> Desk:
     written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
-    return Desk(plan, folders, sheets, written, load(folders.overrides / "pages", folders.work / "templates"))
+    return Desk(plan, folders, sheets, written)
 
 
 def _generated(desk: Desk) -> Iterator[tuple[str, bytes]]:

@@ -21,7 +21,7 @@ from camtay.model.lesson import Lesson
 from camtay.plan import addresses, alone
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Page, Plan, Sheet
-from camtay.site.markdown import Pages, document
+from camtay.site.markdown import Pages, document, load
 from camtay.site.text import PageText
 from camtay.write import as_json, put
 
@@ -36,9 +36,13 @@ class Desk:
     folders: Folders
     sheets: Sequence[Sheet]
     written: frozenset[str]  # the hand-written pages that there are
-    pages: Pages
     noted: dict[str, tuple[str, str]] = field(default_factory=dict)  # file → key and SHA-256 of its body, of all that were asked for
     _words: dict[str, dict[str, Markup]] = field(default_factory=dict)  # language → interface words, looked up once
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The templates: read when there is something to make."""
+        return load(self.folders.overrides / "pages", self.folders.work / "templates")
 
     def page(self, page: Page) -> bytes:
         """A lesson's page in one language, as it stands in .build/docs or made anew."""
