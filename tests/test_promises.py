@@ -66,6 +66,8 @@ FOREIGN = {
     **dict.fromkeys(("12.m4a", "12-20.m4a", "record/", "{out}"), "recordings: test_record"),
     "review/": "made by camtay translate review-sheet: test_review",
     **dict.fromkeys(("[-…-]", "[+…+]"), "how camtay translate update shows words: test_translate"),
+    **dict.fromkeys(("dịch: …", "sửa: Danh Văn Mẫu"), "whose words a note says a unit has: test_review"),
+    "lang": "HTML",
 }
 
 
