@@ -11,6 +11,8 @@ from pathlib import Path
 import curriculum
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from camtay.folders import Folders
 from camtay.guide.guide import GuidePage
@@ -24,6 +26,25 @@ from servers import Place, make_sites, open_folder
 from switched import NEWS, Sites, Switched, switched
 
 ROOT = Path(__file__).resolve().parent.parent
+# Files that share what takes long to make; every other file goes to a process by itself.
+TOGETHER = {name: group for group, names in {
+    "site": ("test_browser.py", "test_search.py", "test_site.py"),
+    "places": ("test_served.py", "test_servers.py", "test_subpath.py"),
+    "sites": ("test_home.py", "test_offline.py"),
+}.items() for name in names}  # fmt: skip
+
+
+class ByFile(LoadFileScheduling):
+    """A file is never divided: what a module prepares is prepared once. (Marks of groups do not reach xdist 3.8 from pytest 9.2.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = nodeid.partition("::")[0].rpartition("/")[2]
+        return TOGETHER.get(name, name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pypdfium2
 import pytest
 
@@ -22,7 +24,7 @@ from test_sheets import planned
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "tra-tien-dien"
 PROVINCE = "https://chuyendoiso.vinhthanh.vinhlong.gov.vn/cam-tay/"
-ADDRESSES = {"short": "https://x.vn/", "of a province": PROVINCE, "short parts": f"https://{'abcdefgh.' * 4}gov.vn/so/"}
+ADDRESSES = {"of a province": PROVINCE, "short parts": f"https://{'abcdefgh.' * 4}gov.vn/so/"}
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +42,13 @@ def shop(library: Library) -> templates.PrintTemplates:
 def test_an_address_stands_clear_of_everything(library: Library, shop: templates.PrintTemplates, address: str, tmp_path: Path) -> None:
     plan: Plan = planned(library, site=address)
     jobs, problems = sheets(plan, shop, Selection(frozenset(), frozenset({"vi", "en"}), frozenset({SLUG})))
-    run = press.make(jobs, shop, tmp_path / "site", tmp_path / "cache", workers=2)
-    assert [*problems, *run.problems] == []
+    jobs = [job for job in jobs if job.codes and job.sheet.path.endswith(".pdf")]  # what has no code says no address
+    run = press.make(jobs, shop, tmp_path / "site", tmp_path / "cache", workers=1)
+    assert [*problems, *run.problems] == [] and len(jobs) > 10
     for job in jobs:
-        if job.sheet.path.endswith(".pdf"):
-            pdf = (tmp_path / "site" / job.sheet.path).read_bytes()
-            assert readback.doubts(readback.read(pdf), job.codes, job.kind.least_mm or 30.0) == [], job.sheet.path
-            assert overprinted(pdf) == [], job.sheet.path
+        pdf = (tmp_path / "site" / job.sheet.path).read_bytes()
+        assert readback.doubts(readback.read(pdf), job.codes, job.kind.least_mm or 30.0) == [], job.sheet.path
+        assert overprinted(pdf) == [], job.sheet.path
 
 
 def overprinted(pdf: bytes) -> list[str]:
@@ -55,19 +57,24 @@ def overprinted(pdf: bytes) -> list[str]:
     for page in pypdfium2.PdfDocument(pdf):
         width, height = page.get_size()
         text = page.get_textpage()
-        boxes = [(text.get_text_range(i, 1), text.get_charbox(i)) for i in range(text.count_chars())]
-        boxes = [(c, b) for c, b in boxes if c.strip() and b[2] - b[0] > 0.5 and b[3] - b[1] > 0.5]
-        found += [c for c, b in boxes if b[0] < -1 or b[2] > width + 1 or b[1] < -1 or b[3] > height + 1]
-        for n, (c, a) in enumerate(boxes):
-            found += [f"{c}{d}" for d, b in boxes[n + 3 : n + 400] if _overlap(a, b)]  # neighbours are kerned, or one ligature
+        letters = [chr(pypdfium2.raw.FPDFText_GetUnicode(text.raw, i)) for i in range(text.count_chars())]
+        boxes = np.array([text.get_charbox(i) for i in range(len(letters))]).reshape(-1, 4)
+        seen = np.array([bool(c.strip()) for c in letters], bool) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 3] - boxes[:, 1] > 0.5)
+        at, boxes = np.flatnonzero(seen), boxes[seen]
+        beyond = (boxes[:, :2] < -1).any(1) | (boxes[:, 2:] > np.array([width + 1, height + 1])).any(1)
+        found += [letters[at[i]] for i in np.flatnonzero(beyond)]
+        first, second = np.nonzero(np.triu(_overlap(boxes), 3))  # neighbours are kerned, or one ligature
+        found += [letters[at[i]] + letters[at[j]] for i, j in zip(first, second, strict=True)]
     return found
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    """Whether two letters share more than a third of the smaller one."""
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    least = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
-    return wide > 0 and high > 0 and wide * high > least / 3
+def _overlap(boxes: Any) -> Any:
+    """Which two letters share more than a third of the smaller one."""
+    left, bottom, right, top = boxes.astype(np.float32).T
+    wide = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    high = np.minimum(top[:, None], top) - np.maximum(bottom[:, None], bottom)
+    area = (right - left) * (top - bottom)
+    return (wide > 0) & (high > 0) & (wide * high > np.minimum(area[:, None], area) / 3)
 
 
 @pytest.mark.parametrize("address", [f"https://x.vn/{'a' * 46}/", f"https://{'abc.' * 15}vn/", f"https://x.vn/{'abc/' * 300}"])

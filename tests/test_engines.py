@@ -32,7 +32,7 @@ from camtay.site.engines import ENGINES, Engine, search_entries
 from camtay.site.stage import THEME_LANGUAGES
 from finished import ROOT, build
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("engines")]
+pytestmark = [pytest.mark.site]
 
 ADDRESS = "https://ky-nang-so.example.vn/"
 HOMES = {"vi": "", "en": "en/", "jra": "jra/"}

@@ -176,12 +176,13 @@ def test_the_same_bytes_as_from_nothing(bench: Bench) -> None:
     before: list[Problem] = []
     for edit, do in EDITS.items():
         do(bench)
-        inputs = bench.inputs()
+        plan, work = bench.planned()
+        inputs = guide_inputs(plan, work)
         made = outcome(pages.begin(inputs, bench.store).finish())
         assert made == outcome(pages.make(inputs)), edit
         assert (made[0] == bench.last) == (edit in UNSEEN), f"{edit}: an edit that nobody sees proves nothing"
         bench.last = made[0]
-        found = bench.opened().problems
+        found = work.problems
         assert found == open_workspace(bench.folders, today=bench.today).problems, edit
         assert edit not in FOUND or found != before, f"{edit}: nothing was to be found"
         before = found

@@ -8,7 +8,7 @@ from pathlib import Path
 import kills
 import pytest
 
-TIMES = {"build": 4, "print": 5, "codes mint": 6, "translate import": 6, "rename": 6, "split": 6}
+TIMES = {"build": 3, "print": 3, "codes mint": 3, "translate import": 3, "rename": 3, "split": 3}
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def running(project: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
         try:
             yield said
         finally:
-            process.send_signal(2)
+            process.kill()
             process.wait(PATIENCE)
 
 

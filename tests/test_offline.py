@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from finished import ROOT
 from switched import NEWS, Sites, Switched
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+pytestmark = [pytest.mark.browser]
 STATE = """async () => {
   const all = {};
   for (const name of await caches.keys()) {

@@ -11,11 +11,11 @@ from typing import Any
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 import engines
+from accessible import violations
 from camtay.guide import guide, pack, pages, rounding, style
 from camtay.guide.card import SIDE, card
 from camtay.guide.guide import GuidePage, render, render_kept
@@ -206,6 +206,11 @@ def test_a_heavy_draft_gives_up_its_list_of_sources_only(desk: GuideInputs, made
 # --- the first screen ---------------------------------------------------------------------------
 
 
+def begun(text: str) -> str:
+    """A guide whose steps below the first are empty: they move nothing above them, and take most of the time to lay out."""
+    return re.sub(r"(<li class=s>).*?(?=<li class=s>|</ol>)", r"\1<h3>…</h3>", text, flags=re.DOTALL)
+
+
 @pytest.mark.browser
 def test_the_first_screen_helps_in_every_guide(desk: GuideInputs, browser: Browser) -> None:
     """At 360 × 640: what it is, the short red box, “Begin” clear of the bar; one tap further step 1's picture, action and proof.
@@ -214,7 +219,7 @@ def test_the_first_screen_helps_in_every_guide(desk: GuideInputs, browser: Brows
     page = browser.new_page(viewport={"width": 360, "height": 640})
     lacking: dict[str, list[str]] = {}
     for g in desk.plan.guides:
-        page.set_content(render(desk.page(g), desk.look))
+        page.set_content(begun(render(desk.page(g), desk.look)))
         page.evaluate("scrollTo(0, 0)")
         found = page.evaluate(IN_VIEW, ["h1", ".nv", ".bg a"])
         page.evaluate("document.querySelector('#b1').scrollIntoView()")
@@ -464,9 +469,6 @@ def test_the_own_browser_is_offered_where_it_gains_a_voice(
 
 # --- everybody ----------------------------------------------------------------------------------
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]}}
-AAA = {**RULES, "rules": {"color-contrast-enhanced": {"enabled": True}}}
-
 
 @pytest.mark.browser
 @pytest.mark.parametrize("hash", ["", "#2", "#6"])
@@ -480,8 +482,7 @@ def test_axe_finds_nothing_and_contrast_is_aaa(
     page = phone(
         render(replace(made(VNEID, tag), kept=40), desk.look), VOICE, hash=hash, viewport={"width": 360, "height": 12000}, **context
     )  # nothing below the bar
-    found = Axe().run(page, options=AAA).response["violations"]
-    assert [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]] == []
+    assert violations(page, colours_only="color_scheme" not in context or context["color_scheme"] == "dark") == []
 
 
 @pytest.mark.browser

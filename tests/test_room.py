@@ -14,9 +14,9 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accessible import violations
 from camtay.pdf import page_images
 from camtay.plan import codes
 from camtay.plan.codes import Lock
@@ -196,7 +196,6 @@ def test_everybody_can_use_it(room: tuple[Plan, list[Sheet], str], browser: Brow
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(room[2])
     page.wait_for_selector(".ct-pack button")
-    found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": True}, "region": {"enabled": False}}})
-    assert [v["id"] for v in found.response["violations"]] == []
+    assert [f for f in violations(page) if f[0] != "region"] == []  # a page of nothing but the room
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

@@ -19,7 +19,7 @@ from camtay.verify.served import look
 from finished import ROOT
 from servers import DEPLOY, HOST, SERVERS, Place, running
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("servers")]
+pytestmark = [pytest.mark.site]
 
 
 @pytest.fixture(autouse=True)

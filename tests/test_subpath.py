@@ -16,7 +16,7 @@ from camtay.verify.site import verify
 from finished import ROOT
 from servers import HOST, Place
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("servers")]
+pytestmark = [pytest.mark.site]
 BASES = pytest.mark.parametrize("base", ["/", "/project/"])
 
 

@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 import supply  # noqa: E402
 
-pytestmark = [pytest.mark.xdist_group("supply")]  # the bill is made once
 PAGES = {"vi": ROOT / "docs" / "phu-thuoc.md", "en": ROOT / "docs" / "phu-thuoc.en.md"}
 # What may be among us: a project under MIT may be run and passed on with them. No GPL, no AGPL, nothing for a price.
 ALLOWED = {

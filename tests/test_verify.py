@@ -17,7 +17,6 @@ from camtay.write import is_site
 from damaged import PARTS, SITES, Small, damage, finish, report
 
 BAD = sorted(SITES.iterdir())
-pytestmark = pytest.mark.xdist_group("small-site")
 
 
 @pytest.fixture(scope="session")

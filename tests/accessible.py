@@ -1,0 +1,22 @@
+"""What axe-core finds in a page: one set of rules for guides, pages of the site, the session page and the print room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# WCAG 2.2 AA and good practice, with the contrast of AAA: text that has it has that of AA too, which need not be looked for.
+RULES: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"color-contrast": {"enabled": False}, "color-contrast-enhanced": {"enabled": True}},
+}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+
+
+def violations(page: Page, colours_only: bool = False) -> list[tuple[str, str]]:
+    """(rule, beginning of the element) of each fault. `colours_only`: of a page whose other colours were looked at whole."""
+    rules = COLOURS if colours_only else RULES
+    found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
+    return [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]]
