@@ -28,7 +28,7 @@ from camtay.sheets import binding, pictures
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
-from camtay.workers import pool
+from camtay.workers import give_back, pool
 from camtay.write import HALF, as_json, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
@@ -206,7 +206,9 @@ def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: C
 
 
 def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:
-    return [print_one(job, bench) for job in jobs]
+    found = [print_one(job, bench) for job in jobs]
+    give_back()  # Typst drops what it remembers after ten sheets; kept by the process it came to twice as much
+    return found
 
 
 def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
