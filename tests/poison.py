@@ -6,7 +6,7 @@ import dataclasses
 import io
 import itertools
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -59,6 +59,8 @@ EVIL = (
     "# evil",
     "--8<-- 'evil' [TOC] ::: evil",
 )
+# For sheets whose words leave little room: each would be something to Typst, and none is longer than a short word.
+SHORT = ("#panic()", "$e$", "*e*", "_e_", "=e", "@e", "<e>", "\\e", "`e`", "//e", "#[e]", "/*e", "~e", "e---")
 # Of these a computer reads more than letters: names, numbers, dates, addresses, patterns. Their own rules keep them as they are.
 NOT_FREE = {
     ("Checked", "date"), ("Checked", "newest_source"), ("Checked", "screens"), ("Citation", "date"), ("Citation", "seen"),
@@ -80,12 +82,13 @@ class Poison:
     """Puts a piece of EVIL before or after each text that somebody wrote; equal texts stay equal."""
 
     first: int
+    evil: Sequence[str] = EVIL
     memory: dict[str, str] = field(default_factory=dict)
     reached: set[tuple[str, str]] = field(default_factory=set)  # (class, field)
     pieces: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pieces = itertools.islice(itertools.cycle(EVIL), self.first, None)
+        self.pieces = itertools.islice(itertools.cycle(self.evil), self.first, None)
 
     def bad(self, text: str) -> str:
         return self.memory.setdefault(text, _joined(text, next(self.pieces)))
@@ -212,7 +215,7 @@ def _with_every_row(lesson: Lesson) -> Lesson:
     return replace(lesson, steps=steps, checked=replace(lesson.checked, version=Word("2.1", at)))
 
 
-def poisoned(top: Path, first: int) -> tuple[Plan, Workspace, Poison]:
+def poisoned(top: Path, first: int, evil: Sequence[str] = EVIL) -> tuple[Plan, Workspace, Poison]:
     """A plan of evil texts; which of them gets which piece is turned by `first`."""
     shutil.copytree(ROOT / "overrides", top / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", top)
@@ -221,7 +224,7 @@ def poisoned(top: Path, first: int) -> tuple[Plan, Workspace, Poison]:
         (top / "docs" / f"{name}.md").write_text(f"# {name}\n", "utf-8")
     (top / "lessons" / SLUGS[0] / "media").mkdir(parents=True)
     (top / "lessons" / SLUGS[0] / "media" / "a.mp3").write_bytes(b"ID3")
-    workspace, poison = _shipped(), Poison(first)
+    workspace, poison = _shipped(), Poison(first, evil)
     library = poison.into(cut(workspace.library, top / "lessons"))
     lock = codes.mint(codes.Lock(), owners(library), TODAY)
     return plan(library, lock, SITE, TODAY), replace(workspace, folders=Folders(top, top / "lessons"), library=library), poison

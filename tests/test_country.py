@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import polib
 import pytest
 import yaml
+from langcodes import standardize_tag
 
+from camtay import cldr
 from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import marks
@@ -205,3 +208,25 @@ def test_addresses_speak_the_language_of_the_country(hands: Path, shipped: Readi
     assert (str(ours.addresses.session), str(ours.addresses.keep), str(ours.addresses.short)) == ("buoi", "luu", "ngan")  # DESIGN §7
     assert "imprimer" in addresses.taken(theirs) and "buoi" not in addresses.taken(theirs)
     assert set(ours.addresses.all.values()) - addresses.taken(ours) == set()
+
+
+@pytest.mark.parametrize(
+    ("tag", "known"),
+    [("wol", "wo"), ("khm", "km"), ("ara-Latn", "ar-Latn"), ("cja-Arab", "cja-Arab"), ("zh-Hant", "zh-Hant"), ("hmn", "hmn")],
+)
+def test_the_name_that_everybody_knows(tag: str, known: str) -> None:
+    assert cldr.bcp47(tag) == known == standardize_tag(tag)
+
+
+def test_a_catalogue_goes_out_and_comes_back_under_that_name(hands: Path) -> None:
+    assert main.main(["translate", "export", "wol", "all.po", "--messages", "en"]) == 0
+    po = polib.pofile("all.po")
+    assert (po.metadata["Language"], po.metadata["X-Source-Language"]) == ("wo", "fr")
+    assert po.metadata["Plural-Forms"] == "nplurals=1; plural=(0);"
+    for said in ("wo", "wol"):
+        po.metadata["Language"] = said
+        po.save("back.po")
+        assert main.main(["translate", "import", "back.po", "--messages", "en"]) == 0
+    po.metadata["Language"] = "ar"
+    po.save("back.po")
+    assert main.main(["translate", "import", "back.po", "--language", "wol", "--messages", "en"]) == 1

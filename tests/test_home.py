@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from accessible import violations
-from camtay.site.style import lean, words
+from camtay.site.style import sheet
 from switched import Sites, Switched
 
 pytestmark = [pytest.mark.browser]
@@ -61,6 +61,14 @@ def test_the_languages_stand_in_one_line(page: Page, server: Switched, width: in
     tops = page.locator(".ct-tongues li").evaluate_all("found => found.map(e => e.getBoundingClientRect().top)")
     assert len(tops) > 12 and len(set(tops)) == 1
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_the_own_language_is_in_view(page: Page, server: Switched) -> None:
+    """Not past the end of the row, and not under the link to the others that stays there."""
+    page.set_viewport_size({"width": 190, "height": 740})
+    page.goto(server.url("en/"))
+    own, others = (page.locator(f".ct-tongues {name}").bounding_box() for name in ("[aria-current]", ".ct-others"))
+    assert own and others and own["x"] >= 0 and own["x"] + own["width"] <= others["x"] + 1
 
 
 @pytest.mark.parametrize("path", ["", "luu/", "en/luu/"])
@@ -170,14 +178,14 @@ def test_the_number_pad_types(page: Page, browser: Browser, server: Switched, si
 
 @pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "bat-dau/"])
 def test_a_first_visit_is_light(page: Page, server: Switched, sites: Sites, path: str) -> None:
-    """What the template asks for, besides pictures and the print room's own script: the page, a style, a script, an icon."""
+    """What the template asks for, besides pictures and the print room's own script: the page with its style, a script, an icon."""
     asked = list[str]()
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(server.url(path))
     page.wait_for_load_state("networkidle")
     own = [p for p in asked if (p.startswith("/assets/drawings/") and not p.endswith("mark.svg")) or p.endswith("/room.js")]
     template = [p for p in asked if p not in own]
-    assert len(template) <= 4, template
+    assert len(template) <= 3, template
     files = [sites.first / (p.strip("/") + "/index.html" if p.endswith("/") else p.strip("/")) for p in template[1:]]
     assert (
         sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) + len(gzip.compress((sites.first / "404.html").read_bytes(), 9)) <= LIGHT
@@ -198,8 +206,15 @@ def test_the_policy_of_a_page_holds(page: Page, server: Switched, sites: Sites, 
     assert any("Content Security Policy" in text for text in said)
 
 
-def test_a_lean_style_keeps_what_a_page_can_use() -> None:
-    css = (
-        '@charset "UTF-8";.a,.b{top:0}/* x */.c:not(.d){left:0}@media print{.d{top:1px}}:root{--p:url("data:,{;}");--q:1}.b{width:var(--q)}'
+def test_a_page_bears_the_rules_that_it_can_use() -> None:
+    css = """
+    @charset "UTF-8"; .a , .b > p { top: 0 } /* x */ .c:not(.d) { left:0 } @media print { .d { top:1px } .e:hover, #k { top: 2px } }
+    :root { --p: url("data:,{;}"); --q: 1 } .b { width:var(--q) } kbd { top:0 } [dir="rtl"] .b { top:1px } [hidden].b { top:2px }
+    details[open] > .f, [data-g="1"] { top: 3px } @keyframes h { to { top:0 } } @keyframes i { to { top:0 } }
+    .j { animation: i 1s; content: "a , b" }
+    """
+    page = '<details class="b j"><p class=c id=k dir="ltr">.a kbd</p></details>'
+    assert sheet(css).of(page, "x.setAttribute('data-g', 1); y.className = 'f'") == (
+        ".b>p{top:0}.c:not(.d){left:0}@media print{#k{top:2px}}:root{--q:1}.b{width:var(--q)}"
+        'details[open]>.f,[data-g="1"]{top:3px}@keyframes i{to{top:0}}.j{animation:i 1s;content:"a , b"}'
     )
-    assert lean(css, words("b c")) == '@charset "UTF-8";.b{top:0}.c:not(.d){left:0}:root{--q:1}.b{width:var(--q)}'

@@ -32,12 +32,15 @@ from camtay.problem import Problem, Stop
 from camtay.project import teams
 from camtay.project.way import guide_inputs
 from camtay.read.source import compose, flaw
+from camtay.sheets.jobs import sheets
 from camtay.sheets.planned import Selection
+from camtay.sheets.templates import open_templates
+from camtay.sheets.typesetter import Typesetter
 from camtay.translate import commands, po, send, tables
 from camtay.translate.entries import Entry, entries
 from casefolder import BASE, unpack
 from finished import served
-from poison import EVIL, NOT_FREE, PATTERNS, SLUGS, Poisoned, poisoned, site_of
+from poison import EVIL, NOT_FREE, PATTERNS, SHORT, SLUGS, Poisoned, poisoned, site_of
 
 SHEETS = Selection(frozenset({"handout", "cards", "answers", "drill"}), frozenset({"vi", "km"}))
 TURNS = 3  # of the pieces from text to text; each field of a lesson stands there many times
@@ -269,6 +272,28 @@ def test_on_paper_it_is_ink(made: Poisoned) -> None:
     assert "root:" not in text
     for said in ("#panic(", "#read(", "<b onclick", "*evil*", "$evil$", "=evil()"):
         assert said in text.replace("\u00a0", " "), said
+
+
+def test_forms_are_ink_too(tmp_path: Path) -> None:
+    """Their words leave no room for long pieces: shorter ones, which Typst would act on if it read a word of them as its own language.
+    Every word of a form is printed as it is written."""
+    plan, workspace, poison = poisoned(tmp_path, 0, SHORT)
+    shop = open_templates(tmp_path / "overrides", workspace.drawings, plan.library, tmp_path)
+    jobs, _ = sheets(plan, shop, Selection(frozenset({"forms"}), frozenset({"vi"})))
+    press = Typesetter(shop.templates, shop.families.gather(tmp_path))
+    (pdf,) = (press.pdf(job.template, job.data) for job in jobs)
+    printed = squeezed("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)))
+    words = {
+        key: unit.source for key, unit in plan.library.interface.units.items() if key.startswith("form.") and key in shop.words["forms"]
+    }
+    assert len(words) > 30 and all(poison.memory[said] != said for said in poison.memory)
+    assert {key: said for key, said in words.items() if squeezed(said) not in printed} == {}
+    assert [piece for piece in SHORT if piece not in printed] == []
+
+
+def squeezed(text: str) -> str:
+    """Without what a line may break at."""
+    return re.sub(r"[\s\u00ad\ufffe]+", "", text)
 
 
 # --- translators' files -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from camtay import problem, shapes
+from camtay.check.context import Findings
 from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import contacts, country, curriculum, language, lesson, terms, values
@@ -18,9 +19,9 @@ from camtay.model.language import Glossary, LabelEntry, Language
 from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.model.units import units
 from camtay.problem import Problem, errors
-from camtay.project.workspace import open_workspace
+from camtay.project.workspace import Workspace, open_workspace
 from camtay.read.fields import build
-from camtay.read.library import Reading
+from camtay.read.library import Memo, Reading
 from camtay.read.source import compose
 from casefolder import BASE, unpack
 
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SLUG = "doc-bao-tren-mang"
 MODEL = {name: k for module in (contacts, country, curriculum, language, lesson, terms, values) for name, k in vars(module).items()}
 KINDS = {name: kind for name, kind in MODEL.items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
+MEMO: Memo = {}
+FINDINGS: Findings = {}
 BY_HAND = {"Translation", "UnitTranslation", "Interface"}  # read by name, not by their types
 
 
@@ -56,8 +59,13 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def opened(project: Path) -> Workspace:
+    """What this module read before is not read again: most files of a clone are as they were."""
+    return open_workspace(Folders(project, project / "lessons"), memo=MEMO, findings=FINDINGS)
+
+
 def problems(project: Path) -> list[Problem]:
-    return list(open_workspace(Folders(project, project / "lessons")).problems)
+    return list(opened(project).problems)
 
 
 def run(*words: str) -> int:
@@ -81,7 +89,7 @@ def test_it_says_where_it_stands_and_what_comes_next(project: Path, capsys: pyte
 
 def test_it_goes_into_the_module_that_was_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("new", "lesson", SLUG, "--module", "phone") == 0
-    library = open_workspace(Folders(project, project / "lessons")).library
+    library = opened(project).library
     assert [str(s) for s in library.curriculum.modules[0].lessons.values()][-1] == SLUG
     assert run("new", "lesson", "doc-sach", "--module", "phonne") == 1
     assert "unknown-module" in capsys.readouterr().err
@@ -103,7 +111,7 @@ def test_only_its_sample_sentences_are_said(project: Path) -> None:
     found, place = [p for p in problems(project) if p not in before]
     assert (found.code, place.code) == ("still-sample", "no-path")  # in which path it is taught, only its author knows
     named = found.values["found"].split(", ")
-    own = [t.unit for t in units(open_workspace(Folders(project, project / "lessons")).library.lessons[SLUG]) if t.catalog == SLUG]
+    own = [t.unit for t in units(opened(project).library.lessons[SLUG]) if t.catalog == SLUG]
     assert named == own
     path = project / "lessons" / SLUG / "lesson.yml"
     path.write_text(path.read_text("utf-8").replace("title: Tên bài, tối đa tám chữ", "title: Đọc báo trên mạng"), "utf-8")

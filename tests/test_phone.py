@@ -206,6 +206,11 @@ def test_a_heavy_draft_gives_up_its_list_of_sources_only(desk: GuideInputs, made
 # --- the first screen ---------------------------------------------------------------------------
 
 
+def begun(text: str) -> str:
+    """A guide whose steps below the first are empty: they move nothing above them, and take most of the time to lay out."""
+    return re.sub(r"(<li class=s>).*?(?=<li class=s>|</ol>)", r"\1<h3>…</h3>", text, flags=re.DOTALL)
+
+
 @pytest.mark.browser
 def test_the_first_screen_helps_in_every_guide(desk: GuideInputs, browser: Browser) -> None:
     """At 360 × 640: what it is, the short red box, “Begin” clear of the bar; one tap further step 1's picture, action and proof.
@@ -214,7 +219,7 @@ def test_the_first_screen_helps_in_every_guide(desk: GuideInputs, browser: Brows
     page = browser.new_page(viewport={"width": 360, "height": 640})
     lacking: dict[str, list[str]] = {}
     for g in desk.plan.guides:
-        page.set_content(render(desk.page(g), desk.look))
+        page.set_content(begun(render(desk.page(g), desk.look)))
         page.evaluate("scrollTo(0, 0)")
         found = page.evaluate(IN_VIEW, ["h1", ".nv", ".bg a"])
         page.evaluate("document.querySelector('#b1').scrollIntoView()")

@@ -56,7 +56,7 @@ FOREIGN = {
         ("/etc/nginx/sites-available/", "/etc/apache2/sites-available/", ".htaccess", "/etc/caddy/Caddyfile", "access_log off;"), "servers"
     ),
     **dict.fromkeys(("/2385", "/2385/", "2385/index.html", "https://example.vn/project/", "user.github.io"), "examples of addresses"),
-    **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "site.css?v=…"), "examples of files"),
+    **dict.fromkeys(("mv site.new site", "site.last", "site.old/", "main.57a0d79d.min.css", "camtay.js?v=…"), "examples of files"),
     **dict.fromkeys(("po/*.po", "po/camtay.pot"), "Weblate"),
     **dict.fromkeys(("--strict", "--quiet", "search/search_index.json", "search.json", "---", "noindex"), "other engines"),
     **dict.fromkeys(("zensical-ui", "zensical-i18n", "camtay.css", "benchmarks/site_build.py 60x6 --engines", "vi+km"), "the way out"),

@@ -194,10 +194,10 @@ def test_screenshots_know_their_pages(site: Finished, browser: Browser, tmp_path
     assert spec and spec.loader
     module = sys.modules["screenshots"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    wanted = list(module.shots(module.PAGES, module.TAGS))
-    paths = {module.address(site.folder, s.page, s.tag, "vi").partition("#")[0] for s in wanted}
+    place = module.Place(site.folder, ROOT / "lessons", module.LESSON)
+    paths = {place.address(page, tag).partition("#")[0] for page in module.PAGES for tag in module.TAGS}
     assert len(paths) > 30 and [p for p in paths if not (site.folder / p / ("" if p.endswith(".html") else "index.html")).is_file()] == []
     two = [module.Shot("missing", "vi", 320, "light"), module.Shot("missing", "vi", 320, "large")]
-    module.look(browser, site.folder, two, tmp_path, False)
+    module.look(browser, place, two, tmp_path, False)
     module.board(tmp_path, two, tmp_path / "board.png", 200)
     assert picture_size((tmp_path / "board.png").read_bytes()) == (12 + 2 * (100 + 12), 224)

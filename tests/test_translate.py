@@ -479,6 +479,39 @@ def test_tables_as_programs_save_them(place: Path, form: str) -> None:
     assert said("goal").text == "គោលដៅ"
 
 
+@pytest.mark.parametrize("form", [".txt", ".tsv", "above", "moved"])
+def test_a_table_is_found_where_people_leave_it(place: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Excel calls “Unicode text” .txt; a title stands above, another sheet before. What does not fit is named by its row there."""
+
+    def touch(rows: dict[str, dict[str, str]]) -> None:
+        rows["mo-may/goal"]["translation"], rows["mo-may/title"]["status"] = "គោលដៅ", "xong"
+
+    file = Path(sheet(touch))
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    odd = next(n for n, row in enumerate(rows, 1) if row[0] == "mo-may/title")
+    file.unlink()
+    if form.startswith("."):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter="\t").writerows(rows)
+        file = Path("km" + form)
+        file.write_bytes(out.getvalue().encode("utf-16" if form == ".txt" else "utf-8"))
+    else:
+        file, book = Path("km.xlsx"), openpyxl.Workbook()
+        if form == "moved":
+            book.worksheets[0].append(["tiếng Việt", "nên nói", "nghĩa là", "đừng nói"])
+        page = book.create_sheet("km") if form == "moved" else book.worksheets[0]
+        page.title = "km"
+        above = [["Bản dịch của xã"], []] if form == "above" else []
+        odd += len(above)
+        for row in [*above, *rows]:
+            page.append(row)
+        book.save(file)
+    capsys.readouterr()
+    assert run("import", str(file)) == 0
+    assert said("goal").text == "គោលដៅ"
+    assert f"{file}:{odd}:" in capsys.readouterr().out
+
+
 def ods(rows: list[list[str]]) -> bytes:
     """A workbook of OpenDocument 1.2 with one sheet called km, of texts (part 1, 9.1 and 19.385)."""
     spaces = {p: f"urn:oasis:names:tc:opendocument:xmlns:{p}:1.0" for p in ("office", "table", "text")}
@@ -601,7 +634,7 @@ def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureF
         (["export", "km", "a.doc"], "unknown-format"),
         (["export", "km", "a.po", "mo-mai"], "unknown-catalog"),
         (["import", "km.po"], "no-such-path"),
-        (["import", "a.txt"], "unknown-format"),
+        (["import", "a.doc"], "unknown-format"),
         (["status", "--language", "xx"], "unknown-language"),
         (["update", "--accept", "mo-may/title"], "not-stale"),
     ],
@@ -703,9 +736,43 @@ def test_what_was_missing_is_no_review(place: Path, capsys: pytest.CaptureFixtur
     assert codes(capsys) == ["own-words"] and said("goal").draft
 
 
-@pytest.mark.parametrize("name", ["a. nguyen", "A  NGUYEN", "Ạ. Nguyễn", "a nguyen"])
-def test_a_name_in_other_letters_is_no_second_person(place: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_signs_his_own_words_by_sending_them_twice(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reader's new words are his, also in a table that goes out anew, and whatever he takes out of the note."""
+    sign()
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ", note="Hỏi lại")), "--reviewer", "B. Tran") == 0
+    assert said("goal").note == "sửa: B. Tran; Hỏi lại"
+
+    def look(rows: dict[str, dict[str, str]]) -> None:
+        rows["mo-may/goal"].update(status="reviewed", note="")
+
+    assert run("import", sheet(look), "--reviewer", "b tran") == 0
+    capsys.readouterr()
+    assert run("import", sheet(look), "--reviewer", "b tran") == 0
+    assert codes(capsys) == ["own-words"] and said("goal").draft and said("goal").note == "sửa: B. Tran"
+    assert run("import", sheet(look), "--reviewer", "C. Le") == 0
+    assert not said("goal").draft
+
+
+def test_a_second_translator_is_no_second_reader_of_his_own_words(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The head of a file names who began it; whoever goes on with it stands beside what he wrote."""
     edit(LESSON, "translator: máy viết (chưa có người dịch)", "translator: A. Nguyen")
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(translation="គោលដៅ")), "--translator", "B. Tran") == 0
+    assert said("goal").note == "dịch: B. Tran"
+    both = sheet(lambda rows: [rows[f"mo-may/{unit}"].update(status="reviewed") for unit in ("goal", "title")] and None)
+    capsys.readouterr()
+    assert run("import", both, "--reviewer", "B. Trần") == 0
+    assert codes(capsys) == ["own-words"]
+    assert (said("goal").draft, said("title").draft) == (True, False)
+    assert run("import", sheet(lambda rows: rows["mo-may/goal"].update(status="reviewed")), "--reviewer", "C. Le") == 0
+    assert not said("goal").draft
+
+
+@pytest.mark.parametrize("head", ["A. Nguyen", "D. Ly, A. Nguyen"])
+@pytest.mark.parametrize(
+    "name", ["a. nguyen", "A  NGUYEN", "Ạ. Nguyễn", "a nguyen", "A.\u200b Ng\u200buyen", "C. Le, A. Nguyen", "C. Le và A. Nguyen"]
+)
+def test_a_name_in_other_letters_is_no_second_person(place: Path, name: str, head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(LESSON, "translator: máy viết (chưa có người dịch)", f"translator: {head}")
     file = sheet(lambda rows: rows["mo-may/title"].update(status="reviewed"))
     assert run("import", file, "--reviewer", name) == 1
     assert "own-review" in capsys.readouterr().err

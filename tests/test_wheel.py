@@ -6,6 +6,7 @@ a .pth names is not searched for further ones, so that an editable install of th
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -17,13 +18,17 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
+from langcodes import standardize_tag
 from playwright.sync_api import Browser
 
+from accessible import violations
 from finished import served
 
 ROOT = Path(__file__).resolve().parent.parent
+SAID = re.compile(r"(?<![\w.-])(?:href)?lang=[\"']?([A-Za-z][\w-]*)")  # in HTML, and in the links of the sitemap
 HANDS = ROOT / "tests" / "hands"
 NEEDED = ("pyproject.toml", "README.md", "LICENSE", "scripts", "overrides", "schema", "lessons/interface")
 # Letters that only Vietnamese has: with ă đ ơ ư, and with two marks.
@@ -164,6 +169,56 @@ def texts(site: Path) -> Iterator[tuple[str, str]]:
             yield name, f"/{name}"
 
 
+def test_languages_have_the_names_that_everybody_knows(hands: Path) -> None:
+    """BCP 47 asks for two letters where a language has them: the folder is `wol`, what pages and sheets say is `wo`."""
+    said = {
+        (p.relative_to(hands / "site").as_posix(), tag)
+        for p in (hands / "site").rglob("*")
+        if p.suffix in (".html", ".xml")
+        for tag in SAID.findall(p.read_text("utf-8"))
+    }
+    for path in sorted((hands / "site" / "print").rglob("*.pdf")):
+        with pikepdf.open(path) as pdf:
+            said.add((path.parent.parent.name, str(pdf.Root.Lang)))
+    assert sorted((name, tag) for name, tag in said if standardize_tag(tag) != tag) == []
+    assert {tag for _, tag in said} == {"fr", "ar", "wo", "en"} and any(name.startswith("wol/") for name, _ in said)
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_in_any_language(hands: Path, browser: Browser) -> None:
+    """A page of each kind that is read from the right, half of them in dark; borrowed ones too, which stay as they are inside."""
+    codes = {
+        e["language"]: e["code"] for e in json.loads((hands / "site" / "curriculum.json").read_text("utf-8"))["lessons"][0]["editions"]
+    }
+    paths = ("ar/", "ar/imprimer/", "ar/votre-voix/", f"{codes['ar']}/", "wol/se-laver-les-mains/", f"{codes['wol']}/")
+    found = []
+    with served(hands / "site") as origin:
+        for n, path in enumerate(paths):
+            page = browser.new_page(viewport={"width": 320, "height": 640}, color_scheme="dark" if n % 2 else "light")
+            page.goto(f"{origin}/{path}")
+            found += [(path, *said) for said in violations(page)]
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+            page.close()
+    assert found == []
+
+
+@pytest.mark.browser
+def test_a_borrowed_page_stays_as_it_is_inside(hands: Path, browser: Browser) -> None:
+    """French in the midst of Arabic: drawings, dots and letters stand where they stand in French; a script's words keep their full stop."""
+    look = """() => [...document.querySelectorAll('.ct-ways img, .ct ul:not([class]) li')].map(e => { const c = getComputedStyle(e);
+      return [c.marginLeft, c.marginRight, c.direction, c.textAlign] })"""
+    with served(hands / "site") as origin:
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(f"{origin}/votre-voix/")
+        theirs = page.evaluate(look)
+        page.goto(f"{origin}/ar/votre-voix/")
+        assert page.evaluate(look) == theirs and len(theirs) > 4
+        page.close()
+    page_text = (hands / "site" / "ar" / "seance" / "index.html").read_text("utf-8")
+    said, _ = json.JSONDecoder().raw_decode(page_text.partition("var D=")[2])
+    assert [k for k, v in said["words"].items() if not re.search("[\u0600-\u06ff]", v) and not re.fullmatch("\u2066.*\u2069", v)] == []
+
+
 @pytest.mark.browser
 def test_arabic_pages_are_read_from_the_right(hands: Path, browser: Browser) -> None:
     with served(hands / "site") as origin:
@@ -171,7 +226,7 @@ def test_arabic_pages_are_read_from_the_right(hands: Path, browser: Browser) -> 
         page.goto(f"{origin}/ar/se-laver-les-mains/")
         assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["ar", "rtl"]
         page.goto(f"{origin}/wol/se-laver-les-mains/")
-        assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["wol", "ltr"]
+        assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.querySelector('h1')).direction]") == ["wo", "ltr"]
         page.goto(f"{origin}/se-laver-les-mains/")
         assert "savon\u00a0:" in page.inner_text("article") or "propres\u00a0:" in page.inner_text("article")
         page.close()

@@ -37,6 +37,13 @@
       d.activeElement.blur();
     }
   });
+  // The row of languages begins where the page's own stands in the middle of what the last link, which stays, leaves of it.
+  const row = d.querySelector(".ct-tongues ul"), here = row && row.querySelector("[aria-current]");
+  if (here) {
+    const [own, all, last] = [here, row, row.lastElementChild].map(e => e.getBoundingClientRect());
+    const [from, to] = last.left - all.left > all.right - last.right ? [all.left, last.left] : [last.right, all.right];
+    row.scrollLeft += (own.left + own.right - from - to) / 2;
+  }
   // Folded lists: open where there is room, where a link leads, and on paper.
   const folds = all => [].slice.call(d.querySelectorAll("details" + all)).forEach(e => { e.open = true; });
   const lead = () => {

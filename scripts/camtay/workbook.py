@@ -9,8 +9,9 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -24,10 +25,12 @@ MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
 MOST_PARTS = 1_000  # files in it; a workbook of one sheet has ten
 MOST_COLUMNS = 100  # a list of teams has thirty
+MOST_SHEETS = 20  # that are looked through
 _SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same cells shall give the same bytes
 
 Value = object  # what a cell holds, as openpyxl tells it: text, number, date, None
 Read = tuple[Value, str]  # and its type: "s" text, "n" number, "d" date, "f" formula
+Rows = list[tuple[Read, ...]]
 
 
 class Unreadable(Exception):
@@ -59,8 +62,8 @@ class Table:
     room: int = 0  # rows below the last for which choices and counts hold, too
 
 
-def load(data: bytes, is_ods: bool = False) -> tuple[str, list[tuple[Read, ...]]]:
-    """Title and rows of the first sheet. Unreadable when it cannot be had."""
+def load(data: bytes, is_ods: bool = False, is_it: Callable[[Rows], bool] = lambda _: True) -> tuple[str, Rows]:
+    """Title and rows of the first sheet that is the one meant, else of the first. Unreadable when it cannot be had."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
@@ -69,26 +72,32 @@ def load(data: bytes, is_ods: bool = False) -> tuple[str, list[tuple[Read, ...]]
             if any(b"<!DOCTYPE" in packed.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))):
                 raise Unreadable("DOCTYPE")  # where entities are declared: no spreadsheet writes one
         if is_ods:
-            return _load_ods(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        rows = [
-            tuple((unescaped(c.value), str(c.data_type)) for c in row)
-            for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1)
-        ]
-        book.close()
+            return _meant(_load_ods(data), is_it)
+        return _meant(_load_xlsx(data), is_it)
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises whatever the parts of a broken workbook lead to
         raise Unreadable(f"{'ODS' if is_ods else 'XLSX'}: {error}") from error
-    return sheet.title, rows
 
 
-def _load_ods(data: bytes) -> tuple[str, list[tuple[Read, ...]]]:
+def _meant(sheets: Iterator[tuple[str, Rows]], is_it: Callable[[Rows], bool]) -> tuple[str, Rows]:
+    """No sheet behind the one that is meant is read."""
+    first = next(sheets)
+    return first if is_it(first[1]) else next((sheet for sheet in islice(sheets, MOST_SHEETS) if is_it(sheet[1])), first)
+
+
+def _load_xlsx(data: bytes) -> Iterator[tuple[str, Rows]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1)
+        yield sheet.title, [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in rows]
+
+
+def _load_ods(data: bytes) -> Iterator[tuple[str, Rows]]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        name = book.sheet_names[0]
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-    return name, [tuple((v if v != "" else None, "s" if isinstance(v, str) else "n") for v in row) for row in rows]
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+            yield name, [tuple((v if v != "" else None, "s" if isinstance(v, str) else "n") for v in row) for row in rows]
 
 
 def save(tables: Iterable[Table]) -> bytes:

@@ -105,6 +105,7 @@ def _run_import(options: argparse.Namespace) -> int:
 
 
 def _run_review(options: argparse.Namespace) -> int:
+    from camtay.model.language import same_person
     from camtay.project.recording import listening_page
     from camtay.read.library import read
     from camtay.voice import commands
@@ -114,12 +115,14 @@ def _run_review(options: argparse.Namespace) -> int:
     with alone(options, "record review", *([] if options.reviewer else [page])) as folders:
         if options.reviewer:
             right, wrong = commands.review(folders, options.tag, options.reviewer, options.slugs, options.wrong)
-            print(
-                {
-                    "vi": f"{right} câu đã có người nghe lại, {wrong} câu phải đọc lại",
-                    "en": f"{right} listened to, {wrong} to be said again",
-                }[options.speech]
-            )
+            waiting = commands.waiting(folders, options.tag, options.slugs)
+            own = sum(same_person(one.found.recording.speaker, options.reviewer) for one in waiting)
+            counted = {
+                "vi": f"{right} câu đã có người nghe lại, {wrong} câu phải đọc lại",
+                "en": f"{right} listened to, {wrong} to be said again",
+            }
+            yours = {"vi": f"; {own} câu là giọng của bạn, nhờ người khác nghe", "en": f"; {own} in your own voice: somebody else listens"}
+            print(counted[options.speech] + (yours[options.speech] if own else ""))
             return 0
         found = commands.waiting(folders, options.tag, options.slugs)
         if found:

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from camtay.cldr import bcp47
 from camtay.guide.rounding import rounded
 
 # A fill needs its class (a page's colours, dark mode, print) and its colour (everywhere else).
@@ -51,7 +52,7 @@ class Drawings:
     def inline(self, id: str, tag: str) -> str:
         """For a page in `tag` that has guide.css."""
         words, spoken = self.alt(id, tag)
-        lang = "" if spoken == tag else f' lang="{html.escape(spoken)}"'
+        lang = "" if spoken == tag else f' lang="{html.escape(bcp47(spoken))}"'
         return f'<svg class="d" viewBox="{ROOT["viewBox"]}" role="img"{lang}><title>{html.escape(words)}</title>{self.shapes[id]}</svg>'
 
 

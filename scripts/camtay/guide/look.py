@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
 
+from camtay.cldr import bcp47
 from camtay.digest import ground
 from camtay.guide.pack import packed
 from camtay.guide.policy import policy
@@ -65,6 +66,7 @@ def look_of(made_of: Ingredients, compiled: Path | None = None) -> Look:
         bytecode_cache=_compiled(compiled) if compiled else None,
     )
     environment.globals["addresses"] = addresses
+    environment.filters["bcp47"] = bcp47
     guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
     return Look(environment, style(guide + practice, left), style(guide + session, left), made_of)
 
@@ -90,6 +92,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "say": voice.text,
         "firm": voice.firm,
         "word": edition.word,
+        "spelled": edition.spelled,
         "tag": edition.tag,
         "language": edition.language,
         "tongue": voice.tongue,

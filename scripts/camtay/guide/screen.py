@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from camtay.cldr import bcp47
 from camtay.guide.letters import FLOOR, LEADING, USUAL, Block, fit
 from camtay.model import marks
 from camtay.model.edition import Edition
@@ -122,7 +123,7 @@ def draw(screen: Screen, edition: Edition, styled: bool = False) -> Drawn:
 def _body(screen: Screen, written: tuple[str, ...], tag: str, styled: bool) -> tuple[str, float, tuple[str, ...]]:
     """(SVG below the title, height, texts cut): the same for all languages but the source's own."""
     laid = layout(screen, written)
-    lang = f' lang="{html.escape(tag)}"' if tag else ""
+    lang = f' lang="{html.escape(bcp47(tag))}"' if tag else ""
     bare = f' stroke="none" fill="currentColor" font-size="{USUAL:g}"' if styled else ""
     words = "".join(_text(w, styled) for w in laid.words)
     return f'{_art(laid, styled)}<g class="x"{lang}{bare}>{words}</g>', laid.height, laid.cut

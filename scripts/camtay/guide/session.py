@@ -214,7 +214,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, Sequence[
         "paths": paths,
         "columns": [[c.name, c.vi if in_vietnamese else c.en] for c in COLUMNS],
         "kinds": {level: [str(word) for word in words] for level, words in library.country.places.items()},
-        "words": {key: edition.word(f"session.{key}").text for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
-        | {"alone": edition.word("form.alone").text, "helped": edition.word("form.with_help").text}
-        | {"not_yet": edition.word("session.not_yet").text, "copied": edition.word("guide.copied").text},
+        "words": {key: edition.spelled(f"session.{key}") for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
+        | {"alone": edition.spelled("form.alone"), "helped": edition.spelled("form.with_help")}
+        | {"not_yet": edition.spelled("session.not_yet"), "copied": edition.spelled("guide.copied")},
     }

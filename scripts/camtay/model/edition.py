@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from camtay.model import steering
 from camtay.model.language import Glossary, Language, Translation
 from camtay.model.lesson import Lesson, Recording
 from camtay.model.library import Library
@@ -132,6 +133,11 @@ class Edition:
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return Said(text, said.tag, said.state)
+
+    def spelled(self, key: str) -> str:
+        """A word of the page for a script or an attribute, which have no elements."""
+        said = self.word(key)
+        return steering.apart(self.library.languages, said.text, said.tag, self.tag)
 
     def safety_word(self, key: str) -> Said:
         """A word of the page on which somebody's money may hang, or how far the page is to be trusted: a draft has its source beside."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from camtay.model.values import Day, FactId, Rule, Tag, Text, Word
 from camtay.problem import Span
@@ -108,13 +109,23 @@ class Translation:
     asked: Mapping[str, UnitTranslation] = field(default_factory=dict)  # not translated yet, but the translator has a note
 
 
+_AND = re.compile(r"[,;/&+]|\b(?:và|and|et)\b", re.I)
+
+
 def same_person(one: str, other: str) -> bool:
-    """Whether two ways to write a name mean one person: capitals, tones, blanks and points do not make a second one."""
-    return bool(one and other) and _folded(one) == _folded(other)
+    """Whether somebody stands in both; a field may name several. Capitals, tones, blanks, points and letters that nobody sees
+    do not make a second person.
+    """
+    return not _people(one).isdisjoint(_people(other))
+
+
+def _people(names: str) -> set[str]:
+    return {folded for name in _AND.split(normalize("NFC", names)) if (folded := _folded(name))}
 
 
 def _folded(name: str) -> str:
-    bare = "".join(c for c in normalize("NFKD", name.casefold().replace("đ", "d")) if not combining(c))
+    seen = "".join(c for c in name if category(c) != "Cf")
+    bare = "".join(c for c in normalize("NFKD", seen.casefold().replace("đ", "d")) if not combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.model import sound
 from camtay.model.edition import catalogs
@@ -90,7 +91,7 @@ small {{ color: #37484d; font-size: 1rem; overflow-wrap: anywhere }}
 {rows}</ol>
 </html>
 """
-_ROW = """<li><b>{n}.</b> <span lang="{lang}">{text}</span><br>{beside}
+_ROW = """<li><b>{n}.</b> <span{tongue}>{text}</span><br>{beside}
 <audio controls preload="none" src="data:audio/mpeg;base64,{sound}"></audio>
 <small>{id} · {speaker}</small></li>
 """
@@ -102,20 +103,25 @@ _SAID = {
 
 def listening_page(library: Library, tag: str, waiting: Sequence[Waiting]) -> bytes:
     """One file to send by Zalo: every recording that waits, with its words and its number."""
-    title, how = _SAID["vi" if library.source_tag == "vi" else "en"]
+    page = "vi" if library.source_tag == "vi" else "en"
+    title, how = _SAID[page]
     rows = "".join(_row(library, tag, n, w) for n, w in enumerate(waiting, 1))
-    title = html.escape(title.format(name=library.languages[tag].called("vi" if library.source_tag == "vi" else "en")))
-    return _PAGE.format(lang=library.source_tag, title=title, how=html.escape(how), rows=rows).encode()
+    title = html.escape(title.format(name=library.languages[tag].called(page)))
+    return _PAGE.format(lang=page, title=title, how=html.escape(how), rows=rows).encode()
+
+
+def _tongue(library: Library, tag: str) -> str:
+    """Attributes of a text on a page that is read from left to right."""
+    return f' lang="{bcp47(tag)}" dir="{library.languages[tag].direction}"'
 
 
 def _row(library: Library, tag: str, n: int, w: Waiting) -> str:
     r, source = w.found.recording, w.found.unit.source if w.found.unit else ""
-    beside = (
-        "" if r.text == source else f'<span lang="{library.source_tag}">{html.escape(aloud(library, source, library.source_tag))}</span>'
-    )
+    own = html.escape(aloud(library, source, library.source_tag))
+    beside = "" if r.text == source else f"<span{_tongue(library, library.source_tag)}>{own}</span>"
     return _ROW.format(
         n=n,
-        lang=r.from_ or tag,
+        tongue=_tongue(library, r.from_ or tag),
         text=html.escape(aloud(library, r.text, tag)),
         beside=beside,
         sound=base64.b64encode(w.body).decode(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from camtay.cldr import bcp47
 from camtay.model.edition import Edition
 from camtay.pdf import page_count
 from camtay.plan.plan import Plan, Sheet
@@ -63,10 +64,8 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     edition = Edition(workspace.library, session.first)
     parts = [pack.part(entry, bodies[entry.sheet.path], _title(edition, entry)) for entry in entries]
     top = Part(edition.word("kind.session").text, cover)
-    put(
-        wish.out,
-        bound([top, *parts], f"{edition.word('kind.session').text} · {session.title}", session.first, edition.word("site.name").text),
-    )
+    title = f"{edition.word('kind.session').text} · {session.title}"
+    put(wish.out, bound([top, *parts], title, bcp47(session.first), edition.word("site.name").text))
     problems += why_sample(plan, workspace, wish.site_url)
     return Packed(session, entries, problems, workspace.sources, *pack.needed(entries, page_count(cover)))
 

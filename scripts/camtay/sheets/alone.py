@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from camtay.model import steering
 from camtay.model.edition import Edition
 from camtay.model.language import Language
 from camtay.model.library import Library
@@ -33,12 +34,13 @@ def page_data(
         "paper": "",
         "document": document,
         "lang": voice.tag,
-        "app": voice.tag.partition("-")[0],
+        "app": steering.primary(voice.tag),
         "second": "",
         "second-lang": "",
         "faces": list(dict.fromkeys([fonts.BODY, *(str(face) for language in languages for face in language.fonts)])),
         "turned": [str(language.tag) for language in languages if language.direction == "rtl"],
         "tall": {str(language.tag): f"{language.line_height}" for language in languages},
+        "shorter": steering.shorter(library.languages),
         "sample": False,
         "draft": False,
         "host": "",

@@ -19,6 +19,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from camtay.cldr import bcp47
+
 # What the copy says of itself: name here → word of the interface.
 WORDS = {"notice": "doc.notice", "saved": "doc.saved", "by": "doc.by", "sample": "sheet.sample"}
 Said = dict[str, Any]
@@ -202,7 +204,7 @@ def _page(document: Doc, data: dict[str, Any], words: dict[str, str]) -> None:
         "",
     )
     properties.created = properties.modified = _BORN
-    properties.language = data["lang"]
+    properties.language = bcp47(data["lang"])
 
 
 def _turn(document: Doc) -> None:

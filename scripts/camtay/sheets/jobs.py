@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, overload
 
+from camtay.model import steering
 from camtay.model.contacts import TeamRow
 from camtay.model.edition import Edition
 from camtay.model.tally import MONTH_ALONE
@@ -173,13 +174,14 @@ class _Writer:
             "paper": kind.paper,
             "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,
-            "app": self.plan.source_tag.partition("-")[0],
+            "app": steering.primary(self.plan.source_tag),
             "first": first.language.shown,
             "second": second.language.shown if second else "",
             "second-lang": second.tag if second else "",
             "faces": list(dict.fromkeys([fonts.BODY, *(str(f) for spoken in languages for f in spoken.fonts)])),
             "turned": [str(spoken.tag) for spoken in languages if spoken.direction == "rtl"],
             "tall": {str(spoken.tag): f"{spoken.line_height}" for spoken in languages},
+            "shorter": steering.shorter(self.plan.library.languages),
             "sample": self.plan.is_sample or bool(lent),
             "draft": bool(second) and not all(self._is_reviewed(slug) for slug in sheet.lessons),
             "host": addresses.shown_address(self.plan.site_url, ""),

@@ -190,7 +190,7 @@ KINDS = (
     Kind(
         name="pocket",
         template="pocket",
-        parts=(*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "fresh"),
+        parts=(*_LESSON, "goal", "module", "never", "steps", "show_me", "ask", "calls", "fresh"),
         codes=_GUIDES,
         least_mm=30.0,
         duplex=Duplex.LONG_EDGE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from camtay import pdf
 from camtay.model.edition import Edition
+from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.model.marks import plain
 from camtay.plan.plan import Sheet
@@ -106,15 +107,18 @@ def _row(entry: Entry, edition: Edition) -> dict[str, object]:
     library, sheet = edition.library, entry.sheet
     return {
         "kind": edition.word(f"kind.{sheet.kind}").text,
-        "lesson": f"{library.curriculum.id_of(sheet.slug)} · {plain(edition.say(library.lessons[sheet.slug].title).text)}"
-        if sheet.slug
-        else "",
+        "lesson": f"{library.curriculum.id_of(sheet.slug)} · {_short(edition, library.lessons[sheet.slug])}" if sheet.slug else "",
         "language": " + ".join(library.languages[tag].shown for tag in sheet.tag.split("+")),
         "copies": entry.copies,
         "pages": len(entry.pages),
         "papers": entry.papers,
         "ink": percent(entry.ink),
     }
+
+
+def _short(edition: Edition, lesson: Lesson) -> str:
+    """A lesson in few words, as its poster has them."""
+    return plain(edition.say(lesson.short or lesson.title).text)
 
 
 def percent(share: float) -> str:

@@ -33,7 +33,8 @@ from camtay.write import HALF, as_json, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # different sheets a process makes before it is replaced
-AGAIN = 0.1  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
+LEAN = 10  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
+AGAIN = 0.02  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
@@ -163,7 +164,7 @@ def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: 
     """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). New processes for each round, because Typst
     remembers whatever it has set; `max_tasks_per_child` would do it too, but deadlocks (CPython issue 115634)."""
     found: list[Printed] = []
-    for part in _rounds(jobs, ROUND * count):
+    for part in _rounds(jobs, (ROUND if bench.stored else LEAN) * count):
         found += _round(part, bench, count, partial(_more, progress, len(found)))
     return found
 

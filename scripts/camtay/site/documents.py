@@ -18,6 +18,7 @@ from types import MappingProxyType
 from unicodedata import normalize
 from urllib.parse import quote
 
+from camtay.cldr import bcp47
 from camtay.digest import digest, ground, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model import steering
@@ -187,14 +188,14 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         home=home,
         title=e.word("site.name").text,
         words={k: _html(e.word(k), e) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
-        plain={k: e.word(k).text for k in keys},
+        plain={k: e.spelled(k) for k in keys},
         material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
         modules=modules,
         names=plan.names.all,
         lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in plan.names.lists.items()],
         written=[_written(name, plan, tag, files) for name in plan.library.country.pages if f"{name}.md" in files],
         tongues=[
-            {"tag": t, "lang": said, "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
+            {"tag": t, "lang": bcp47(said), "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
             for t, x in library.languages.items()
             for said in [t if x.autonym_checked else plan.source_tag]
         ],

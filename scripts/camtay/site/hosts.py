@@ -18,9 +18,7 @@ PAGE = (
 PROTECTION = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": POLICY}
 # Two rules that fit one file are joined by these hosts, so pages keep the host's own `max-age=0, must-revalidate`.
 _DIGEST = ("assets/stylesheets/*",)  # every name there carries a digest
-_VERSION = tuple(
-    f"assets/{name}" for name in ("site.css", "camtay.js", "search.js", "minisearch.js", "room.js")
-)  # always asked for with ?v=
+_VERSION = tuple(f"assets/{name}" for name in ("camtay.js", "search.js", "minisearch.js", "room.js"))  # always asked for with ?v=
 
 
 def files(base: str) -> Iterator[Artifact]:

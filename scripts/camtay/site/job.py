@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from camtay.cldr import bcp47
 from camtay.plan import addresses
 
 
@@ -49,6 +50,11 @@ class SiteData:
     def tongues_of(self, name: str) -> list[Mapping[str, str]]:
         """The languages that have a page themselves, in their order: what its bar leads to."""
         return [tongue for tongue in self.tongues if tongue["tag"] in self.pages.get(name, ())]
+
+    @staticmethod
+    def bcp47(tag: str) -> str:
+        """What `lang` and `hreflang` call a language."""
+        return bcp47(tag)
 
     def is_draft(self, name: str) -> bool:
         return self.tag in self.drafts.get(name, ())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from camtay.cldr import bcp47
 from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
@@ -111,6 +112,6 @@ def sitemap(plan: Plan) -> str:
 
 def _url(url: str, alternates: Mapping[str, str]) -> str:
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(u)}"/>' for tag, u in alternates.items() if len(alternates) > 1
+        f'<xhtml:link rel="alternate" hreflang="{bcp47(tag)}" href="{escape(u)}"/>' for tag, u in alternates.items() if len(alternates) > 1
     )
     return f"<url><loc>{escape(url)}</loc>{links}</url>\n"

@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
+from camtay.cldr import bcp47
 from camtay.model import facts, marks, sound, steering
 from camtay.model.contacts import LEADER
 from camtay.model.edition import Edition, Said, State
@@ -55,6 +56,7 @@ def load(folder: Path, compiled: Path | None = None) -> Pages:
         bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
     )
     environment.globals["addresses"] = addresses
+    environment.filters["bcp47"] = bcp47
     return Pages(*(_macros(environment.get_template(f"{name}.html")) for name in ("lesson", "lists")))
 
 
@@ -101,7 +103,7 @@ def document(pages: Pages, text: PageText, page: Page) -> Document:
 def heading(said: Said, tag: str, turned: str = "") -> str:
     """A heading's words as Markdown: escaped, marks shown as words, another language named with its direction where that differs."""
     shown = escape(marks.plain(said.text), True)
-    return shown if said.tag == tag else f'<span lang="{said.tag}"{turned}>{shown}</span>'
+    return shown if said.tag == tag else f'<span lang="{bcp47(said.tag)}"{turned}>{shown}</span>'
 
 
 def escape(text: str, opening: bool = False) -> str:

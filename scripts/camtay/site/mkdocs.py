@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -28,6 +29,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
 
+from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.site import hosts, style
 from camtay.site.job import Job, SiteData
@@ -38,6 +40,7 @@ if version("mkdocs-static-i18n") != "1.3.1":
     raise ImportError("mkdocs-static-i18n changed: read its config.py and plugin.py again, then change camtay/site/mkdocs.py")
 
 _THEME = Path(material.__file__).parent / "templates"
+_STYLE, _ASKED = "/*style*/", re.compile(r"assets/(\w+)\.js\?")
 _HELD = '<div id="ct-block-{}"></div>'
 
 
@@ -133,8 +136,16 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         context["ct"], context["at"] = data, place(data, name, borrowed)
         return context
 
+    @event_priority(-110)
+    def on_post_page(self, output: str, page: Any, config: Any) -> str:
+        return self.looks.of(output)
+
+    def on_post_template(self, output_content: str, template_name: str, config: Any) -> str:
+        return self.looks.of(output_content) if template_name.endswith(".html") else output_content
+
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
         """The 404 page has no page of its own: it gets the language's defaults."""
+        self.looks = _looks(config.theme.dirs)
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data, place(data, "", False)
@@ -143,8 +154,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-110)
     def on_post_build(self, config: Any) -> None:
-        """The one style sheet; in a plain build then the guides, the search indexes and the rest, over what Material wrote."""
-        put(Path(config.site_dir) / "assets" / "site.css", _style(config.theme.dirs).encode())
+        """In a plain build the guides, the search indexes and the rest, over what Material wrote."""
         if self.compiled and not config.plugins["i18n"].building:
             for artifact in self.compiled.artifacts:
                 put(Path(config.site_dir) / artifact.path, artifact.body)
@@ -273,7 +283,7 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
     for job in made:
         if not (_THEME / "partials" / "languages" / f"{job.data.tag}.html").exists():
             words = {
-                "language": job.data.tag,
+                "language": bcp47(job.data.tag),
                 "direction": job.data.direction,
                 "search.config.lang": "en",
                 "search.config.pipeline": " ",
@@ -285,14 +295,21 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
         config.theme.dirs.insert(1, str(folder))
 
 
-def _style(folders: Sequence[str]) -> str:
-    """The theme's style without what no page here can use, then ours.
+@dataclass(frozen=True)
+class Looks:
+    """The whole style of the site, and its scripts by name."""
 
-    material/templates/base.html: the templates that a page is made of.
-    """
-    overrides = next(folder for folder in map(Path, folders) if (folder / "assets" / "camtay.css").is_file())
-    theirs = ["base.html", *(f"partials/{name}.html" for name in ("header", "logo", "content"))]
-    paths = [*(_THEME / name for name in theirs), *sorted(overrides.rglob("*.html")), *sorted((overrides / "assets").glob("*.js"))]
-    ours = (overrides / "assets" / "camtay.css").read_text("utf-8")
-    known = style.words(ours, *(path.read_text("utf-8") for path in paths))
-    return style.lean(next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + ours, known)
+    sheet: style.Sheet
+    scripts: Mapping[str, str]
+
+    def of(self, html: str) -> str:
+        """The page with the style that it needs, in the place that main.html holds for it. Every page may bring in what searches."""
+        asked = {"search", *_ASKED.findall(html)}
+        return html.replace(_STYLE, self.sheet.of(html, "".join(self.scripts.get(name, "") for name in sorted(asked))), 1)
+
+
+def _looks(folders: Sequence[str]) -> Looks:
+    """The theme's style and ours behind it."""
+    assets = next(top for top in (Path(folder, "assets") for folder in folders) if (top / "camtay.css").is_file())
+    css = next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + (assets / "camtay.css").read_text("utf-8")
+    return Looks(style.sheet(css), {path.stem: path.read_text("utf-8") for path in assets.glob("*.js")})

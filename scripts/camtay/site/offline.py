@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from camtay.cldr import bcp47
 from camtay.digest import digest
 from camtay.plan import addresses
 from camtay.plan.addresses import MANIFEST, WORKER
@@ -52,7 +53,7 @@ def manifest(plan: Plan) -> bytes:
             "id": f"{plan.names.keep}/",
             "name": f"{e.word('site.name').text}: {e.word('site.tagline').text}",
             "short_name": e.word("site.name").text,
-            "lang": plan.source_tag,
+            "lang": bcp47(plan.source_tag),
             "start_url": f"{plan.names.keep}/",
             "scope": "./",
             "display": "minimal-ui",

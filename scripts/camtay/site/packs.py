@@ -36,7 +36,7 @@ def _names(plan: Plan, edition: Edition) -> dict[str, Any]:
         sessions = [[slug for id in session if (slug := curriculum.slugs[id]) in lessons] for session in path.sessions]
         paths.append([str(path.id), edition.word(f"path.{path.id}").text, sessions])
     titles = {slug: [curriculum.id_of(slug), plain(edition.say(lesson.title).text)] for slug, lesson in lessons.items()}
-    words = {key: edition.word(key).text for key in plan.library.interface.units if key.startswith(_WORDS)}
+    words = {key: edition.spelled(key) for key in plan.library.interface.units if key.startswith(_WORDS)}
     words |= {key: edition.word(key).text for key in ("kind.session", "path.session", "form.date", "form.place")}
     return {"words": words, "modules": modules, "paths": paths, "titles": titles, "file": str(plan.names.pack)}
 

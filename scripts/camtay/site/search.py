@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from camtay.cldr import bcp47
 from camtay.model import marks
 from camtay.model.edition import Edition, State
 from camtay.model.lesson import Lesson
@@ -46,7 +47,7 @@ class Entry:
     def packed(self, home: str) -> dict[str, object]:
         """Without what is empty or as the reader expects. Keys: path, title, number, goal, words, language, draft."""
         texts = {"p": self.path, "t": self.title, "n": self.code, "g": self.goal, "x": self.text}
-        found: dict[str, object] = {**texts, "l": "" if self.tag == home else self.tag, "d": 1 if self.is_draft else 0}
+        found: dict[str, object] = {**texts, "l": "" if self.tag == home else bcp47(self.tag), "d": 1 if self.is_draft else 0}
         return {key: value for key, value in found.items() if value}
 
 

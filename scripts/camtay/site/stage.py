@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.plan.plan import Plan, Sheet
 from camtay.site.documents import documents, site_data
@@ -53,7 +54,7 @@ def _tree(data: SiteData, files: Mapping[str, bytes], style: bytes, site_url: st
     found = {f"docs/{name or 'index'}.md": _page(data, name, files).encode() for name in names}
     found |= {"mkdocs.yml": _settings(data, site_url, names), "docs/stylesheets/camtay.css": style}
     if data.tag not in THEME_LANGUAGES:
-        words = json.dumps({"language": data.tag, "direction": data.direction, **data.material}, ensure_ascii=False)
+        words = json.dumps({"language": bcp47(data.tag), "direction": data.direction, **data.material}, ensure_ascii=False)
         found[f"theme/partials/languages/{data.tag}.html"] = f"{{% macro t(key) %}}{{{{ {words}[key] }}}}{{% endmacro %}}\n".encode()
     return Tree(data.tag, "" if data.default else f"{data.tag}/", found)
 
@@ -74,8 +75,8 @@ def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
     title = _TITLE.search(text)
     head, rest = (title[1], text[title.end() :]) if title else (data.title, text)
     if borrowed:  # the title stays outside: search takes one that is not at the top for a section of its own
-        head = f'<span lang="{data.source_tag}"{data.turned}>{head}</span>'
-        rest = f'<div lang="{data.source_tag}"{data.turned} markdown="1">\n{rest}\n</div>\n'
+        head = f'<span lang="{bcp47(data.source_tag)}"{data.turned}>{head}</span>'
+        rest = f'<div lang="{bcp47(data.source_tag)}"{data.turned} markdown="1">\n{rest}\n</div>\n'
     lines = ["---", *kept, "---", ""] if kept else []  # Zensical refuses a front matter that is empty
     return "\n".join([*lines, f"# {head}", "", _head(data, name, said), rest])
 
@@ -93,11 +94,11 @@ def _head(data: SiteData, name: str, said: str) -> str:
     """Under the title: this page in every language, for no theme's settings know one page's; and what is to be said of it."""
     path = f"{name}/" if name else ""
     links = " · ".join(
-        f'<a href="{data.home_of(t["tag"])}{path}" hreflang="{t["tag"]}" lang="{t["lang"]}"{t["turned"]}>{t["name"]}</a>'
+        f'<a href="{data.home_of(t["tag"])}{path}" hreflang="{bcp47(t["tag"])}" lang="{t["lang"]}"{t["turned"]}>{t["name"]}</a>'
         for t in data.tongues_of(name)
     )
     links = f'{links} · <a href="{data.voices}">{data.words["tongue.others"]}</a>'
-    notice = f'<p class="ct-notice" lang="{data.tag}" data-search-exclude>{data.words[said]}</p>' if said else ""
+    notice = f'<p class="ct-notice" lang="{bcp47(data.tag)}" data-search-exclude>{data.words[said]}</p>' if said else ""
     return _block(f"<p data-search-exclude>{links}</p>\n{notice}".strip())
 
 
@@ -138,7 +139,7 @@ def _settings(data: SiteData, site_url: str, names: Sequence[str]) -> bytes:
 
 def _alternates(data: SiteData) -> list[dict[str, str]]:
     """Every language with a home page by its own name, at it; the theme's script keeps a reader on the same page."""
-    return [{"name": html.unescape(t["name"]), "link": data.home_of(t["tag"]), "lang": t["tag"]} for t in data.tongues_of("")]
+    return [{"name": html.unescape(t["name"]), "link": data.home_of(t["tag"]), "lang": bcp47(t["tag"])} for t in data.tongues_of("")]
 
 
 def _nav(data: SiteData, names: set[str]) -> Iterator[Mapping[str, object]]:

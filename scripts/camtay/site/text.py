@@ -12,6 +12,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from camtay.cldr import bcp47
 from camtay.model import facts, marks, steering
 from camtay.model.edition import Edition, Said
 from camtay.model.facts import Callee, Cited
@@ -98,7 +99,8 @@ class PageText:
         """A language by its own name, or by the source language's where no speaker has confirmed its own."""
         language = self.plan.library.languages[tag]
         said = tag if language.autonym_checked else self.source
-        return Markup(f'<span lang="{said}"{steering.turned(self.plan.library.languages, said, self.tag)}>{escape(language.shown)}</span>')
+        turned = steering.turned(self.plan.library.languages, said, self.tag)
+        return Markup(f'<span lang="{bcp47(said)}"{turned}>{escape(language.shown)}</span>')
 
     def home(self, tag: str) -> str:
         return self.plan.base + addresses.folder(tag, self.source)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.check.languages import fits
+from camtay.cldr import bcp47
 from camtay.folders import Folders, absent
 from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation, same_person
@@ -26,7 +27,7 @@ from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
 from camtay.write import put_together
 
-TAKEN = (".po", ".xlsx", ".csv", ".ods")  # that come back
+TAKEN = (".po", ".xlsx", ".csv", ".ods", ".txt", ".tsv")  # that come back
 MOST_BYTES = 20_000_000
 _ASIDE = "Câu không còn trong bản tiếng Việt, để lại đây {day} / units that the Vietnamese no longer has:"
 
@@ -167,11 +168,11 @@ def _taken_in(
     machine: bool,
     today: datetime.date | None,
 ) -> Imported:
-    taken = take(library, tag, delivery.rows, reviewer, machine)
+    person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
+    taken = take(library, tag, delivery.rows, reviewer, machine, person)
     problems = (*delivery.problems, *taken.problems)
     if errors(problems) and not partial:
         return Imported(0, (), problems)
-    person, day = translator or delivery.translator, (today or datetime.date.today()).isoformat()
     changes = [
         _Change(
             tag,
@@ -214,7 +215,7 @@ def _bytes(path: Path) -> bytes:
 
 def _language(library: Library, delivery: Delivery, path: Path, given: str) -> str:
     """As given, else as the file says, else as it is called: km.csv, bai-moi-km.csv."""
-    named = {tag.casefold(): tag for tag in _translated(library)}
+    named = {name.casefold(): tag for tag in _translated(library) for name in (bcp47(tag), tag)}
     ends = [tag for tag in named.values() if path.stem == tag or path.stem.endswith(tuple(f"{sign}{tag}" for sign in "-._ "))]
     inside = named.get(delivery.tag.casefold(), "")
     if given:

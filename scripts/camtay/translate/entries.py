@@ -15,7 +15,9 @@ from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.translate.place import most, place
 
-_BY = re.compile(r"(?:^|; )sửa: ([^;]+)")  # what `camtay translate take-review` writes before the words of a reviewer
+# Whose words a unit has, where they are not those of the file's translator: a reader's (`sửa`) or a further translator's (`dịch`).
+_BY = re.compile(r"(?:^|; )(sửa|dịch): ([^;]+)(?:; |$)")
+REWORDED, TRANSLATED = "sửa", "dịch"
 SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
 
 
@@ -101,9 +103,30 @@ def seal(id: str, source: str, text: str, note: str, state: State) -> str:
 
 
 def wrote(note: str) -> str:
-    """Whose words a unit has since somebody reviewed it, as its note says; "" when they are the translator's."""
+    """Whose words a unit has, as its note says; "" when they are the translator's."""
     found = _BY.search(note)
-    return found[1].strip() if found else ""
+    return found[2].strip() if found else ""
+
+
+def signature(note: str) -> str:
+    """The part of a note that says whose words the unit has; "" without one."""
+    found = _BY.search(note)
+    return f"{found[1]}: {found[2].strip()}" if found else ""
+
+
+def unsigned(note: str) -> str:
+    """The rest of it."""
+    return _BY.sub("; ", note).strip("; ") if _BY.search(note) else note
+
+
+def signed(by: str, note: str) -> str:
+    """A note that says first whose words the unit has. `by`: as `signature`."""
+    return "; ".join(filter(None, (by, unsigned(note))))
+
+
+def asks(note: str) -> str:
+    """What a note leaves open: that a translator's words are a translator's asks nothing."""
+    return unsigned(note) if signature(note).startswith(TRANSLATED) else note
 
 
 def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:

@@ -39,12 +39,12 @@ def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str 
         "PO-Revision-Date": _moment(day),
         "Last-Translator": translator,
         "Language-Team": "",
-        "Language": tag,
+        "Language": cldr.bcp47(tag),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": _plurals(tag),
-        "X-Source-Language": source,
+        "X-Source-Language": cldr.bcp47(source),
         "X-Generator": "camtay",
     }
     po.extend(_entry(e if tag else _bare(e)) for e in entries)
@@ -58,7 +58,7 @@ def _moment(day: str) -> str:
 
 def _plurals(tag: str) -> str:
     """The rule of the language as CLDR has it; one form for a language that CLDR does not know. No unit has a plural."""
-    return f"{cldr.plural_forms(tag) or 'nplurals=1; plural=0'};".replace(";;", ";")
+    return f"{cldr.plural_forms(tag) or 'nplurals=1; plural=0'};"
 
 
 def _bare(entry: Entry) -> Entry:

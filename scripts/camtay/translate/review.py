@@ -15,8 +15,8 @@ from camtay.model.edition import State
 from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
-from camtay.translate.entries import Entry, Row, entries, file_of, wrote
-from camtay.translate.tables import Grid, grid
+from camtay.translate.entries import REWORDED, Entry, Row, asks, entries, file_of, signed, wrote
+from camtay.translate.tables import Grid, grid, names_of
 from camtay.workbook import Cell, Table, save
 
 AFTERNOON = 150  # lines that one reader gets through with a rest
@@ -89,7 +89,7 @@ def review(library: Library, tag: str, names: Sequence[str] = (), again: bool = 
 
 def _doubt(entry: Entry) -> str:
     """What is left open; a note beside what somebody has reviewed is answered."""
-    return entry.note if entry.state is State.DRAFT else ""
+    return asks(entry.note) if entry.state is State.DRAFT else ""
 
 
 def _is_open(entry: Entry, again: bool) -> bool:
@@ -192,10 +192,11 @@ class _Returned:
 
     columns: Mapping[str, int]  # from 1
     rows: Grid
+    first: int = 2  # number of the first of them
 
     def numbered(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(row of the table, name → what stands there, NFC and without blanks around)."""
-        for number, row in enumerate(self.rows, 2):
+        for number, row in enumerate(self.rows, self.first):
             yield number, {name: _text(row[at - 1][0]) for name, at in self.columns.items() if at <= len(row)}
 
 
@@ -207,12 +208,12 @@ def _text(value: object) -> str:
 
 def _returned(data: bytes, file: str, needed: Sequence[str]) -> _Returned:
     """Stop when it is no table, or lacks a column that tells its lines apart."""
-    table = grid(data, file)[1]
-    names = [_HEADS.get(" ".join(str(value or "").casefold().split()), "") for value, _ in table[0]] if table else []
+    _, table, top = grid(data, file)
+    names = names_of(table[0], _HEADS) if table else []
     columns = {name: names.index(name) + 1 for name in COLUMNS if name in names}
     if lacking := [name for name in needed if name not in columns]:
         raise Stop(Problem(Span(file), "no-columns", {"found": ", ".join(lacking)}))
-    return _Returned(columns, table[1:])
+    return _Returned(columns, table[1:], top + 1)
 
 
 def _folded(word: str) -> str:
@@ -261,7 +262,7 @@ def _judged(one: Verdict, row: Row, reviewer: str) -> Row:
     said = "; ".join(part for part in (one.why, one.doubt) if part)
     if one.better not in ("", one.text):
         columns = {**one.columns, "translation": one.columns["better"]}
-        return replace(row, text=one.better, note=f"sửa: {person}" + (f"; {said}" if said else ""), status=State.DRAFT, columns=columns)
+        return replace(row, text=one.better, note=signed(f"{REWORDED}: {person}", said), status=State.DRAFT, columns=columns)
     if one.verdict == "right":
         return replace(row, status=State.REVIEWED)
     return replace(row, note=f"sai: {person}" + (f"; {said}" if said else ""), status=State.DRAFT)

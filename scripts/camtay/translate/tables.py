@@ -22,12 +22,15 @@ from camtay.shipped import LANGUAGE
 from camtay.translate.entries import Delivery, Entry, Row
 from camtay.workbook import MOST_ROWS, Cell, Table, Unreadable, guarded, load, save, unguarded
 
+Numbered = Sequence[tuple[int, Sequence[tuple[object, str]]]]  # rows of cells, each with its number
 Grid = Sequence[Sequence[tuple[object, str]]]  # rows of cells: what each holds, and its type (see camtay.workbook)
 COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note", "status", "seal")
 _HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
 _SOURCE, _SOURCE_VI = "source", "câu gốc"  # the column of the source text where lessons are not written in Vietnamese
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
 _HEADS |= {_SOURCE: "Vietnamese", _SOURCE_VI: "Vietnamese"}
+_PLAIN = (".csv", ".txt", ".tsv")  # Excel's “Unicode text” is called .txt
+_ABOVE = 10  # rows in which the names of the columns are looked for
 _WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
 _WIDTHS = (26, 34, 48, 40, 28, 48, 28, 11, 9)  # in characters
 _TO_READ = "F2F2F2"  # columns that are not written into
@@ -91,20 +94,38 @@ def _words(words: Sequence[Word], speech: str, source: str) -> Table:
 def read(data: bytes, file: str) -> Delivery:
     """What came back, or why it cannot be read. The language is the name of the sheet; of a CSV file it is not known."""
     try:
-        title, table = grid(data, file)
+        title, table, top = grid(data, file)
     except Stop as stop:
         return Delivery(problems=stop.problems)
-    return _delivery(table, file, title)
+    return _delivery(table, file, title, top)
 
 
-def grid(data: bytes, file: str) -> tuple[str, Grid]:
-    """Title and cells of the first sheet; a CSV file has no title. Stop when it cannot be read."""
-    if PurePath(file).suffix.lower() == ".csv":
-        return "", _read_csv(data, file)
+def grid(data: bytes, file: str) -> tuple[str, Grid, int]:
+    """Title of the sheet, its cells from the row with the names of the columns on, and in which row that stands, from 1.
+
+    A CSV file has no title. People put a title above, or another sheet before. Stop when it cannot be read.
+    """
+    form = PurePath(file).suffix.lower()
     try:
-        return load(data, PurePath(file).suffix.lower() == ".ods")
+        title, table = ("", _read_csv(data, file)) if form in _PLAIN else load(data, form == ".ods", _is_headed)
     except Unreadable as reason:
         raise Stop(_broken(file, str(reason))) from reason
+    top = _top(table)
+    return title, table[top:], top + 1
+
+
+def names_of(row: Sequence[tuple[object, str]], heads: Mapping[str, str] = MappingProxyType(_HEADS)) -> list[str]:
+    """What the cells of a first row are the names of; "" of one that is none."""
+    return [heads.get(" ".join(str(value or "").casefold().split()), "") for value, _ in row]
+
+
+def _top(table: Grid) -> int:
+    """The first row that names columns; the very first where none does."""
+    return next((n for n, row in enumerate(table[:_ABOVE]) if len(set(names_of(row)) - {""}) > 2), 0)
+
+
+def _is_headed(table: Grid) -> bool:
+    return bool(table) and len(set(names_of(table[_top(table)])) - {""}) > 2
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
@@ -136,21 +157,21 @@ def _read_csv(data: bytes, file: str) -> Grid:
     return table[:MOST_ROWS]
 
 
-def _delivery(table: Grid, file: str, tag: str) -> Delivery:
-    names = [_HEADS.get(" ".join(str(value or "").casefold().split()), "") for value, _ in table[0]] if table else []
+def _delivery(table: Grid, file: str, tag: str, top: int) -> Delivery:
+    names = names_of(table[0]) if table else []
     columns = {name: names.index(name) + 1 for name in COLUMNS if name in names}
     if lacking := [name for name in ("id", "Vietnamese", "translation") if name not in columns]:
         return Delivery(problems=(Problem(Span(file), "no-columns", {"found": ", ".join(lacking)}),))
-    problems: list[Problem] = []
-    rows = tuple(_rows(table, file, columns, problems))
-    problems += _odd_states(table, file, columns)
+    problems, numbered = list[Problem](), list(enumerate(table[1:], top + 1))
+    rows = tuple(_rows(numbered, file, columns, problems))
+    problems += _odd_states(numbered, file, columns)
     if not rows and not problems:
         problems.append(Problem(Span(file), "empty-file"))
     return Delivery(tag=tag, rows=rows, problems=tuple(problems))
 
 
-def _rows(table: Grid, file: str, columns: dict[str, int], problems: list[Problem]) -> Iterator[Row]:
-    for number, cells in enumerate(table[1:], 2):
+def _rows(numbered: Numbered, file: str, columns: dict[str, int], problems: list[Problem]) -> Iterator[Row]:
+    for number, cells in numbered:
         found = {name: cells[column - 1] if column <= len(cells) else (None, "s") for name, column in columns.items()}
         if not any(value for value, _ in found.values()):
             continue
@@ -173,10 +194,10 @@ def _rows(table: Grid, file: str, columns: dict[str, int], problems: list[Proble
         )
 
 
-def _odd_states(table: Grid, file: str, columns: dict[str, int]) -> Iterator[Problem]:
+def _odd_states(numbered: Numbered, file: str, columns: dict[str, int]) -> Iterator[Problem]:
     """Words that are no state, told once: such a row says nothing of its state, and the rest of it counts."""
     column = columns.get("status", 0)
-    cells = [(n, str(row[column - 1][0] or "").strip()) for n, row in enumerate(table[1:], 2) if 0 < column <= len(row)]
+    cells = [(n, str(row[column - 1][0] or "").strip()) for n, row in numbered if 0 < column <= len(row)]
     odd = [(n, word) for n, word in cells if word and word.casefold() not in _WORDS]
     if odd:
         words = ", ".join(dict.fromkeys(word[:20] for _, word in odd[:200]))[:80]

@@ -16,7 +16,8 @@ from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.read.source import STEERING, flaw
-from camtay.translate.entries import Entry, Row, Wording, entries, file_of, wrote
+from camtay.translate.edit import NOBODY
+from camtay.translate.entries import REWORDED, TRANSLATED, Entry, Row, Wording, entries, file_of, signature, signed, wrote
 
 _HINTS = 20  # rows that get one
 _ID = 200  # letters of an id that are shown
@@ -37,6 +38,7 @@ class _Intake:
     tag: str
     reviewer: str
     machine: bool = False  # a machine wrote these rows
+    translator: str = ""  # who wrote them, if anybody says so
 
     def is_trusted(self, catalog: str) -> bool:
         """Whether units of this file count as reviewed unless flagged. A new file of a language that needs no reader does."""
@@ -45,6 +47,19 @@ class _Intake:
 
     def is_free(self, catalog: str) -> bool:
         return not self.machine and self.library.languages[self.tag].policy == "complete" and self.is_trusted(catalog)
+
+    def by(self, entry: Entry) -> str:
+        """Whose words a new text of this unit is, where the head of its file does not say so: see `entries.signature`."""
+        found = file_of(self.library, self.tag, entry.catalog)
+        owner = str(found.translator) if found and found.translator != NOBODY else self.translator
+        person, how = (self.reviewer, REWORDED) if self.reviewer else (self.translator, TRANSLATED)
+        if self.machine or not person or same_person(owner, person) or self.is_free(entry.catalog):
+            return ""
+        return f"{how}: {person.replace(';', ' ')}"
+
+    def note(self, entry: Entry, row: Row) -> str:
+        """What the row notes, and whose words it has: nobody takes that out of a note whose text stays."""
+        return signed(signature(entry.note) if row.text == entry.text else self.by(entry), row.note or "")
 
     def settles(self, entry: Entry, row: Row) -> bool:
         """Whether this row may make its unit reviewed: a reader's own words do not, whenever they came in."""
@@ -57,9 +72,9 @@ class _Intake:
         return row.status is State.REVIEWED and not self.machine and (is_read or self.is_free(entry.catalog))
 
 
-def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "", machine: bool = False) -> Taken:
+def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "", machine: bool = False, translator: str = "") -> Taken:
     """What the rows change. Every problem of every row is found; rows with one change nothing."""
-    intake, problems = _Intake(library, tag, reviewer, machine), list[Problem]()
+    intake, problems = _Intake(library, tag, reviewer, machine, translator), list[Problem]()
     known = {entry.id: entry for entry in entries(library, tag)}
     changes: dict[str, dict[str, Wording]] = {}
     read: dict[str, set[str]] = {}  # catalog → units that a second reader says are right
@@ -120,16 +135,17 @@ def _wording(intake: _Intake, entry: Entry, row: Row) -> Wording | None:
         is_new = bool(row.note) and row.note != entry.note and not entry.text and entry.catalog != "labels"
         return Wording(source=entry.source, text="", note=row.note or "") if is_new else None
     if _is_late(entry, row):
-        return Wording(source=row.source, text=row.text, draft=True, note=row.note or "")
+        return Wording(source=row.source, text=row.text, draft=True, note=intake.note(entry, row))
     accepted = entry.state is State.STALE and (row.text != entry.text or row.status in (State.DRAFT, State.REVIEWED))
     changed = row.text != entry.text or accepted
     source = entry.before if entry.before and not accepted else entry.source
     draft = _draft(intake, entry, row, changed)
     if entry.catalog == "labels":
         return Wording(source=source, text=row.text) if changed else None
-    if (changed, draft, row.note) == (False, entry.draft, entry.note):
+    note = intake.note(entry, row)
+    if (changed, draft, note) == (False, entry.draft, entry.note):
         return None
-    return Wording(source=source, text=row.text, draft=draft, note=row.note or "")
+    return Wording(source=source, text=row.text, draft=draft, note=note)
 
 
 def _is_late(entry: Entry, row: Row) -> bool:
