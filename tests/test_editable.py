@@ -47,6 +47,7 @@ def test_every_word_of_the_steps_and_the_numbers_are_there(made: Path, library: 
     for line in lesson.warnings:
         assert line.text.source[:30] in text
     assert "Màn hình của tôi khác" in text and "Bước số: ……" in text and "Máy tôi thấy thế này: ……" in text
+    assert "Người của tổ đeo thẻ, đi hai người" in text
     assert "0000 000 003" in text and "Trang này không bao giờ hỏi tiền" in text
 
 

@@ -322,6 +322,12 @@ def test_every_handout_has_the_box_of_another_screen(handouts: dict[str, bytes])
     assert all(squeezed("hoặc gọi tổ rồi đọc lên") in forms[slug][0] for slug in whole)
 
 
+def test_every_handout_says_who_a_real_helper_is(library: Library, handouts: dict[str, bytes]) -> None:
+    line = library.safety.line("real-helper")
+    assert line
+    assert [slug for slug, pdf in handouts.items() if squeezed(line.text.source) not in squeezed(text_of(pdf))] == []
+
+
 def said(lesson: Lesson) -> Iterator[str]:
     """Runs of a lesson's texts without spaces; of the marks, what is read on paper."""
     texts = [lesson.title, lesson.goal]

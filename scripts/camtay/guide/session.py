@@ -29,7 +29,6 @@ from camtay.plan import addresses
 from camtay.plan.plan import Plan, has_words
 from camtay.write import Artifact
 
-HELPERS = ("real-helper", "check-helper")  # lines of safety.yml that say who a real helper is, where a curriculum has them
 LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
 ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
@@ -155,7 +154,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
     edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
     voice = guide_text(edition)
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
-    helpers = [line.text for id in HELPERS if (line := plan.library.safety.line(id))]
+    helpers = [line.text for line in facts.helpers(plan.library)]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
     values: dict[str, Any] = {
         "others": others,

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 
 from camtay.model import marks
 from camtay.model.contacts import National, Person
-from camtay.model.lesson import Drill, Item, Lesson, Question, RolePlay, Source, Step, Trouble, Why
+from camtay.model.lesson import Drill, Item, Lesson, NeverLine, Question, RolePlay, Source, Step, Trouble, Why
 from camtay.model.library import Library
 from camtay.model.values import day
 
 FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
 HEAVIEST = 14 * 1024  # bytes of a guide, gzipped: one flight of a new connection (MEASURED §6)
 SPOKEN = 3  # syllables a second over a loudspeaker
+HELPERS = ("real-helper", "check-helper")  # lines of safety.yml: who a real helper is, what to do in doubt
 PICTURE = "group-phone"  # of a lesson that names none and has no pictured step
 
 Cited = Why | Item | Step | Trouble | Drill | RolePlay | Question
+
+
+def helpers(library: Library) -> list[NeverLine]:
+    """Who a real helper is and what to do in doubt, where a curriculum says it."""
+    return [line for id in HELPERS if (line := library.safety.line(id))]
 
 
 # --- whom to call -----------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ def editable(data: dict[str, Any], words: dict[str, str], draw: Draw) -> bytes:
     if own := lesson["own"]:
         _own(document, data, own)
     _rows(document, data, "sheet.who", (_callee(call) for call in lesson["calls"]))
+    for line in lesson["helper"]:
+        _line(document, _shown(line, bold=True))
     _rows(document, data, "differs.title", _differs(data))
     _line(document, _shown(_word(data, "trust.promise"), bold=True))
     return _still(document)

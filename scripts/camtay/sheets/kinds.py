@@ -110,6 +110,7 @@ _HANDOUT = (
     "show_me",
     "practice",
     "own",
+    "helper",
     "fresh",
 )
 _PLACES = ("role-mobiliser", "role-installer", "venue-market", "venue-school", "venue-home", "venue-village")

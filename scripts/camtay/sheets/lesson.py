@@ -119,6 +119,11 @@ class LessonParts:
         return calls(self.voice, self.lesson.call)
 
     @cached_property
+    def helper(self) -> list[Said]:
+        """Who is a real helper: nothing where a curriculum does not say so."""
+        return [self.voice.say(line.text) for line in facts.helpers(self.voice.library)[:1]]
+
+    @cached_property
     def practice(self) -> list[Said]:
         return self._lines(self.lesson.practice)
 
