@@ -15,8 +15,22 @@ RULES: dict[str, Any] = {
 COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 
 
-def violations(page: Page, colours_only: bool = False) -> list[tuple[str, str]]:
-    """(rule, beginning of the element) of each fault. `colours_only`: of a page whose other colours were looked at whole."""
-    rules = COLOURS if colours_only else RULES
+def violations(page: Page) -> list[tuple[str, str]]:
+    """(rule, beginning of the element) of each fault, of the page as it stands."""
+    return _found(page, RULES)
+
+
+def in_all_colours(page: Page, forced: bool = False) -> list[tuple[str, str]]:
+    """Of the page in light, and what other colours add: dark ones, and those that a system forces on it."""
+    found = _found(page, RULES)
+    page.emulate_media(color_scheme="dark")
+    found += _found(page, COLOURS)
+    if forced:
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        found += _found(page, COLOURS)
+    return found
+
+
+def _found(page: Page, rules: dict[str, Any]) -> list[tuple[str, str]]:
     found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
     return [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]]

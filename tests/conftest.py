@@ -14,18 +14,20 @@ from playwright.sync_api import Browser
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from camtay.check.context import Findings
 from camtay.folders import Folders
 from camtay.guide.guide import GuidePage
 from camtay.guide.pages import GuideInputs
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
-from camtay.read.library import Reading, read
+from camtay.read.library import Memo, Reading, read
 from casefolder import BASE, SITE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
 from servers import Place, make_sites, open_folder
 from switched import NEWS, Sites, Switched, switched
 
 ROOT = Path(__file__).resolve().parent.parent
+REMEMBERED: tuple[Memo, Findings] = ({}, {})
 # Files that share what takes long to make; every other file goes to a process by itself.
 TOGETHER = {name: group for group, names in {
     "site": ("test_browser.py", "test_search.py", "test_site.py"),
@@ -65,6 +67,12 @@ def today() -> datetime.date:
 def shipped() -> Reading:
     """The lessons of this repository, read once a process."""
     return read(ROOT / "lessons")
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process remember what they read and checked, as a preview does: files that are as they were are not read again."""
+    monkeypatch.setattr(open_workspace, "__defaults__", (*open_workspace.__defaults__[:-2], *REMEMBERED))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from camtay.cli import main
 from camtay.project import workspace
 from casefolder import CASES, TODAY, unpack
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 
 REFUSED = [

@@ -28,6 +28,7 @@ from camtay.problem import Span
 from camtay.project.workspace import Workspace
 from camtay.read.library import Reading
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 TODAY, SLUG, AT = datetime.date(2026, 11, 26), "vneid-dang-ky-kich-hoat", Span("x")
 GOOD = {"date": "25/11/2026", "code": "2113", "step": "9", "version": "2.3.0", "saw": "Nút Kích hoạt nằm ở dưới cùng"}

@@ -16,6 +16,7 @@ from camtay.cli import main
 from camtay.model.library import Library
 from camtay.read.library import read
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "tra-tien-dien"
 SHIPPED = ("--lessons", str(ROOT / "lessons"), "--team", str(ROOT / "lessons" / "team.example.yml"), "--messages", "en")

@@ -15,6 +15,7 @@ from camtay.pdf import chapters, page_images
 from camtay.sheets.kinds import KINDS, InPack, Per
 from camtay.verify import readback
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("--lessons", str(ROOT / "lessons"), "--team", str(ROOT / "lessons" / "team.example.yml"), "--messages", "en", "--jobs", "1")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from camtay import problem, shapes
-from camtay.check.context import Findings
 from camtay.cli import main
 from camtay.folders import Folders
 from camtay.model import contacts, country, curriculum, language, lesson, terms, values
@@ -21,16 +20,15 @@ from camtay.model.units import units
 from camtay.problem import Problem, errors
 from camtay.project.workspace import Workspace, open_workspace
 from camtay.read.fields import build
-from camtay.read.library import Memo, Reading
+from camtay.read.library import Reading
 from camtay.read.source import compose
 from casefolder import BASE, unpack
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "doc-bao-tren-mang"
 MODEL = {name: k for module in (contacts, country, curriculum, language, lesson, terms, values) for name, k in vars(module).items()}
 KINDS = {name: kind for name, kind in MODEL.items() if dataclasses.is_dataclass(kind) and name in shapes.SHAPES}
-MEMO: Memo = {}
-FINDINGS: Findings = {}
 BY_HAND = {"Translation", "UnitTranslation", "Interface"}  # read by name, not by their types
 
 
@@ -60,8 +58,7 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opened(project: Path) -> Workspace:
-    """What this module read before is not read again: most files of a clone are as they were."""
-    return open_workspace(Folders(project, project / "lessons"), memo=MEMO, findings=FINDINGS)
+    return open_workspace(Folders(project, project / "lessons"))
 
 
 def problems(project: Path) -> list[Problem]:

@@ -26,6 +26,7 @@ from camtay.translate import review as reviews
 from camtay.translate.review import COLUMNS, review
 from casefolder import BASE, TODAY, unpack
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "lessons/mo-may/km.yml"
 READER, OTHER = "Danh Văn Mẫu", "Thạch Thị Mẫu"
