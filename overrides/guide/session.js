@@ -207,7 +207,7 @@ $("card").focus();
 var said="";
 function tick(){
 if(!running())return;
-var left=Math.ceil(S.mins+S.extra-(Date.now()-S.begun)/6e4),told=left<=0?"over":left<=5?"soon":"";
+var left=Math.ceil(S.mins+S.extra-(Date.now()-S.begun)/6e4-1e-6),told=left<=0?"over":left<=5?"soon":"";
 $("left").textContent=left>0?say(W.left,{n:left}):"";
 $("ten").hidden=left>5;
 $("told").hidden=!told;
