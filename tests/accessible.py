@@ -32,5 +32,6 @@ def in_all_colours(page: Page, forced: bool = False) -> list[tuple[str, str]]:
 
 
 def _found(page: Page, rules: dict[str, Any]) -> list[tuple[str, str]]:
+    page.wait_for_timeout(300)  # links fade from one colour to the next
     found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
     return [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]]
