@@ -23,15 +23,14 @@ def violations(page: Page) -> list[tuple[str, str]]:
 def in_all_colours(page: Page, forced: bool = False) -> list[tuple[str, str]]:
     """Of the page in light, and what other colours add: dark ones, and those that a system forces on it."""
     found = _found(page, RULES)
-    page.emulate_media(color_scheme="dark")
-    found += _found(page, COLOURS)
-    if forced:
-        page.emulate_media(color_scheme="light", forced_colors="active")
+    others: list[dict[str, Any]] = [{"color_scheme": "dark"}, *([{"color_scheme": "light", "forced_colors": "active"}] if forced else [])]
+    for colours in others:
+        page.emulate_media(**colours)
+        page.wait_for_timeout(300)  # links fade from one colour to the next
         found += _found(page, COLOURS)
     return found
 
 
 def _found(page: Page, rules: dict[str, Any]) -> list[tuple[str, str]]:
-    page.wait_for_timeout(300)  # links fade from one colour to the next
     found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
     return [(v["id"], n["html"][:160]) for v in found for n in v["nodes"]]

@@ -162,7 +162,7 @@ def test_a_page_sees_no_other_lesson(desk: GuideInputs) -> None:
     """With the whole library, every code and every sheet before it, it says the same: nothing can have been left out of its key."""
     plan, folders = desk.plan, Folders(ROOT, ROOT / "lessons")
     sheets = [Sheet("handout", "vi", f"print/vi/{slug}/handout.pdf", slug) for slug in plan.library.lessons]
-    maker = documents._desk(plan, folders, sheets)
+    maker = documents._lesson_pages(plan, folders, sheets)
     for page in [page for page in plan.pages if page.slug][::11]:
         seen = maker._text(page)
         assert set(seen.plan.library.lessons) == {page.slug, *maker._linked[page.slug]}
@@ -177,7 +177,7 @@ def test_the_key_of_a_page_is_of_all_that_it_sees(bench: Bench) -> None:
     sheet = Sheet("handout", "vi", "print/vi/bai-001/handout.pdf", "bai-001")
 
     def key(sheets: tuple[Sheet, ...] = ()) -> str:
-        return lessons.Desk(plan, work.folders, sheets, frozenset())._key(page)
+        return lessons.LessonPages(plan, work.folders, sheets, frozenset())._key(page)
 
     assert key() == key() and key() != key((sheet,))
 

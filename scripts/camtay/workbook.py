@@ -5,6 +5,7 @@ A text is never a formula: it is text by type and by format. The same cells give
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import re
@@ -87,10 +88,10 @@ def _meant(sheets: Iterator[tuple[str, Rows]], is_it: Callable[[Rows], bool]) ->
 
 
 def _load_xlsx(data: bytes) -> Iterator[tuple[str, Rows]]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1)
-        yield sheet.title, [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in rows]
+    with contextlib.closing(load_workbook(io.BytesIO(data), read_only=True, data_only=False)) as book:
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1)
+            yield sheet.title, [tuple((unescaped(c.value), str(c.data_type)) for c in row) for row in rows]
 
 
 def _load_ods(data: bytes) -> Iterator[tuple[str, Rows]]:

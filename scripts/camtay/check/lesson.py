@@ -21,8 +21,7 @@ def lesson_links(desk: Context) -> Iterator[Problem]:
     """`before` and `more` name lessons of the curriculum; key steps name steps that have a picture."""
     slugs = list(desk.library.curriculum.slugs.values())
     for lesson in desk.library.lessons.values():
-        more = [x for step in lesson.steps for x in (step.more, *(t.more for t in step.trouble)) if x]
-        for slug in (*lesson.before, *more):
+        for slug in lesson.leads_to:
             if slug not in slugs:
                 yield unknown("lesson", slug, slugs)
         for id in lesson.key_steps:

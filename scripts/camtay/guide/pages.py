@@ -65,9 +65,7 @@ class GuideInputs:
     def page(self, guide: Guide) -> GuidePage:
         """The inputs of one guide."""
         lesson, library = self.plan.library.lessons[guide.slug], self.plan.library
-        more = {str(step.more) for step in lesson.steps if step.more} | set(map(str, lesson.before))
-        more |= {str(trouble.more) for step in lesson.steps for trouble in step.trouble if trouble.more}
-        links = {slug: link for slug in sorted(more) if (link := self.link(slug, guide.tag))}
+        links = {slug: link for slug in sorted(set(map(str, lesson.leads_to))) if (link := self.link(slug, guide.tag))}
         others = [Other(tag, library.languages[tag].shown, code) for (slug, tag), code in self.plan.codes.items() if slug == guide.slug]
         return GuidePage(
             edition=self.plan.edition(guide.tag),

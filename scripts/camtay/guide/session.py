@@ -154,7 +154,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
     edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
     voice = guide_text(edition)
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
-    helpers = [line.text for line in facts.helpers(plan.library)]
+    helpers = [line.text for line in facts.helpers(plan.library, facts.HELPER, facts.IN_DOUBT)]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
     values: dict[str, Any] = {
         "others": others,

@@ -19,15 +19,15 @@ from camtay.model.values import day
 FRESH_DAYS = 180  # how long a check on a phone holds (DESIGN §4)
 HEAVIEST = 14 * 1024  # bytes of a guide, gzipped: one flight of a new connection (MEASURED §6)
 SPOKEN = 3  # syllables a second over a loudspeaker
-HELPERS = ("real-helper", "check-helper")  # lines of safety.yml: who a real helper is, what to do in doubt
+HELPER, IN_DOUBT = "real-helper", "check-helper"  # lines of safety.yml: who a real helper is, what to do in doubt
 PICTURE = "group-phone"  # of a lesson that names none and has no pictured step
 
 Cited = Why | Item | Step | Trouble | Drill | RolePlay | Question
 
 
-def helpers(library: Library) -> list[NeverLine]:
-    """Who a real helper is and what to do in doubt, where a curriculum says it."""
-    return [line for id in HELPERS if (line := library.safety.line(id))]
+def helpers(library: Library, *ids: str) -> list[NeverLine]:
+    """What a curriculum says of real helpers. `ids`: HELPER, IN_DOUBT, or both; what it does not say is left out."""
+    return [line for id in ids if (line := library.safety.line(id))]
 
 
 # --- whom to call -----------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class Translation:
     asked: Mapping[str, UnitTranslation] = field(default_factory=dict)  # not translated yet, but the translator has a note
 
 
-_AND = re.compile(r"[,;/&+]|\b(?:và|and|et)\b", re.I)
+_AND = re.compile(r"[,;/&+]|\s(?:và|and|et)\s", re.I)  # between names: `Và` is a family name too
 
 
 def same_person(one: str, other: str) -> bool:

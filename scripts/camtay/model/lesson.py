@@ -251,6 +251,12 @@ class Lesson:
         return next((s for s in self.steps if s.id == id), None)
 
     @property
+    def leads_to(self) -> tuple[Slug, ...]:
+        """Lessons that it names: what comes before it, and where there is more about a step or a trouble."""
+        more = (x for step in self.steps for x in (step.more, *(trouble.more for trouble in step.trouble)) if x)
+        return (*self.before, *more)
+
+    @property
     def can_be_tried(self) -> bool:
         """Whether there is something to practise on a phone: a screen to tap at, a case to judge."""
         return bool(self.drill or self.tried)

@@ -120,8 +120,8 @@ class LessonParts:
 
     @cached_property
     def helper(self) -> list[Said]:
-        """Who is a real helper: nothing where a curriculum does not say so."""
-        return [self.voice.say(line.text) for line in facts.helpers(self.voice.library)[:1]]
+        """Who is a real helper, in at most one line: nothing where a curriculum does not say so."""
+        return [self.voice.say(line.text) for line in facts.helpers(self.voice.library, facts.HELPER)]
 
     @cached_property
     def practice(self) -> list[Said]:

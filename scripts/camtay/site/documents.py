@@ -30,7 +30,7 @@ from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
 from camtay.site import search, style
 from camtay.site.job import Job, SiteData
-from camtay.site.lessons import Desk
+from camtay.site.lessons import LessonPages
 from camtay.site.markdown import document
 from camtay.site.text import PageText
 from camtay.write import Artifact, mirror
@@ -45,25 +45,25 @@ def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dic
     return _documents(plan, folders, sheets)[0]
 
 
-def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], Desk]:
-    desk = _desk(plan, folders, sheets)
-    made = dict(_generated(desk)) if plan.pages else {}
+def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], LessonPages]:
+    lessons = _lesson_pages(plan, folders, sheets)
+    made = dict(_generated(lessons)) if plan.pages else {}
     found = {name: _with_pictures(_with_drawings(body, plan.base), folders.docs) for name, body in _written_pages(folders).items()}
     if not folders.is_own:
         found = {name: _without_dead_links(body, found | made) for name, body in found.items()}
-    return found | made, desk
+    return found | made, lessons
 
 
-def _desk(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> Desk:
+def _lesson_pages(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> LessonPages:
     written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
-    return Desk(plan, folders, sheets, written)
+    return LessonPages(plan, folders, sheets, written)
 
 
-def _generated(desk: Desk) -> Iterator[tuple[str, bytes]]:
-    plan = desk.plan
-    texts = {tag: PageText(plan, plan.edition(tag), desk.sheets, desk.written) for tag in plan.library.languages}
+def _generated(lessons: LessonPages) -> Iterator[tuple[str, bytes]]:
+    plan = lessons.plan
+    texts = {tag: PageText(plan, plan.edition(tag), lessons.sheets, lessons.written) for tag in plan.library.languages}
     for p in plan.pages:
-        body = desk.page(p) if p.slug else document(desk.pages, texts[p.tag], p).markdown(p.tag).encode()
+        body = lessons.page(p) if p.slug else document(lessons.pages, texts[p.tag], p).markdown(p.tag).encode()
         yield addresses.markdown(p.name, p.tag, plan.source_tag), body
 
 
@@ -143,10 +143,10 @@ def prepare(
     plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True, fonts: Mapping[str, str] = MappingProxyType({})
 ) -> Staged:
     """Writes .build/docs and says what to build. `fonts`: language → path of the font that its pages bring along."""
-    files, desk = _documents(plan, folders, sheets)
+    files, lessons = _documents(plan, folders, sheets)
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
-    desk.note()
+    lessons.note()
     templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
     made_by = ground(_LIBRARIES, templates)
     common = digest(made_by, config, environment(config), sorted(beside.items()))

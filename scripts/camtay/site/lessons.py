@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ from markupsafe import Markup
 from camtay.digest import digest, ground, tree
 from camtay.folders import Folders
 from camtay.model.edition import Edition
-from camtay.model.lesson import Lesson
 from camtay.plan import addresses, alone
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Page, Plan, Sheet
@@ -29,8 +28,8 @@ _LIBRARIES = ("jinja2", "markupsafe")
 
 
 @dataclass
-class Desk:
-    """Where the pages of lessons are made."""
+class LessonPages:
+    """The pages of all lessons: `page` makes or takes one, `note` writes down afterwards what was made from what."""
 
     plan: Plan
     folders: Folders
@@ -82,7 +81,7 @@ class Desk:
     @cached_property
     def _linked(self) -> dict[str, tuple[str, ...]]:
         lessons = self.plan.library.lessons
-        return {slug: tuple(sorted({to for to in _leads_to(lesson) if to in lessons} - {slug})) for slug, lesson in lessons.items()}
+        return {slug: tuple(sorted({str(to) for to in lesson.leads_to if to in lessons} - {slug})) for slug, lesson in lessons.items()}
 
     def _text(self, page: Page) -> PageText:
         """With no other lessons, codes and sheets than this one's and those that it leads to."""
@@ -102,13 +101,6 @@ class Desk:
         for sheet in self.sheets:
             found.setdefault(sheet.slug, []).append(sheet)
         return found
-
-
-def _leads_to(lesson: Lesson) -> Iterator[str]:
-    """Names of the lessons that a lesson's page names."""
-    yield from map(str, lesson.before)
-    for step in lesson.steps:
-        yield from (str(more) for more in (step.more, *(row.more for row in step.trouble)) if more)
 
 
 def _place(folders: Folders) -> Path:
