@@ -182,6 +182,12 @@ def test_nothing_is_fetched_before_the_box_is_touched(browser: Browser, site: Fi
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site.url("km/"))
     assert not [url for url in asked if "search" in url]
+    passed = []
+    for _ in range(9):  # whoever goes by with the Tab key has not asked
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("document.activeElement.name == 'query'"))
+    assert True in passed and not passed[-1] and not page.evaluate("document.getElementById('__search').checked")
+    assert not [url for url in asked if "search" in url]
     with page.expect_response("**/search/index.json"):
         page.click(".md-search__input")
     assert [url for url in asked if "index.json" in url] == [site.url("km/search/index.json")]
