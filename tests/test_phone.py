@@ -190,6 +190,7 @@ def test_a_style_in_two_and_shapes_that_stand_once_look_the_same(
     library = page.edition.library
     languages = {**library.languages, tag: replace(library.languages[tag], direction=direction)}
     page = replace(page, edition=Edition(replace(library, languages=languages), tag))
+    monkeypatch.setattr(guide, "LARGEST", 99_999)
     light = render_kept(page, desk.look)
     monkeypatch.setattr(look, "_LATER", "nowhere")
     monkeypatch.setattr(guide, "drawn_once", lambda text: text)

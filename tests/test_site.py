@@ -61,6 +61,16 @@ def test_a_fallback_page_says_so_and_is_no_translation(site: Finished) -> None:
     assert 'hreflang="zh-Hant"' not in page.split("</head>")[0]
 
 
+@pytest.mark.parametrize("tag", ["", "km", "zh-Hant", "hmn-Latn", "jra"])
+def test_no_word_of_the_theme_is_left_in_english(site: Finished, tag: str) -> None:
+    """The theme knows neither Khmer nor our minority languages, and not every word of Vietnamese."""
+    text = site.text(f"{tag}/index.html".lstrip("/"))
+    said = re.findall(r'aria-label="([^"]*)"|placeholder="([^"]*)"|class="md-skip">([^<]*)<|role="status">([^<]*)<', text)
+    assert len(said) > 6
+    english = ("Skip", "Search", "search", "Header", "Navigation", "Clear", "Initializing", "Table of contents", "Select language")
+    assert [word for found in said for word in found if word.strip().startswith(english)] == []
+
+
 def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
     """In the reader's language and in the source language: title, what a chat shows, notice; and no search engine is told of it."""
     for tag, draft in (("km", "សេចក្តីព្រាង · BẢN NHÁP"), ("zh-Hant", "草稿 · BẢN NHÁP")):
