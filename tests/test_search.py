@@ -39,6 +39,8 @@ VIETNAMESE = {
     "tro cap": "luong-huu-tro-cap-qua-tai-khoan",
     "vi dien tu": "tien-di-dong-vi",
     "tien di dong": "tien-di-dong-vi",
+    "mất điện thoại": "vneid-dung-hang-ngay",
+    "mat dien thoai": "vneid-dung-hang-ngay",
     "rut tien": "rut-tien-an-toan",
     "atm": "rut-tien-an-toan",
     "sim chinh chu": "sim-chinh-chu",
@@ -78,6 +80,7 @@ OTHERS = [
 ]
 ANY_OF = [
     ("en", "scam", ("nhan-biet-lua-dao", "da-bi-lua-lam-gi")),
+    ("vi", "cccd", ("doi-the-can-cuoc", "giay-to-cho-tre")),  # no title says it: terms.yml knows that people do
     ("vi", "can cuoc", ("giay-to-tuy-than-cu-tru", "doi-the-can-cuoc", "giay-to-cho-tre")),
     ("km", "បោកប្រាស់", ("nhan-biet-lua-dao", "da-bi-lua-lam-gi")),
 ]
