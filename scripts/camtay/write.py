@@ -137,12 +137,13 @@ def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
             for name in found:
                 source, path = Path(place, name), to / name
                 names.append(path.relative_to(folder).as_posix())
-                if not _is_copy(source, path):
+                if not is_copy(source, path):
                     shutil.copy2(source, path)
     return names
 
 
-def _is_copy(source: Path, path: Path) -> bool:
+def is_copy(source: Path, path: Path) -> bool:
+    """Whether a file has the size and the time of its source, as a copy of it has."""
     try:
         there = path.stat()
     except OSError:
