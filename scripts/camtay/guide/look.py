@@ -19,6 +19,7 @@ from camtay.guide.style import Style, style
 from camtay.plan import addresses
 
 _WRITTEN = (".html", ".css", ".js")  # of overrides/guide
+TEMPLATES = "templates"  # folder beside other caches where what Jinja2 makes of templates is kept
 # Where the templates take them: they depend on what the page holds. A page with `_LATER` has there what it does not begin with.
 _STYLE, _LATER, _POLICY = "/*style*/", "/*later*/", "/* policy */"
 
