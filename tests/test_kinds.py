@@ -118,9 +118,10 @@ def test_no_function_of_a_template_takes_all_data_along() -> None:
     """It takes along what it names, and Typst sets anew what came of it whenever that differs: a sheet of a further team took three
     times as long while one function of theme.typ named `D`."""
     named = {}
-    for path in sorted((ROOT / "overrides" / "print").glob("*.typ")):
-        made = re.split(r"^(?=#)", re.sub(r"(?m)(?<![:\"])//.*$", "", path.read_text("utf-8")), flags=re.M)
-        if found := [part.split("(")[0] for part in made if re.match(r"#let [\w-]+(\(| = context)", part) and re.search(r"(?<![\w.\"])D(?=\.|\b(?=[),]))", part)]:
+    for path in sorted(PRINT.glob("*.typ")):
+        code = re.sub(r"(?m)(?<![:\"])//.*$", "", path.read_text("utf-8"))
+        made = [part for part in re.split(r"^(?=#)", code, flags=re.M) if re.match(r"#let [\w-]+(\(| = context)", part)]
+        if found := [part.split("(")[0] for part in made if re.search(r"(?<![\w.\"])D(?=\.|\b(?=[),]))", part)]:
             named[path.stem] = found
     assert named == {}
 
