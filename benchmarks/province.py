@@ -86,9 +86,8 @@ def main() -> None:
     print(f"{peak / 1024:.0f} MB at most in all processes, {size / 1e6:.0f} MB of PDF")
     for name, teams, machines in (("a province", PROVINCE, 1), ("the country on sixteen machines", COUNTRY, 16)):
         seconds = cpu / 2 * teams / options.teams / machines
-        print(
-            f"{name}, {teams:,} teams: {seconds / 60:.1f} min on two cores that do nothing else, {size * teams / options.teams / 1e9:.1f} GB"
-        )
+        gigabytes = size * teams / options.teams / 1e9
+        print(f"{name}, {teams:,} teams: {seconds / 60:.1f} min on two cores that do nothing else, {gigabytes:.1f} GB")
 
 
 if __name__ == "__main__":
