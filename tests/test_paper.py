@@ -16,6 +16,7 @@ import numpy as np
 import pdfua
 import pypdfium2
 import pytest
+import zxingcpp
 from numpy.typing import NDArray
 
 from camtay.model import facts
@@ -444,6 +445,33 @@ def ground_of(pdf: bytes) -> float:
             left, bottom, right, top = shape.get_bounds()
             found = max(found, (right - left) * (top - bottom))
     return found / (page.get_width() * page.get_height())
+
+
+# --- boards ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_a_board_is_filled_and_no_camera_sees_two_of_its_codes(
+    library: Library, shop: templates.PrintTemplates, press: Typesetter, count: int
+) -> None:
+    """A view that is 1.4 codes wide and, held upright, a third higher has never two codes whole; no name stands on a code."""
+    (job,) = jobs_of(library, shop, ("stall",), ("vi",), [*library.lessons][6 : 6 + count])
+    pdf = press.pdf(job.template, job.data)
+    page = next(iter(page_images(pdf, 120)))
+    dot = MM / 120
+    boxes = [b.position for b in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]
+    places = [(b.top_left.x * dot, b.top_left.y * dot, (b.bottom_right.x - b.top_left.x) * dot) for b in boxes]
+    assert len(places) == count and max(blank(pdf)) <= 0.16
+    both = [(a, b) for i, a in enumerate(places) for b in places[i + 1 :] if is_seen_with(a, b)]
+    high = page.shape[0] * dot
+    over = [x.text for x in letters(pdf) for left, top, side in places if left < x.left < left + side and top < high - x.low < top + side]
+    assert (both, over) == ([], [])
+
+
+def is_seen_with(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
+    """Whether a camera sees both whole that sees the larger one with a margin of a fifth on each side."""
+    side = max(a[2], b[2])
+    return abs(a[0] - b[0]) + side <= 1.4 * side and abs(a[1] - b[1]) + side <= 1.4 * 4 / 3 * side
 
 
 # --- pages -------------------------------------------------------------------------------------------------------
