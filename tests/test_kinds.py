@@ -234,6 +234,18 @@ def test_the_press_takes_a_round_at_a_time(library: Library, monkeypatch: pytest
     assert [job.kind.weight for job in first] == [20, 20] and len(made) == 3 < len(found)  # the third one begins the next round
 
 
+def test_one_process_makes_a_sheet_for_all_teams(library: Library) -> None:
+    """It plans the layout once; what is no longer the same sheet begins a batch as soon as there is enough in one."""
+    rows = [
+        TeamRow(Team(at=AT, commune=Word("Xã A", AT), province=Word("Tỉnh B", AT), team=Word(f"Tổ {n}", AT)), f"to-{n}") for n in range(30)
+    ]
+    some = Selection(frozenset({"poster-a4", "poster-a3"}), frozenset({"vi"}), frozenset([*library.lessons][:1]))
+    found = list(for_teams(plan_of(library), printer(library), some, rows)[0])
+    assert [[len(part), len({job.kind.name for job in part})] for part in press._batches(found, 16)] == [[30, 1], [30, 1]]
+    single = list(sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0])
+    assert [len(part) for part in press._batches(single[:2] * 5, 4)] == [4, 4, 2]
+
+
 def test_words_of_the_values_are_those_of_the_templates() -> None:
     """Every name of values.py stands in some template: after a dot, or in quotes."""
     said = "\n".join(p.read_text("utf-8") for p in sorted(PRINT.glob("*.typ")))
