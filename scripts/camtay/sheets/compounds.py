@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -111,7 +112,13 @@ LOOSE = frozenset(
 )
 
 
-def bonds(texts: Iterable[str]) -> Mapping[str, float]:
+class Bonds(dict[str, float]):
+    """Two syllables with one space → how firmly they hold together. Known by itself: what was bound by it is remembered."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def bonds(texts: Iterable[str]) -> Bonds:
     """Pairs of syllables that are one word in these texts, in small letters with one space, with how firmly they hold together."""
     single: Counter[str] = Counter()
     double: Counter[tuple[str, str]] = Counter()
@@ -126,10 +133,11 @@ def bonds(texts: Iterable[str]) -> Mapping[str, float]:
         for pair, count in double.items()
         if count >= LEAST and not LOOSE.intersection(pair)
     }
-    return {f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND}
+    return Bonds({f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND})
 
 
-def bound(text: str, firm: Mapping[str, float]) -> str:
+@lru_cache(20_000)  # most lessons of one language; for a thousand teams the same is said a thousand times
+def bound(text: str, firm: Bonds) -> str:
     """`text` with a space that does not break inside each word. The firmest pairs first, and a syllable belongs to one word only:
     “đăng ký kết hôn” is two words, though “ký kết” is one elsewhere. A number stays with what it counts."""
     syllables = [(m.start(), m.end()) for m in _SYLLABLE.finditer(text)]
