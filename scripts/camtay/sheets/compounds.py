@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -134,6 +134,11 @@ def bonds(texts: Iterable[str]) -> Bonds:
         if count >= LEAST and not LOOSE.intersection(pair)
     }
     return Bonds({f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND})
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Neighbouring syllables as `bound` looks for them; some more, over commas and full stops."""
+    return (f"{a} {b}" for a, b in pairwise(_SYLLABLE.findall(text.lower())))
 
 
 @lru_cache(20_000)  # most lessons of one language; for a thousand teams the same is said a thousand times
