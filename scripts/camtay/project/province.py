@@ -24,7 +24,7 @@ from camtay.sheets.press import Printed
 from camtay.workbook import guarded
 from camtay.write import as_json, put, stopping
 
-CHUNK = 1280  # jobs whose data exists at once: as much as keeps the processes of a large machine busy
+CHUNK = 640  # jobs whose data exists at once: as much as keeps the processes of a large machine busy
 MANIFEST, PART = "manifest.json", ".part.jsonl"
 LIST, TEAMS = "packing-list.csv", "packing-teams.csv"
 _SHARD = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
