@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import log
 
 LEAST = 2  # times that a pair must stand in the text
 BOUND = 0.42  # of the measure: above it lie the words, below it neighbours by chance, tried on the 58 lessons
+MOST_SAID = 20_000  # texts that are remembered: those of most lessons of one language
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^\w\s]+|\d+")
 _COUNTED = re.compile(r"\b(?:mức|bước|phần|mã|số|L)(\s)\d|\b\d+(\s)\w", re.IGNORECASE)
@@ -113,9 +113,20 @@ LOOSE = frozenset(
 
 
 class Bonds(dict[str, float]):
-    """Two syllables with one space → how firmly they hold together. Known by itself: what was bound by it is remembered."""
+    """Two syllables with one space → how firmly they hold together. What was bound by it is remembered: for a thousand teams the same is
+    said a thousand times."""
 
-    __hash__ = object.__hash__  # type: ignore[assignment]
+    def __init__(self, found: Mapping[str, float] | None = None) -> None:
+        super().__init__(found or {})
+        self._said: dict[str, str] = {}
+
+    def bind(self, text: str) -> str:
+        """As `bound`."""
+        if text not in self._said:
+            if len(self._said) == MOST_SAID:
+                self._said.clear()
+            self._said[text] = bound(text, self)
+        return self._said[text]
 
 
 def bonds(texts: Iterable[str]) -> Bonds:
@@ -141,8 +152,7 @@ def pairs(text: str) -> Iterator[str]:
     return (f"{a} {b}" for a, b in pairwise(_SYLLABLE.findall(text.lower())))
 
 
-@lru_cache(20_000)  # most lessons of one language; for a thousand teams the same is said a thousand times
-def bound(text: str, firm: Bonds) -> str:
+def bound(text: str, firm: Mapping[str, float]) -> str:
     """`text` with a space that does not break inside each word. The firmest pairs first, and a syllable belongs to one word only:
     “đăng ký kết hôn” is two words, though “ký kết” is one elsewhere. A number stays with what it counts."""
     syllables = [(m.start(), m.end()) for m in _SYLLABLE.finditer(text)]
