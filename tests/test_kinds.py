@@ -187,8 +187,9 @@ def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.M
         wanted = planned(own)
     assert len({sheet.path for sheet in wanted}) == len(wanted) > 900
     found, problems = sheets(own, shop)
-    assert problems == [] and [job.sheet for job in found] == wanted
-    for job in found:
+    assert problems == [] and len(found) == len(wanted)
+    for job, sheet in zip(found, wanted, strict=True):
+        assert job.sheet == sheet
         printed = json.loads(job.data)
         assert printed["lang"] == job.sheet.tag.partition("+")[0] and printed["second-lang"] == job.sheet.tag.partition("+")[2]
         lessons = [printed["lesson"]] if "lesson" in printed else printed["lessons"]
