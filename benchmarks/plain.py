@@ -10,6 +10,10 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import html5lib
 
 from camtay.model import facts, marks
 from camtay.model.contacts import LEADER
@@ -319,3 +323,51 @@ def tongues(w: Writer) -> Iterator[str]:
     )
     if LEADER in library.contacts.ids:
         yield from section(w.word("tongue.whom"), "whom", definitions(rows_of(w, facts.calls(library, [LEADER]))))
+
+
+# --- guides ---------------------------------------------------------------------------------------
+
+_HEADINGS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
+_BLOCKS = {
+    **_HEADINGS,
+    "li": "- ",
+    "summary": "**",
+    **dict.fromkeys(("p", "div", "section", "main", "header", "footer", "nav", "details"), ""),
+}
+_APART = {"text", "title", "button", "label", "option", "td", "th", "dt", "dd", "figcaption"}  # words of their own, on a line of their own
+_UNSEEN = {"script", "style", "head", "template"}
+
+
+def guides(plan: Plan, site: Path) -> dict[str, str]:
+    """The same of every page behind a code of a finished site: the guide and the pages below it. What is kept as a file is left out."""
+    found = {}
+    for guide in plan.guides:
+        suffix = "" if guide.tag == plan.source_tag else f".{guide.tag}"
+        for path in sorted((site / guide.code).rglob("index.html")):
+            name = "-".join(path.relative_to(site).parent.parts)
+            found[f"g{name}{suffix}.md"] = "\n\n".join(_said(path.read_text("utf-8"))) + "\n"
+    return found
+
+
+def _said(page: str) -> list[str]:
+    """A page's blocks as Markdown."""
+    blocks, body = [""], html5lib.parse(page, namespaceHTMLElements=False).find("body")
+    _tell(body, blocks)
+    return [re.sub(r"\s+", " ", block).strip() for block in blocks if block.strip(" #-*\n")]
+
+
+def _tell(element: Any, blocks: list[str]) -> None:
+    tag = str(element.tag).rpartition("}")[2]
+    if tag in _UNSEEN or not isinstance(element.tag, str):
+        return
+    is_block = tag in _BLOCKS or tag in _APART
+    if is_block:
+        blocks.append(_BLOCKS.get(tag, ""))
+    strong = "**" if tag in ("b", "strong") and "".join(element.itertext()).strip() else ""
+    blocks[-1] += strong + html.escape(element.text or "", quote=False).strip(" " * bool(strong))
+    for child in element:
+        _tell(child, blocks)
+        if str(child.tag).rpartition("}")[2] in {*_BLOCKS, *_APART}:
+            blocks.append("")
+        blocks[-1] += " " * (child.tag in ("a", "br", "button")) + html.escape(child.tail or "", quote=False)
+    blocks[-1] += strong + ("**" if tag == "summary" else "")

@@ -8,7 +8,9 @@ another, how the time grows. CPU seconds of ours are not shown: the system does 
 children.
 
 Ours is `--only site`; with --sheets the whole build too. The bare stack gets the words of our pages as an author would write
-them (plain.py), and has none of our templates, guides or checks. --engines adds ProperDocs and Zensical on our plain trees.
+them (plain.py), and has none of our templates or checks. It is run twice: with the pages of lessons and lists alone, as when a
+guide was not counted; and with every page behind a code too, so that both make the same text into pages (ours also makes a file
+to keep of each guide, cards, a ZIP a language). --engines adds ProperDocs and Zensical on our plain trees.
 """
 
 from __future__ import annotations
@@ -52,11 +54,13 @@ plugins:
 
 @dataclass(frozen=True)
 class Measured:
-    """Median seconds of wall of one size, and ours by bare's of each pair."""
+    """Median seconds of wall of one size, and ours by bare's of each pair. `all_`: bare with the guides, too."""
 
     ours: float
     bare: float
+    all_: float
     ratios: Sequence[float]
+    all_ratios: Sequence[float]
 
 
 def timed(command: Sequence[str], folder: Path) -> float:
@@ -104,11 +108,12 @@ def ours(*more: str) -> list[str]:
     return [sys.executable, "-m", "camtay", "build", "--lessons", "lessons", "--messages", "en", *more]
 
 
-def write_bare(folder: Path, from_: Path, tags: Sequence[str]) -> None:
+def write_bare(folder: Path, from_: Path, tags: Sequence[str], guides: bool = False) -> None:
     """The same pages as plain Markdown, and a mkdocs.yml of Material and static-i18n alone."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "docs").mkdir(parents=True)
-    for name, body in plain.pages(make_preview(open_workspace(Folders(from_, from_ / "lessons")), "", {})).items():
+    plan = make_preview(open_workspace(Folders(from_, from_ / "lessons")), "", {})
+    for name, body in (plain.pages(plan) | (plain.guides(plan, from_ / "site") if guides else {})).items():
         (folder / "docs" / name).write_text(body, "utf-8")
     rows = "\n".join(f"      - {{locale: {t}, name: {t}, default: {'true' if t == 'vi' else 'false'}}}" for t in tags)
     (folder / "mkdocs.yml").write_text(BARE.format(languages=rows), "utf-8")
@@ -127,29 +132,36 @@ def edited(folder: Path, command: Sequence[str], runs: int) -> float:
 
 def compare(lessons: int, languages: int, runs: int, top: Path) -> Measured:
     """Ours and bare in turn, everything from nothing; then ours with what it kept."""
-    own, bare = top / "ours", top / "bare"
+    own, bare, all_ = top / "ours", top / "bare", top / "all"
     curriculum.write(own, lessons, languages)
     timed(ours(*SITE), own)  # warms the disk and mints the codes
     write_bare(bare, own, curriculum.TAGS[:languages])
+    write_bare(all_, own, curriculum.TAGS[:languages], guides=True)
     plainly = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     timed(plainly, bare)
     pairs = []
     for _ in range(runs):
         shutil.rmtree(own / ".build", ignore_errors=True)
-        pairs.append((timed(ours(*SITE), own), timed(plainly, bare)))
+        pairs.append((timed(ours(*SITE), own), timed(plainly, bare), timed(plainly, all_)))
     again = statistics.median(timed(ours(*SITE), own) for _ in range(runs))
     one = edited(own, ours(*SITE), runs)
     shutil.rmtree(own / ".build", ignore_errors=True)
     held, bare_held = peak(ours(*SITE), own), peak(plainly, bare)
-    found = Measured(*(statistics.median(side) for side in zip(*pairs, strict=True)), [a / b for a, b in pairs])
+    medians = (statistics.median(side) for side in zip(*pairs, strict=True))
+    found = Measured(*medians, [a / b for a, b, _ in pairs], [a / c for a, _, c in pairs])
     print(
-        f"{lessons}x{languages:<3} ours {found.ours:6.2f} s  bare {found.bare:6.2f} s  "
-        f"ratio {statistics.median(found.ratios):.2f} ({min(found.ratios):.2f}–{max(found.ratios):.2f})\n"
+        f"{lessons}x{languages:<3} ours {found.ours:6.2f} s  bare {found.bare:6.2f} s  {_spread(found.ratios)}\n"
+        f"{'':8}bare with the guides {found.all_:.2f} s  {_spread(found.all_ratios)}\n"
         f"{'':8}nothing changed {again:.2f} s ({again / found.bare:.2f})  one lesson edited {one:.2f} s ({one / found.bare:.2f})\n"
-        f"{'':8}memory {held:.0f} / {bare_held:.0f} MiB  written {size(own / 'site'):.1f} / {size(bare / 'site'):.1f} MiB",
+        f"{'':8}memory {held:.0f} / {bare_held:.0f} MiB\n"
+        f"{'':8}written {size(own / 'site'):.1f} / {size(bare / 'site'):.1f} / {size(all_ / 'site'):.1f} MiB",
         flush=True,
     )
     return found
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
 
 
 def with_sheets(own: Path, runs: int) -> None:

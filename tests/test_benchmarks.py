@@ -24,9 +24,12 @@ from playwright.sync_api import Browser
 from slow_link import Link, slow
 
 from camtay.folders import Folders
+from camtay.guide import pages
 from camtay.plan.plan import Plan
+from camtay.project.way import guide_inputs
 from camtay.project.workspace import make_preview, open_workspace
 from camtay.site.documents import documents
+from camtay.write import Artifact, put_new
 
 EXTENSIONS = ["attr_list", "def_list", "tables"]  # those of the bare mkdocs.yml
 BENCHMARKS = Path(curriculum.__file__).parent
@@ -48,6 +51,30 @@ def words(markdown: str) -> list[str]:
     for element in page.iter():
         shown += [element.get("alt", ""), element.text or "", element.tail or ""] if isinstance(element.tag, str) else []
     return sorted(re.sub(r"^(\d+)\.$", r"\1", word) for word in " ".join(shown).split())
+
+
+def test_guides_with_the_same_words(project: tuple[Plan, Folders], tmp_path: Path) -> None:
+    """The pages behind the codes, too: all that a page shows, and no page less."""
+    plan, folders = project
+    inputs = guide_inputs(plan, open_workspace(folders))
+    made = {a.path: a.body for a in pages.make(inputs).artifacts}
+    behind = {path: body for path, body in made.items() if path.endswith("/index.html") and path[:4].isdigit()}
+    put_new(tmp_path, [Artifact(path, body) for path, body in behind.items()])
+    bare = plain.guides(plan, tmp_path)
+    assert len(bare) == len(behind) >= 3 * 2 * 3
+    for path, body in behind.items():
+        name = "g" + path.removesuffix("/index.html").replace("/", "-")
+        assert words(next(text for file, text in bare.items() if file.split(".")[0] == name)) == shown(body.decode()), path
+
+
+def shown(page: str) -> list[str]:
+    """The words of a page's body, as `words` counts them."""
+    found = []
+    for element in html5lib.parse(page, namespaceHTMLElements=False).find("body").iter():
+        if isinstance(element.tag, str):
+            inside = "" if element.tag in ("script", "style", "template") else element.text or ""
+            found += [inside, element.tail or ""]
+    return sorted(re.sub(r"^(\d+)\.$", r"\1", word) for word in " ".join(found).split())
 
 
 def test_the_same_pages_with_the_same_words(project: tuple[Plan, Folders]) -> None:

@@ -60,3 +60,25 @@ def test_a_change_is_noticed(once: Path, change: str) -> None:
     assert made(once).is_old
     if "site" in change or "remembers" in change:
         assert {p.relative_to(once): p.read_bytes() for p in (once / "site").rglob("*") if p.is_file()} == before
+
+
+def test_what_did_not_change_keeps_its_time_and_is_not_written_again(once: Path) -> None:
+    """A phone asks whether a page has changed by its time. Two builds later a site lies in the folder that it lay in before."""
+    seen = [state(once / "site")]
+    for number in range(2):
+        written(once / "project/lessons/bai-001/lesson.yml", f"\n# {number}\n")
+        lesson = (once / "project/lessons/bai-001/lesson.yml").read_text("utf-8")
+        (once / "project/lessons/bai-001/lesson.yml").write_text(lesson.replace("Bài ", f"Bài {number}"), "utf-8")
+        assert made(once).counts
+        seen.append(state(once / "site"))
+    first, second, third = seen
+    for before, after in ((first, second), (second, third)):
+        same = [path for path in after if path in before and after[path][0] == before[path][0]]
+        assert len(after) > len(same) > 50
+        assert [path for path in same if after[path][1] != before[path][1]] == []
+    assert [path for path in third if path in first and third[path][0] == first[path][0] and third[path][2] != first[path][2]] == []
+
+
+def state(site: Path) -> dict[str, tuple[bytes, int, int]]:
+    """Path → bytes, time, and the number of the file on its disk, of all files."""
+    return {p.relative_to(site).as_posix(): (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_ino) for p in site.rglob("*") if p.is_file()}

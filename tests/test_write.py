@@ -93,6 +93,51 @@ def test_swapping_in_takes_all_of_the_old_away(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
 
 
+def test_what_is_laid_aside_is_taken_up_again(tmp_path: Path) -> None:
+    site, new, spare = tmp_path / "site", tmp_path / "site.new", tmp_path / "work" / "before"
+    spare.parent.mkdir()
+    write.mirror(site, {"a": b"first"})
+    write.mirror(new, {"a": b"second"})
+    write.swap_in(new, site, spare)
+    assert tree(tmp_path) == {"site/a": b"second", "work/before/a": b"first"}
+    write.take_up(spare, new)
+    assert tree(tmp_path) == {"site/a": b"second", "site.new/a": b"first"}
+
+
+def test_where_nothing_can_be_laid_aside_the_old_is_gone(tmp_path: Path) -> None:
+    """As on another disk: here the folder for it is not there."""
+    write.mirror(tmp_path / "site", {"a": b"old"})
+    write.mirror(tmp_path / "site.new", {"a": b"new"})
+    write.swap_in(tmp_path / "site.new", tmp_path / "site", tmp_path / "nowhere" / "before")
+    write.take_up(tmp_path / "nowhere" / "before", tmp_path / "site.new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
+
+
+def test_only_what_differs_is_written_anew(tmp_path: Path) -> None:
+    """Files and folders may have changed places, too."""
+    write.mirror(tmp_path, {"same": b"1", "other": b"1", "x/inside": b"1", "y": b"1", "gone/deep/file": b"1", "kept/later": b"1"})
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (1, 1))
+    files = {"same": b"1", "other": b"2", "x": b"2", "y/inside": b"2"}
+    paths = write.put_new(tmp_path, [write.Artifact(path, body) for path, body in files.items()])
+    write.only(tmp_path, paths, ("kept/",))
+    assert tree(tmp_path) == {**files, "kept/later": b"1"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["kept", "other", "same", "x", "y"]
+    assert [path for path in files if (tmp_path / path).stat().st_mtime == 1] == ["same"]
+    write.only(tmp_path, paths)
+    assert tree(tmp_path) == files
+
+
+def test_a_copy_is_made_where_time_or_size_differ(tmp_path: Path) -> None:
+    write.mirror(tmp_path / "from", {"a": b"new", "b/c": b"new", "b/longer": b"longer", "print/x": b"no", "d": b"new"})
+    write.mirror(tmp_path / "to", {"a": b"old", "b": b"in the way", "d/in/the": b"way"})
+    for path in (tmp_path / "from" / "a", tmp_path / "to" / "a"):
+        os.utime(path, (1, 1))
+    assert sorted(write.copy_new(tmp_path / "from", tmp_path / "to", "print")) == ["a", "b/c", "b/longer", "d"]
+    assert tree(tmp_path / "to") == {"a": b"old", "b/c": b"new", "b/longer": b"longer", "d": b"new"}, "`a` looks the same"
+    assert (tmp_path / "to" / "d").stat().st_mtime_ns == (tmp_path / "from" / "d").stat().st_mtime_ns
+
+
 def test_swapping_in_for_the_first_time(tmp_path: Path) -> None:
     write.mirror(tmp_path / "site.new", {"a": b"new"})
     write.swap_in(tmp_path / "site.new", tmp_path / "site")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,25 @@ class Artifact:
 
     path: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lying(Mapping[str, bytes]):
+    """Path → body of files that lie below a folder; each is read when it is asked for."""
+
+    folder: Path
+    paths: Collection[str]
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self.paths:
+            raise KeyError(path)
+        return (self.folder / path).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 @contextmanager
@@ -65,16 +85,97 @@ def put(path: Path, body: bytes) -> bool:
     return True
 
 
-def put_new(folder: Path, artifacts: Iterable[Artifact]) -> None:
-    """Writes them below a folder that nobody looks into yet: what is half written there never comes to its place."""
-    known = set[Path]()
+def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
+    """Writes them below a folder that nobody looks into yet: what is half written there never comes to its place. Returns their paths.
+
+    A file that says just that already keeps its time.
+    """
+    known, names = set[Path](), list[str]()
     with stopping(folder):
         for artifact in artifacts:
             path = folder / artifact.path
+            names.append(artifact.path)
             if path.parent not in known:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                _make_way(path, folder)
                 known.add(path.parent)
-            path.write_bytes(artifact.body)
+            if not _says(path, artifact.body):
+                path.write_bytes(artifact.body)
+    return names
+
+
+def _says(path: Path, body: bytes) -> bool:
+    try:
+        return path.read_bytes() == body
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except IsADirectoryError:
+        shutil.rmtree(path)
+        return False
+
+
+def _make_way(path: Path, top: Path) -> None:
+    """The folder of a file, also where a file of that name lay before."""
+    for folder in [f for f in path.parents if top in f.parents]:
+        if folder.is_file():
+            folder.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
+    """Copies a tree below a folder, with its times; what has the same time and size there is the same. Returns the paths below it.
+
+    `without`: the name of a folder that is left out wherever it stands.
+
+    Copies, not links: whoever edits a site in place must not edit what the next build takes for its own.
+    """
+    names = list[str]()
+    with stopping(folder):
+        for place, below, found in os.walk(tree):
+            below[:] = sorted(name for name in below if name != without)
+            to = folder / Path(place).relative_to(tree)
+            _make_way(to / "x", folder)
+            for name in found:
+                source, path = Path(place, name), to / name
+                names.append(path.relative_to(folder).as_posix())
+                if not is_copy(source, path):
+                    shutil.copy2(source, path)
+    return names
+
+
+def is_copy(source: Path, path: Path) -> bool:
+    """Whether a file has the size and the time of its source, as a copy of it has."""
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    if path.is_dir():
+        shutil.rmtree(path)
+        return False
+    here = source.stat()
+    return (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+
+
+def keep_times(folder: Path, now: Path, same: Iterable[str]) -> None:
+    """Gives files that are the `same` below `now`, where readers look, the time that they have there: a web server then tells a phone
+    that has one that it has not changed."""
+    with stopping(folder):
+        for path in same:
+            here, there = (folder / path).stat(), (now / path).stat()
+            if here.st_mtime_ns != there.st_mtime_ns:
+                os.utime(folder / path, ns=(here.st_atime_ns, there.st_mtime_ns))
+
+
+def only(folder: Path, wanted: Collection[str], later: tuple[str, ...] = ()) -> None:
+    """Takes away every file below a folder but those `wanted`, and folders that hold none; what begins with `later` may be wanted yet."""
+    with stopping(folder):
+        for place, below, found in os.walk(folder, topdown=False):
+            at = Path(place).relative_to(folder).as_posix()
+            kept = {f"{at}/{name}" if at != "." else name for name in found}
+            gone = {name for name in kept if name not in wanted and not name.startswith(later)}
+            for name in gone:
+                (folder / name).unlink()
+            if kept == gone and place != str(folder) and not any((Path(place) / name).exists() for name in below):
+                Path(place).rmdir()
 
 
 def _beside(path: Path, body: bytes) -> Path:
@@ -165,8 +266,18 @@ def restore(site: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def swap_in(new: Path, site: Path) -> None:
-    """Puts a finished folder in the place of the old one: two renames, the old one gone only afterwards, or back again."""
+def take_up(spare: Path, new: Path) -> None:
+    """Begins a folder with what `swap_in` laid aside, where there is such: most of it need not be written again."""
+    shutil.rmtree(new, ignore_errors=True)
+    with contextlib.suppress(OSError):  # nothing laid aside, or on another disk
+        spare.rename(new)
+
+
+def swap_in(new: Path, site: Path, spare: Path | None = None) -> None:
+    """Puts a finished folder in the place of the old one: two renames, the old one gone only afterwards, or back again.
+
+    It is laid aside as `spare`, or where that cannot be, deleted.
+    """
     gone = site.with_name(site.name + ".old")
     with stopping(site):
         if gone.exists() and not site.exists():
@@ -185,6 +296,10 @@ def swap_in(new: Path, site: Path) -> None:
             if gone.exists():
                 gone.rename(site)
             raise
+        if spare:
+            shutil.rmtree(spare, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                gone.rename(spare)
         shutil.rmtree(gone, ignore_errors=True)
 
 

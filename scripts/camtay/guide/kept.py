@@ -19,7 +19,7 @@ from camtay.guide import differs, practice, session, short
 from camtay.guide import guide as guides
 from camtay.guide.drawing import Drawings
 from camtay.guide.guide import GuidePage
-from camtay.guide.look import Ingredients, Look, look_of
+from camtay.guide.look import TEMPLATES, Ingredients, Look, look_of
 from camtay.guide.screen import draw
 from camtay.guide.session import Taught, drawn_code
 from camtay.model.edition import Edition
@@ -136,12 +136,12 @@ class Running:
     asked: Sequence[Asked]
     keys: Sequence[str]
     store: Path | None
-    there: dict[str, Kept]  # name → entry
+    made: Mapping[str, Kept]  # name → entry, of those that were made here
     look: Look
     parts: Sequence[tuple[Part, Future[None]]] = ()
 
-    def finish(self) -> list[Kept]:
-        """All entries, in the order in which they were asked for."""
+    def finish(self) -> Iterator[Kept]:
+        """All entries, in the order in which they were asked for; one after the other, for all together are as large as the site."""
         for part, future in self.parts:
             try:
                 future.result()
@@ -150,26 +150,26 @@ class Running:
             except Exception:  # said here, where whoever asks sees the template it stands in; a process that died is made up for
                 make_all(part, self.look.made_of, self.store or Path())
         for it, key in zip(self.asked, self.keys, strict=True):
-            if self.store and it.name not in self.there:
-                found = load(self.store / it.name, key)
-                assert found, f"{it.name} was made and is not there"
-                self.there[it.name] = found
-        return [self.there[it.name] for it in self.asked]
+            found = self.made.get(it.name) or (self.store and load(self.store / it.name, key))
+            yield found or self._again(it, key)
+
+    def _again(self, it: Asked, key: str) -> Kept:
+        """Of an entry that a failing disk has spoilt."""
+        make_all([(it, key)], self.look.made_of, self.store or Path())
+        return entry(it, self.look)
 
 
 def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Executor | None) -> Running:
     """Takes what is kept; makes the rest, in other processes when it is much. Without a store everything is made here."""
     known = keys.of(asked) if store else [""] * len(asked)
-    there = {it.name: found for it, key in zip(asked, known, strict=True) if store and (found := load(store / it.name, key))}
-    lacking = [(it, key) for it, key in zip(asked, known, strict=True) if it.name not in there]
+    lacking = [(it, key) for it, key in zip(asked, known, strict=True) if not (store and is_kept(store / it.name, key))]
     if store and executor and len(lacking) > FEW:
         parts = [(part, executor.submit(make_all, part, keys.look.made_of, store)) for part in _parts(lacking)]
-        return Running(asked, known, store, there, keys.look, parts)
-    for it, key in lacking:
-        there[it.name] = entry(it, keys.look)
-        if store:
-            save(store / it.name, key, there[it.name])
-    return Running(asked, known, store, there, keys.look)
+        return Running(asked, known, store, {}, keys.look, parts)
+    made = {it.name: entry(it, keys.look) for it, _ in lacking}
+    for it, key in lacking if store else ():
+        save(store / it.name, key, made[it.name])  # type: ignore[operator]
+    return Running(asked, known, store, made, keys.look)
 
 
 def _parts(lacking: Part) -> list[Part]:
@@ -181,7 +181,7 @@ def _parts(lacking: Part) -> list[Part]:
 
 def make_all(part: Part, made_of: Ingredients, store: Path) -> None:
     """Makes entries into the store, in a process that works for another."""
-    look = _look(made_of)
+    look = _look(made_of, store.parent / TEMPLATES)
     for it, key in part:
         save(store / it.name, key, entry(it, look))
 
@@ -193,6 +193,15 @@ def save(path: Path, key: str, made: Kept) -> None:
     """Key, digest of the body, body: one that a failing disk has spoilt is not taken for an entry."""
     body = pickle.dumps(made, protocol=5)
     put(path, f"{key}\n{hashlib.sha256(body).hexdigest()}\n".encode() + body)
+
+
+def is_kept(path: Path, key: str) -> bool:
+    """Whether there is an entry under just this key; `load` says whether it is whole."""
+    try:
+        with path.open("rb") as file:
+            return file.readline().rstrip(b"\n").decode("ascii", "replace") == key
+    except OSError:
+        return False
 
 
 def load(path: Path, key: str) -> Kept | None:

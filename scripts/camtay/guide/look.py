@@ -19,6 +19,7 @@ from camtay.guide.style import Style, style
 from camtay.plan import addresses
 
 _WRITTEN = (".html", ".css", ".js")  # of overrides/guide
+TEMPLATES = "templates"  # folder beside other caches where what Jinja2 makes of templates is kept
 _STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
 
 

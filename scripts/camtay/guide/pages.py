@@ -6,6 +6,7 @@ A printed poster must outlive a site generator: guides are rendered here, from t
 from __future__ import annotations
 
 import itertools
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -28,15 +29,16 @@ from camtay.plan.codes import Code
 from camtay.plan.plan import Guide, Plan
 from camtay.plan.sounds import Sound
 from camtay.problem import Problem
-from camtay.write import Artifact
+from camtay.write import Artifact, Lying, put_new
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Finished files and what was found while making them."""
+    """Finished files and what was found while making them. `paths`: of files that lie in the site's folder already."""
 
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,19 +105,25 @@ class Begun:
     shared: str  # digest of what all lessons share
     store: Path | None
 
-    def finish(self) -> Made:
-        """Guides and what they need: everything but the lists."""
-        inputs, asked = self.inputs, self.running.asked
-        entries = self.running.finish()
-        found = [Artifact(path, body) for entry in entries for path, body in entry.files.items()]
+    def finish(self, out: Path | None = None) -> Made:
+        """Guides and what they need: everything but the lists. What is put into `out` at once is not held in memory."""
+        inputs, asked, found, paths = self.inputs, self.running.asked, list[Artifact](), list[str]()
+        cards, light = {}, list[Kept]()
+        for it, entry in zip(asked, self.running.finish(), strict=True):
+            files = [Artifact(path, body) for path, body in entry.files.items()]
+            found += files if out is None else []
+            paths += put_new(out, files) if out else []
+            light.append(replace(entry, files={}))
+            if it.taught:
+                cards[it.slug, it.tag] = entry.cards
         found += [*retired(inputs), *_left(inputs), *_drawn(inputs), *self._shares(), *_media(inputs.plan)]
-        cards = {(it.slug, it.tag): entry.cards for it, entry in zip(asked, entries, strict=True) if it.taught}
         found += session.make(inputs.plan, inputs.look, inputs.vendor, cards)
         found += gallery.make(inputs.plan, inputs.drawings, inputs.look)
-        found += shelf.make(inputs.plan, {a.path: a.body for a in found}, inputs.look)
+        known = {a.path: a.body for a in found}
+        found += shelf.make(inputs.plan, ChainMap(known, Lying(out, dict.fromkeys(paths))) if out else known, inputs.look)  # type: ignore[arg-type]
         if self.store:
             kept.forget(self.store, {*(it.name for it in asked), *map(_share, inputs.plan.library.languages)})
-        return Made(tuple(found), tuple(_problems(inputs, asked, entries)))
+        return Made(tuple(found), tuple(_problems(inputs, asked, light)), tuple(paths))
 
     def _shares(self) -> Iterator[Artifact]:
         """The pictures that chats show, one a language."""

@@ -113,9 +113,10 @@ class Edition:
 
     def say(self, text: Text) -> Said:
         """A unit of a lesson: the translation, a draft with its Vietnamese, or the Vietnamese."""
-        if text not in self._said:
-            self._said[text] = self._say(text)
-        return self._said[text]
+        found = self._said.get(text)
+        if found is None:
+            found = self._said[text] = self._say(text)
+        return found
 
     def _say(self, text: Text) -> Said:
         found = state(self.library, text, self.tag)
@@ -126,13 +127,26 @@ class Edition:
 
     def word(self, key: str, **values: object) -> Said:
         """A word of the page itself, filled in. The notice of the page covers its drafts: no Vietnamese beside."""
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._word(key)
+        if not values:
+            return found
+        text = found.text
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", str(value))
+        return Said(text, found.tag, found.state)
+
+    @cached_property
+    def _words(self) -> dict[str, Said]:
+        """The same of words, before anything is filled in."""
+        return {}
+
+    def _word(self, key: str) -> Said:
         if key not in self.library.interface.units:
             raise Stop(Problem(Span("interface/interface.yml"), "missing-word", {"name": key}))
         said = self.say(self.library.interface.units[key])
-        text = said.text
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return Said(text, said.tag, said.state)
+        return Said(said.text, said.tag, said.state)
 
     def spelled(self, key: str) -> str:
         """A word of the page for a script or an attribute, which have no elements."""

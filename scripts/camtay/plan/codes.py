@@ -200,7 +200,8 @@ def _is_lost(lock: Lock, code: Code) -> bool:
 
 def missing(lock: Lock, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Owners of guides that have no live code yet, in the order given."""
-    return [owner for owner in wanted if owner not in lock.live]
+    live = lock.live
+    return [owner for owner in wanted if owner not in live]
 
 
 def mint(lock: Lock, owners: Iterable[tuple[str, str]], today: datetime.date) -> Lock:

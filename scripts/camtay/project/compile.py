@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.folders import Folders
-from camtay.plan import codes, lost
+from camtay.plan import addresses, codes, lost
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project import memory, stamp
@@ -22,8 +22,8 @@ from camtay.sheets import fonts
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
-from camtay.site.offline import offline
-from camtay.write import is_site, open_to_all, put, put_new, restore, stopping, swap_in
+from camtay.site.offline import LATER, offline
+from camtay.write import Artifact, copy_new, is_site, keep_times, only, open_to_all, put_new, restore, swap_in, take_up
 
 PARTS = ("site", "print")
 _FATAL = {
@@ -102,13 +102,14 @@ def _asked(request: BuildRequest) -> tuple[object, ...]:
 def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
     if "site" in request.only:
         builder.warm()
-    with memory.of(request.folders) as known:
-        workspace = open_workspace(request.folders, request.team, request.today, known.files, known.findings)
+    workspace = _opened(request)
     if not workspace.is_sound:
         return _result(workspace, workspace.problems)
     plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
     fresh = request.site.with_name(request.site.name + ".new")
+    spare = stamp.laid_aside(request.folders, request.site)
     try:
+        take_up(spare, fresh)
         made = _make(request, workspace, plan, fresh, builder, tell)
         made.problems += lost.pages(plan.lock, fresh) if "site" in request.only else []
         problems = (*workspace.problems, *made.problems)
@@ -116,26 +117,34 @@ def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
             return _result(workspace, problems)
         if new:  # before the site is there: a code that was shown is never lost
             codes.save(request.folders.lessons, workspace.lock, plan.lock)
-        swap_in(fresh, request.site)
+        swap_in(fresh, request.site, spare)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return _result(workspace, problems, _counts(plan, made.sheets), tuple(new))
+
+
+def _opened(request: BuildRequest) -> Workspace:
+    """What is known of the last run is let go of here: it is as large as all that was read."""
+    with memory.of(request.folders) as known:
+        return open_workspace(request.folders, request.team, request.today, known.files, known.findings)
 
 
 def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell) -> Made:
     """The new site in `fresh`, whole, with the list of its files."""
     site, paper = "site" in request.only, "print" in request.only
     wanted = Wanted(site=site, sheets=Selection() if paper else None, workers=request.jobs or 0)
-    if not site and request.site.is_dir():
-        with stopping(fresh):
-            shutil.copytree(request.site, fresh, ignore=lambda folder, _: ["print"] if Path(folder) == request.site else [])
+    others = copy_new(request.site, fresh, addresses.SHEETS) if not site and request.site.is_dir() else []
     made = make(plan, workspace, wanted, fresh, builder, tell)
     made.problems += why_sample(plan, workspace, request.site_url) if paper else []
     if not site:  # the sheets are new: what names them is too
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
-    put_all(made, fresh)
-    put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline") if site else ())
-    put(fresh / lists.FILES, lists.files(fresh))
+    paths = {*put_all(made, fresh), *others, lists.FILES}
+    only(fresh, paths, LATER)
+    paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline") if site else ()))
+    only(fresh, paths)
+    listed = lists.files(fresh)
+    put_new(fresh, [Artifact(lists.FILES, listed)])
+    keep_times(fresh, request.site, lists.unchanged(listed, request.site))
     open_to_all(fresh)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,30 +12,69 @@ from typing import Any
 from camtay.check.context import Findings
 from camtay.digest import ground
 from camtay.folders import Folders
-from camtay.read.library import Memo
+from camtay.read.library import Kept
 from camtay.write import put
+
+
+@dataclass(slots=True)
+class Files(MutableMapping[str, Kept]):
+    """File → what it was read as. A file lies here packed until it is asked for, and is packed again only when it was read anew."""
+
+    packed: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, Kept] = field(default_factory=dict)  # anew, or asked for
+
+    def __getitem__(self, name: str) -> Kept:
+        if name not in self.read:
+            self.read[name] = _unpacked(self.packed[name])
+        return self.read[name]
+
+    def __setitem__(self, name: str, kept: Kept) -> None:
+        self.read[name] = kept
+        self.packed.pop(name, None)
+
+    def __delitem__(self, name: str) -> None:
+        if self.packed.pop(name, None) is None and name not in self.read:
+            raise KeyError(name)
+        self.read.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.packed, **self.read})
+
+    def __len__(self) -> int:
+        return len({**self.packed, **self.read})
+
+    @property
+    def is_as_kept(self) -> bool:
+        """Whether nothing is to be packed."""
+        return self.read.keys() <= self.packed.keys()
+
+    def pack(self) -> dict[str, bytes]:
+        """All of it."""
+        self.packed |= {name: _packed(kept) for name, kept in self.read.items() if name not in self.packed}
+        return self.packed
 
 
 @dataclass(slots=True)
 class Memory:
     """What is known of the last run."""
 
-    files: Memo = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
     findings: Findings = field(default_factory=dict)
 
-    @property
-    def keys(self) -> tuple[dict[str, str], set[str]]:
-        """By what it would be noticed that something was added."""
-        return {name: kept.digest for name, kept in self.files.items()}, set(self.findings)
+
+def _packed(value: object) -> bytes:
+    return pickle.dumps(value, protocol=5)
 
 
-def _loaded(body: bytes) -> Any:
-    """A hundred thousand small values, none of which is garbage yet: to look for it among them takes a third of the time."""
+def _unpacked(body: bytes) -> Any:
+    """Thousands of small values, none of which is garbage yet: to look for it among them takes a third of the time."""
+    was = gc.isenabled()
     gc.disable()
     try:
         return pickle.loads(body)
     finally:
-        gc.enable()
+        if was:
+            gc.enable()
 
 
 @contextmanager
@@ -43,11 +82,11 @@ def of(folders: Folders) -> Iterator[Memory]:
     """The memory of a project; what was added to it is kept. Another version of our code or of Python remembers nothing."""
     path, ours = folders.work / "read.pickle", ground(("PyYAML",), [])
     try:
-        code, files, findings = _loaded(path.read_bytes())
+        code, packed, findings = _unpacked(path.read_bytes())
     except Exception:  # not there, cut off, or of classes that are no more
-        code, files, findings = "", {}, {}
-    memory = Memory(files, findings) if code == ours else Memory()
-    before = memory.keys
+        code, packed, findings = "", {}, {}
+    memory = Memory(Files(packed), findings) if code == ours else Memory()
+    before = set(memory.findings)
     yield memory
-    if memory.keys != before:
-        put(path, pickle.dumps((ours, memory.files, memory.findings), protocol=5))
+    if not memory.files.is_as_kept or set(memory.findings) != before:
+        put(path, _packed((ours, memory.files.pack(), memory.findings)))

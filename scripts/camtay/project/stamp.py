@@ -62,8 +62,17 @@ def _content(path: Path) -> bytes:
         return str(error.errno).encode()
 
 
+def laid_aside(folders: Folders, site: Path) -> Path:
+    """Where the site before the last lies: the next one is made from it, by writing only what differs."""
+    return folders.work / f"before-{_name(site)}"
+
+
 def _place(folders: Folders, site: Path) -> Path:
-    return folders.work / f"built-{hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:12]}.pickle"
+    return folders.work / f"built-{_name(site)}.pickle"
+
+
+def _name(site: Path) -> str:
+    return hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:12]
 
 
 def _files(place: Path) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.guide import drawing, pages
-from camtay.guide.look import load
+from camtay.guide.look import TEMPLATES, load
 from camtay.guide.pages import GuideInputs
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
@@ -51,6 +51,7 @@ class Made:
 
     sheets: list[Sheet] = field(default_factory=list)
     artifacts: list[Artifact] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)  # of pages and guides that lie in the folder already
     jobs: Sequence[Job] = ()  # languages, where another engine than ours is at work
     problems: list[Problem] = field(default_factory=list)
 
@@ -72,9 +73,9 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
         made.problems += [problem for problem in problems if problem not in made.problems]
         staged = prepare(plan, workspace.folders, made.sheets, wanted.strict, {tag: font.path for tag, font in own_fonts.items()})
         running = builder.start(staged.jobs) if builder else ()
-        guides = begun.finish()
+        guides = begun.finish(out if builder else None)
         if builder:
-            builder.finish(running, out)
+            made.paths = [*guides.paths, *builder.finish(running, out)]
         made.jobs = staged.jobs
         made.artifacts += [*guides.artifacts, *staged.indexes, *lists.lists(plan, made.sheets), *packs.packs(plan, made.sheets)]
         made.problems += guides.problems
@@ -86,15 +87,16 @@ def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFo
     """What guides are made from: templates as they stand on the disk now, drawings as they were read."""
     own_fonts = webfonts(plan, workspace.folders.root)[0] if own_fonts is None else own_fonts
     found = [(tag, font.path, font.body) for tag, font in own_fonts.items()]
-    look = load(workspace.folders.overrides / "guide", workspace.folders.work / "templates", plan.base, found)
+    look = load(workspace.folders.overrides / "guide", workspace.folders.work / TEMPLATES, plan.base, found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
     tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
 
 
-def put_all(made: Made, out: Path) -> None:
-    """Writes what is a value still."""
-    put_new(out, made.artifacts)
+def put_all(made: Made, out: Path) -> set[str]:
+    """Writes what is a value still. Returns the paths of all that was made."""
+    sheets = [path for s in made.sheets for path in (s.path, s.thumb) if path]
+    return {*put_new(out, made.artifacts), *made.paths, *sheets}
 
 
 def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:

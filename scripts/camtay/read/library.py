@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -63,7 +63,7 @@ class Kept:
     problems: tuple[Problem, ...]
 
 
-Memo = dict[str, Kept]  # file as messages name it → what it was read as; kept from one reading to the next
+Memo = MutableMapping[str, Kept]  # file as messages name it → what it was read as; kept from one reading to the next
 
 
 @dataclass(slots=True)

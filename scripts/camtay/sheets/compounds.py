@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import log
 
@@ -127,6 +127,11 @@ def bonds(texts: Iterable[str]) -> Mapping[str, float]:
         if count >= LEAST and not LOOSE.intersection(pair)
     }
     return {f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND}
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Neighbouring syllables as `bound` looks for them; some more, over commas and full stops."""
+    return (f"{a} {b}" for a, b in pairwise(_SYLLABLE.findall(text.lower())))
 
 
 def bound(text: str, firm: Mapping[str, float]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import pkgutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -98,10 +97,10 @@ def how(family: str) -> str:
 
 def _packages() -> Iterator[Path]:
     """The folder of every font package that is installed."""
-    for module in sorted(pkgutil.iter_modules(), key=lambda m: m.name):
-        packaged = module.name in _PACKAGED
-        if (packaged or module.name.startswith("fontpkg_")) and (spec := importlib.util.find_spec(module.name)) and spec.origin:
-            yield Path(spec.origin).parent / ("" if packaged else "files")
+    beside = (path.name for top in sys.path if Path(top).is_dir() for path in Path(top).iterdir())
+    for name in sorted({*_PACKAGED, *(name for name in beside if name.startswith("fontpkg_") and name.isidentifier())}):
+        if (spec := importlib.util.find_spec(name)) and spec.origin:
+            yield Path(spec.origin).parent / ("" if name in _PACKAGED else "files")
 
 
 def _system() -> Iterator[Path]:

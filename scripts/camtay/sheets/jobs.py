@@ -17,6 +17,7 @@ from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span
 from camtay.sheets import fonts, words
 from camtay.sheets.kinds import Kind, Scope, kind_of
+from camtay.sheets.known import Keys
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.planned import EVERYTHING, Selection, codes_on, planned
 from camtay.sheets.templates import PrintTemplates
@@ -48,7 +49,7 @@ class SheetJob:
 class Jobs(Sequence[SheetJob]):
     """The jobs of these sheets, each for all `teams`: the same sheet of all teams together, for Typst remembers what it has set.
 
-    A job's data is made when it is taken and held by nobody. Here a digest of what goes into a sheet could skip it.
+    A job's data is made when it is taken and held by nobody. `known` tells whether that can be spared.
     """
 
     plan: Plan
@@ -83,6 +84,18 @@ class Jobs(Sequence[SheetJob]):
             if before != (sheet.tag, row):
                 before, writer = (sheet.tag, row), self._writer(sheet.tag, row, usuals)
             yield writer.job(sheet)
+
+    def known(self, n: int) -> tuple[str, Sheet]:
+        """What a sheet is kept by, and the sheet with its codes; no data is made for it. No key: of a team that is one of many."""
+        sheet, row = self._at(n)
+        kind = kind_of(sheet.kind)
+        assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
+        coded = replace(sheet, codes=codes_on(self.plan, kind, sheet.tag, sheet.lessons))
+        return "" if row else self._keys.of(sheet), coded
+
+    @cached_property
+    def _keys(self) -> Keys:
+        return Keys(self.plan, self.shop, self.mono)
 
     def cover(self, sheet: Sheet, said: Value) -> SheetJob:
         """The first page of a pack: its lessons, and `said`, which nobody knows but who packs it. It names every language of the pack."""

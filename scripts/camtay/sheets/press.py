@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import overload
@@ -25,11 +25,11 @@ from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.sheets import binding, pictures
-from camtay.sheets.jobs import SheetJob
+from camtay.sheets.jobs import Jobs, SheetJob
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.workers import give_back, pool
-from camtay.write import HALF, as_json, put, stopping
+from camtay.write import HALF, as_json, is_copy, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # different sheets a process makes before it is replaced
@@ -50,6 +50,7 @@ class Printed:
     problem: Problem | None = None
     cached: bool = False
     lent: frozenset[str] = frozenset()  # codes on it that nobody has minted yet
+    entry: str = ""  # where it lies in the cache
 
 
 @dataclass(slots=True)
@@ -99,13 +100,17 @@ def printed(
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
         bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
-    found = dict(_from_cache(jobs, bench)) if stored else {}
+    known = Known(jobs, cache, bench) if stored and isinstance(jobs, Jobs) else None
+    found = known.found() if known else {}
+    found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench) if stored else {}
     lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
     progress(len(found))
     count = min(workers or os.cpu_count() or 1, 1 + len(lacking) // 8)
     told = partial(_more, progress, len(found))
     made = _here(lacking, bench, told) if count == 1 else _spread(lacking, bench, count, told)
     found.update(zip(lacking.places, made, strict=True))
+    if known:
+        known.note(found)
     return [found[n] for n in range(len(jobs))]
 
 
@@ -141,15 +146,56 @@ class _Chosen(Sequence[SheetJob]):
         return [self.jobs[i] for i in self.places[n]] if isinstance(n, slice) else self.jobs[self.places[n]]
 
 
-def _from_cache(jobs: Sequence[SheetJob], bench: PrintWorker) -> Iterator[tuple[int, Printed]]:
-    """(place, what came of it) of the jobs that were made before: no process is started for them, nothing is read of a PDF."""
-    for n, job in enumerate(jobs):
-        entry = _entry(job, bench)
-        if entry.is_dir():
-            try:
-                yield n, Printed(_deliver(job, entry, bench.out), None, True, job.lent)
-            except Stop as stop:
-                yield n, Printed((), stop.problems[0], lent=job.lent)
+@dataclass
+class Known:
+    """Sheets that are kept, found without making their data: a file beside the cache says which entry came of which key."""
+
+    jobs: Jobs
+    cache: Path
+    bench: PrintWorker
+
+    def found(self) -> dict[int, Printed]:
+        """Place → what came of it."""
+        return {n: one for n, (key, sheet) in enumerate(self._asked) if (one := self._of(key, sheet))} if self._rows else {}
+
+    def note(self, found: Mapping[int, Printed]) -> None:
+        """Writes down what lies where, after it lies there."""
+        rows = {key: row for key, row in self._rows.items() if (self.cache / row[0]).is_dir()}
+        rows |= {self._asked[n][0]: [one.entry, *sorted(one.lent)] for n, one in found.items() if one.entry and self._asked[n][0]}
+        put(self._place, (json.dumps(rows) + "\n").encode())
+
+    def _of(self, key: str, sheet: Sheet) -> Printed | None:
+        name, *lent = self._rows.get(key, [""])
+        entry = self.cache / name
+        return _delivered(sheet, entry, self.bench.out, frozenset(lent)) if name and entry.is_dir() else None
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, Sheet]]:
+        return [self.jobs.known(n) for n in range(len(self.jobs))]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[str]]:
+        try:
+            return {str(key): [str(name) for name in row] for key, row in json.loads(self._place.read_bytes()).items() if row}
+        except (OSError, ValueError, TypeError, AttributeError):  # not there, or of another version
+            return {}
+
+    @property
+    def _place(self) -> Path:
+        return self.cache.with_name(f"{self.cache.name}{'' if self.bench.shown else '-paper'}.json")
+
+
+def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWorker) -> dict[int, Printed]:
+    """Place → what came of it, of the jobs that were made before: no process is started for them, nothing is read of a PDF."""
+    made = ((n, job, _entry(job, bench)) for n, job in zip(places, _Chosen(jobs, places), strict=True))
+    return {n: _delivered(job.sheet, entry, bench.out, job.lent) for n, job, entry in made if entry.is_dir()}
+
+
+def _delivered(sheet: Sheet, entry: Path, out: Path, lent: frozenset[str]) -> Printed:
+    try:
+        return Printed(_deliver(sheet, entry, out), None, True, lent, entry.name)
+    except Stop as stop:
+        return Printed((), stop.problems[0], lent=lent)
 
 
 def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
@@ -217,10 +263,10 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     try:
         cached = entry.is_dir()
         if not bench.stored and not cached:
-            return Printed(_put(job, _set(job, bench), bench.out), None, False, job.lent)
+            return Printed(_put(job.sheet, _set(job, bench), bench.out), None, False, job.lent)
         if not cached:
             _store(entry, _set(job, bench))
-        return Printed(_deliver(job, entry, bench.out), None, cached, job.lent)
+        return Printed(_deliver(job.sheet, entry, bench.out), None, cached, job.lent, entry.name)
     except CannotSet as refused:
         return _failed(job, refused.code, refused.detail)
     except Stop as stop:
@@ -277,29 +323,39 @@ def _store(entry: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(new, ignore_errors=True)
 
 
-def _deliver(job: SheetJob, entry: Path, out: Path) -> tuple[Sheet, ...]:
+def _deliver(sheet: Sheet, entry: Path, out: Path) -> tuple[Sheet, ...]:
     """Puts the files of an entry where the contract wants them."""
     with stopping(entry):
         os.utime(entry)
-        bodies = {p.name: p.read_bytes() for p in sorted(entry.iterdir())}
-    return _put(job, bodies, out)
+        return _put(sheet, {p.name: p for p in sorted(entry.iterdir())}, out)
 
 
-def _put(job: SheetJob, bodies: dict[str, bytes], out: Path) -> tuple[Sheet, ...]:
-    sheet, facts = job.sheet, json.loads(bodies.pop("facts.json"))
-    if thumb := bodies.pop("thumb.webp", None):
+def _put(sheet: Sheet, bodies: Mapping[str, bytes | Path], out: Path) -> tuple[Sheet, ...]:
+    """`bodies`: file name in the cache → what stands in it, or where it lies."""
+    told = bodies["facts.json"]
+    facts = json.loads(told.read_bytes() if isinstance(told, Path) else told)
+    if thumb := bodies.get("thumb.webp"):
         width, height = facts["size"]
         sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
-        put(out / sheet.thumb, thumb)
-    if pdf := bodies.pop("sheet.pdf", None):
-        put(out / sheet.path, pdf)
+        _lay(out / sheet.thumb, thumb)
+    if pdf := bodies.get("sheet.pdf"):
+        _lay(out / sheet.path, pdf)
         begins = tuple((title, page) for title, page in facts.get("chapters", ()))
         lists = tuple(map(tuple, facts.get("lists", ())))
         return (replace(sheet, pages=facts["pages"], ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
-    numbers = sorted(int(name[:-4]) for name in bodies)
+    numbers = sorted(int(name[:-4]) for name in bodies if name.endswith(".png"))
     for n in numbers:
-        put(out / sheet.path.format(n=n), bodies[f"{n}.png"])
+        _lay(out / sheet.path.format(n=n), bodies[f"{n}.png"])
     return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
+
+
+def _lay(path: Path, body: bytes | Path) -> None:
+    """With the time of the kept file, by which it is known the next time."""
+    if isinstance(body, bytes):
+        put(path, body)
+    elif not is_copy(body, path):
+        put(path, body.read_bytes())
+        os.utime(path, ns=(body.stat().st_atime_ns, body.stat().st_mtime_ns))
 
 
 def forget(cache: Path, most: int = MOST_KEPT) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -18,7 +17,7 @@ from camtay.problem import Problem, Span, Stop
 from camtay.site import kept
 from camtay.site.job import Job
 from camtay.workers import pool
-from camtay.write import stopping
+from camtay.write import copy_new
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,16 +67,16 @@ class Builder:
         running = {job.data.tag: workers.submit(build_language, job) if workers else _done(build_language(job)) for job in stale}
         return [(job, running.get(job.data.tag)) for job in jobs]
 
-    def finish(self, running: Sequence[tuple[Job, Future[str] | None]], site: Path) -> None:
-        """Assembles all languages in `site`. Stop when MkDocs refused one."""
+    def finish(self, running: Sequence[tuple[Job, Future[str] | None]], site: Path) -> list[str]:
+        """Assembles all languages in `site` and returns the paths of their files. Stop when MkDocs refused one."""
         for job, future in running:
             if detail := future.result() if future else "":
                 raise Stop(Problem(_place(job, detail), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
-        with stopping(site):
-            for job, _ in sorted(running, key=lambda r: not r[0].data.default):
-                prefix = "" if job.data.default else job.data.tag
-                # Copies, not links: whoever edits a site in place must not edit what the next build takes for its own.
-                shutil.copytree(Path(job.out, prefix), site / prefix, dirs_exist_ok=True)
+        found = list[str]()
+        for job, _ in sorted(running, key=lambda r: not r[0].data.default):
+            prefix = "" if job.data.default else f"{job.data.tag}/"
+            found += [prefix + name for name in copy_new(Path(job.out, prefix), site / prefix)]
+        return found
 
     def close(self) -> None:
         if workers := self.workers():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -34,6 +35,16 @@ def files(site: Path) -> bytes:
         body = path.read_bytes()
         found[path.relative_to(site).as_posix()] = {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
     return as_json({"files": found})
+
+
+def unchanged(listed: bytes, now: Path) -> list[str]:
+    """Of what `files` says of a new site: the files that stand in the one of now just so. One that was changed there by hand is none."""
+    try:
+        before, when = json.loads((now / FILES).read_bytes())["files"], (now / FILES).stat().st_mtime_ns
+        same = [path for path, row in json.loads(listed)["files"].items() if before.get(path) == row]
+        return [path for path in same if (now / path).stat().st_mtime_ns <= when]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no site yet, one of another version, or a file is gone
+        return []
 
 
 def curriculum(plan: Plan, sheets: Sequence[Sheet]) -> dict[str, object]:

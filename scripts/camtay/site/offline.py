@@ -29,6 +29,7 @@ _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
+LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *(f"{addresses.ASSETS}/{name}" for name in _ICONS))  # what `offline` yields
 
 
 def offline(plan: Plan, site: Path, folder: Path) -> Iterator[Artifact]:
