@@ -79,6 +79,7 @@ def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
         for path in (f"{tag}/buoi/", f"{tag}/luu/", f"{tag}/hinh-ve/", f"{code}/khac/", f"{code}/thu/", f"{code}/ngan/"):
             head = site.text(f"{path}index.html").split("</head>")[0]
             assert "noindex" in head and draft in re.findall(r"<title>(.*?)</title>", head, re.S)[0], path
+        assert re.search(r'lang="?vi"?>Dừng ở bước này', site.text(f"{code}/khac/index.html"))
     assert 'hreflang="en"' in site.text("index.html").split("</head>")[0] and "noindex" not in site.text("index.html").split("</head>")[0]
     assert site.url_of("en/") in site.sitemap()
 
