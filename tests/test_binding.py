@@ -166,6 +166,17 @@ def test_in_black_nothing_is_left_of_colour_and_grey(finished: dict[str, bytes],
     assert inks[0] == inks[1] != []
 
 
+def test_in_black_a_star_on_a_flag_is_still_seen() -> None:
+    """What is tinted covers what lies below it, as it does in colour."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(100, 100))
+    page.Contents = document.make_stream(b"0.69 0.09 0.12 rg 0 0 100 100 re f 0.89 0.94 0.93 rg 20 20 60 60 re f")
+    body = BytesIO()
+    document.save(body)
+    shown = next(iter(page_images(binding.mono(body.getvalue()), 144)))
+    assert shown[:20].mean() < 10 and shown[60:140, 60:140].mean() > 200
+
+
 def test_a_job_in_black_is_another_sheet_than_one_in_colour(own: Plan, shop: templates.PrintTemplates, tmp_path: Path) -> None:
     bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(tmp_path)), shop.digest, tmp_path / "out", tmp_path, False)
     bodies = []
