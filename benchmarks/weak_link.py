@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/weak_link.py [--runs 11] [--site site] [--slug LESSON] [--starlight] [--beside NAME=FOLDER:PATH …]
 
 Chromium with an empty cache, 360 × 740, the processor slowed six times through the DevTools protocol; 400 kbit/s, a round trip of
-400 ms, without and with 5 % loss, as slow_link.py simulates it; TLS 1.3 in records of 2 KB (as deploy/nginx.conf says: with nginx's own
-16 KB nothing of a guide is read before all of it is there), HTTP/2 and gzip by nginx, with one certificate signed by itself (a real
-chain is 2 to 3 KB longer). Needed: nginx, openssl, a Chromium of the system (or CAMTAY_BROWSER).
+400 ms, without and with 5 % loss, as slow_link.py simulates it; TLS 1.3 in records of 1,400 bytes (as deploy/nginx.conf says: with
+nginx's own 16 KB nothing of a guide is read before all of it is there), HTTP/2 and gzip by nginx, with one certificate signed by itself
+(a real chain is 2 to 3 KB longer). Needed: nginx, openssl, a Chromium of the system (or CAMTAY_BROWSER).
 
 Printed for each page, medians and the worst: first paint, the moment from which the words of step 1 stand painted in the page
 (below the first screen perhaps: one tap away), the end of loading; requests and bytes on the wire. The budgets: a guide's first
@@ -165,7 +165,7 @@ def nginx(folders: Sequence[Path], work: Path) -> Iterator[list[int]]:
     ports = [_free() for _ in folders]
     rows = "".join(
         f"server {{ listen 127.0.0.1:{p} ssl http2; ssl_certificate {work}/certificate; ssl_certificate_key {work}/key; "
-        f"ssl_protocols TLSv1.3; ssl_buffer_size 2k; root {f.resolve()}; index index.html; }}\n"
+        f"ssl_protocols TLSv1.3; ssl_buffer_size 1400; root {f.resolve()}; index index.html; }}\n"
         for f, p in zip(folders, ports, strict=True)
     )
     temps = "".join(f"{name}_temp_path {work}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))

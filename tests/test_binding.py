@@ -29,6 +29,7 @@ from camtay.sheets.planned import Selection
 from camtay.sheets.press import PrintWorker, print_one
 from camtay.sheets.typesetter import Typesetter
 from camtay.verify import readback
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "nhan-biet-lua-dao"
@@ -37,7 +38,7 @@ TODAY = datetime.date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")

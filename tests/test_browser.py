@@ -58,13 +58,27 @@ def opened(browser: Browser, site: Finished, name: str, width: int = 360, **cont
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_nothing_overflows_and_nothing_is_fetched_from_elsewhere(browser: Browser, site: Finished, name: str, width: int) -> None:
-    page = opened(browser, site, name, width)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+def test_nothing_overflows_and_nothing_is_fetched_from_elsewhere(browser: Browser, site: Finished, name: str) -> None:
+    page = opened(browser, site, name, 1280)
+    wider = {}
+    for width, letters in ((1280, 100), (360, 100), (360, 200), (320, 100), (320, 200)):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
+        wider[width, letters] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert {sizes: more for sizes, more in wider.items() if more > 0} == {}
     assert [url for url in page.requested if not url.startswith((site.origin, "data:"))] == []  # type: ignore[attr-defined]
     if name.startswith("guide"):
         assert page.requested == [address(site, name)]  # type: ignore[attr-defined]
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["home", "lesson", "guide"])
+def test_nothing_moves_for_whoever_asked_for_stillness(browser: Browser, site: Finished, name: str) -> None:
+    page = opened(browser, site, name, reduced_motion="reduce")
+    moving = """() => [...document.querySelectorAll('*')].map(e => [e.className, getComputedStyle(e)]).filter(([, s]) =>
+      s.animationName != 'none' || s.scrollBehavior == 'smooth' || s.transitionProperty != 'none' && parseFloat(s.transitionDuration) > 0
+    ).map(([name]) => name)"""
+    assert page.evaluate(moving) == []
     page.context.close()
 
 

@@ -36,6 +36,7 @@ from camtay.site.markdown import document, load
 from camtay.site.text import PageText
 from camtay.verify import files
 from camtay.verify.site import verify
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scripts" / "camtay"
@@ -47,7 +48,7 @@ AT = Span("x")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 def plan_of(library: Library) -> Plan:

@@ -35,6 +35,7 @@ from camtay.sheets.scenes import NEIGHBOURS, PEOPLE
 from camtay.sheets.typesetter import Typesetter
 from camtay.verify import readback
 from camtay.verify.legible import Print, distance
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINT = ROOT / "overrides" / "print"
@@ -51,7 +52,7 @@ Made = dict[tuple[str, str, str], tuple[SheetJob, bytes]]  # (kind, tag, slug or
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")
@@ -347,7 +348,7 @@ def words_of(said: dict[str, object]) -> str:
 
 @cache
 def _posters(kind: str) -> tuple[tuple[SheetJob, bytes], ...]:
-    library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
     shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
     press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))

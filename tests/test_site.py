@@ -61,6 +61,16 @@ def test_a_fallback_page_says_so_and_is_no_translation(site: Finished) -> None:
     assert 'hreflang="zh-Hant"' not in page.split("</head>")[0]
 
 
+@pytest.mark.parametrize("tag", ["", "km", "zh-Hant", "hmn-Latn", "jra"])
+def test_no_word_of_the_theme_is_left_in_english(site: Finished, tag: str) -> None:
+    """The theme knows neither Khmer nor our minority languages, and not every word of Vietnamese."""
+    text = site.text(f"{tag}/index.html".lstrip("/"))
+    said = re.findall(r'aria-label="([^"]*)"|placeholder="([^"]*)"|class="md-skip">([^<]*)<|role="status">([^<]*)<', text)
+    assert len(said) > 6
+    english = ("Skip", "Search", "search", "Header", "Navigation", "Clear", "Initializing", "Table of contents", "Select language")
+    assert [word for found in said for word in found if word.strip().startswith(english)] == []
+
+
 def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
     """In the reader's language and in the source language: title, what a chat shows, notice; and no search engine is told of it."""
     for tag, draft in (("km", "សេចក្តីព្រាង · BẢN NHÁP"), ("zh-Hant", "草稿 · BẢN NHÁP")):
@@ -76,8 +86,10 @@ def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
             )
             assert re.search(r'<p class="?(?:md-grid|pr)"?>(?:(?!</p>).)*lang="?vi"?>Trang này không bao giờ hỏi tiền', body, re.S), path
         assert re.search(rf'og:title"? content="[^"]*{draft}', site.text(f"{code}/index.html"))
-        for path in (f"{tag}/buoi/", f"{tag}/luu/"):
-            assert "noindex" in site.text(f"{path}index.html").split("</head>")[0], path
+        for path in (f"{tag}/buoi/", f"{tag}/luu/", f"{tag}/hinh-ve/", f"{code}/khac/", f"{code}/thu/", f"{code}/ngan/"):
+            head = site.text(f"{path}index.html").split("</head>")[0]
+            assert "noindex" in head and draft in re.findall(r"<title>(.*?)</title>", head, re.S)[0], path
+        assert re.search(r'lang="?vi"?>Dừng ở bước này', site.text(f"{code}/khac/index.html"))
     assert 'hreflang="en"' in site.text("index.html").split("</head>")[0] and "noindex" not in site.text("index.html").split("</head>")[0]
     assert site.url_of("en/") in site.sitemap()
 
@@ -180,7 +192,10 @@ def test_the_list_for_other_programs_fits_its_schema(site: Finished) -> None:
 
     schema = json.loads((ROOT / "schema" / "site.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(json.loads(site.text("curriculum.json")), schema)
+    listed = json.loads(site.text("curriculum.json"))
+    jsonschema.validate(listed, schema)
+    english = [e["units"] for lesson in listed["lessons"] for e in lesson["editions"] if e["language"] == "en"]
+    assert english and all("translated" in units and "reviewed" not in units for units in english)  # no reader has signed one
 
 
 def test_the_sitemap_is_xml(site: Finished) -> None:

@@ -27,10 +27,16 @@
     load();
     if (search.checked) d.forms.search.query.focus();
   };
-  d.forms.search && d.forms.search.addEventListener("focusin", () => {
-    search.checked = true;
-    load();
-  });
+  // Whoever only passes by with the Tab key sees where they are and fetches nothing; the box closes behind them.
+  const form = d.forms.search, box = form && form.parentNode.parentNode;
+  if (form) {
+    form.addEventListener("focusin", () => { search.checked = true; });
+    form.addEventListener("click", load);
+    form.addEventListener("input", load);
+    box.addEventListener("focusout", e => {
+      if (e.relatedTarget && !box.contains(e.relatedTarget)) search.checked = false;
+    });
+  }
   addEventListener("keydown", e => {
     if (e.key == "Escape" && search && search.checked) {
       search.checked = false;

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from camtay.guide.drawing import Drawings
 from camtay.guide.look import Look, filled
+from camtay.guide.pack import drawn_once
 from camtay.guide.screen import draw
 from camtay.guide.speech import GuideText, guide_text
 from camtay.model import facts
@@ -33,7 +34,7 @@ from camtay.model.values import Text
 from camtay.plan import addresses
 
 FULL = HEAVIEST - 512  # bytes, gzipped: what a server adds to it stays inside one flight
-LARGEST = 60 * 1024  # bytes of a guide that is kept as a file
+LARGEST = 60_000  # bytes of a guide that is kept as a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class GuidePage:
     trust: str = ""  # the site's page on how to know it from a fake one
     sounds: Mapping[str, str] = field(default_factory=dict)  # part (model/sound.py) → address of its recorded speech
     is_lean: bool = False  # a draft that would be too heavy: no Vietnamese under notes and what may go wrong, of the team's words a note
-    # One that would be too heavy with its sounds: each has the browser's own control, no script plays them; a draft that is so, or
-    # too heavy with a team's own words, leaves out the Vietnamese under goal, reason and needs, and the next lesson.
+    # One that would be too heavy even so, or with its sounds: each has the browser's own control, no script plays them; a draft that is
+    # so, or too heavy with a team's own words, leaves out the Vietnamese under goal, reason and needs, and the next lesson.
     is_plain: bool = False
     photo: str = ""  # address of the team's photo of the lesson
 
@@ -109,7 +110,7 @@ def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = Mappi
     sounds = {part: urljoin(here, address) for part, address in page.sounds.items()}
     there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust", "photo")}
     kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, **there)
-    text = _light(kept, look, lambda text: len(text.encode()), LARGEST, LARGEST)
+    text = drawn_once(_light(kept, look, lambda text: len(drawn_once(text).encode()), LARGEST, LARGEST))
     if kept.photo and (photo := page.edition.library.photos.get(page.lesson.slug)):
         text = text.replace(f"src={kept.photo}", f'src="data:image/jpeg;base64,{base64.b64encode(photo.small).decode()}"', 1)
     room = KEPT - len(text.encode())
@@ -135,7 +136,7 @@ def _light(page: GuidePage, look: Look, weigh: Callable[[str], int], full: int, 
         text = filled(look, "guide.html", voice, inside=page.is_kept, page=page, view=view)
     if weigh(text) > most and not page.is_lean and page.edition.is_draft(page.lesson):
         return _light(replace(page, is_lean=True), look, weigh, full, most)
-    if weigh(text) > most and page.sounds and not page.is_plain:
+    if weigh(text) > most and (page.sounds or page.is_lean) and not page.is_plain:
         return _light(replace(page, is_plain=True), look, weigh, full, most)
     return text
 

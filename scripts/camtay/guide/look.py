@@ -20,7 +20,8 @@ from camtay.plan import addresses
 
 _WRITTEN = (".html", ".css", ".js")  # of overrides/guide
 TEMPLATES = "templates"  # folder beside other caches where what Jinja2 makes of templates is kept
-_STYLE, _POLICY = "/*style*/", "/* policy */"  # where base.html takes them: they depend on what the page holds
+# Where the templates take them: they depend on what the page holds. A page with `_LATER` has there what it does not begin with.
+_STYLE, _LATER, _POLICY = "/*style*/", "/*later*/", "/* policy */"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "say": voice.text,
         "firm": voice.firm,
         "word": edition.word,
+        "told_draft": edition.told_draft,
         "spelled": edition.spelled,
         "tag": edition.tag,
         "language": edition.language,
@@ -103,8 +105,10 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "names": edition.library.country.addresses,
     }
     text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
-    page = packed(text)
-    return page.replace(_STYLE, look.style.of(text + later, edition.language), 1).replace(_POLICY, policy(page), 1)
+    page, style = packed(text), look.style
+    begun, mark, _ = text.partition(_LATER)
+    first, rest = style.halves(text, begun, edition.language) if mark else (style.of(text + later, edition.language), "")
+    return page.replace(_STYLE, first, 1).replace(_LATER, rest, 1).replace(_POLICY, policy(page), 1)
 
 
 def _unindented(text: str) -> str:

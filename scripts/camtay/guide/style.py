@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from camtay.model.language import Language
@@ -17,6 +18,7 @@ _SIMPLE = re.compile(r"[.#]?[a-zA-Z][\w-]*")
 _TIGHTEN = "{};,>"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 _STRING = re.compile(r'"([^"]*)"')
+_PAPER = "@media print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Rule:
     selectors: tuple[tuple[str, frozenset[str]], ...]  # as written; of an at-rule its head alone, which needs nothing
     body: str = ""  # declarations
     inner: tuple[Rule, ...] = ()
+
+    @property
+    def head(self) -> str:
+        return self.selectors[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,30 @@ class Style:
 
     def of(self, html: str, language: Language) -> str:
         """What a finished page needs."""
-        used = {*_TAG.findall(html), *_named(".", _CLASS, html), *_named("#", _ID, html), *_scripted(html)}
-        turned = self.left if language.direction == "rtl" else ()
-        return "".join(_written((*self.rules, *turned), used)) + _lines(language.line_height)
+        return "".join(_written(self._all(language), _elements(html) | _scripted(html))) + _lines(language.line_height)
+
+    def halves(self, html: str, begun: str, language: Language) -> tuple[str, str]:
+        """The same in two: what is needed by as much of the page as has `begun`, and the rest; paper can wait.
+
+        Of two rules that strike the same element the later one may so come first: tests/test_phone.py holds that none of ours mind.
+        """
+        rules, now = self._all(language), _elements(begun)
+        first = "".join(_written([rule for rule in rules if rule.head != _PAPER], now)) + _lines(language.line_height)
+        used = now | _elements(html) | _scripted(html)
+        return first, "".join(piece for rule in rules for piece in _written([rule], used, None if rule.head == _PAPER else now))
+
+    def _all(self, language: Language) -> tuple[Rule, ...]:
+        return (*self.rules, *self.left) if language.direction == "rtl" else self.rules
 
 
 def style(css: str, left: str) -> Style:
     """From guide.css and rtl.css; neither has a string with white space, braces or comments in it."""
     return Style(_rules(_packed(css)), _rules(_packed(left)))
+
+
+def _elements(html: str) -> set[str]:
+    """Tags, classes and ids of a page, as selectors name them."""
+    return {*_TAG.findall(html), *_named(".", _CLASS, html), *_named("#", _ID, html)}
 
 
 def _scripted(html: str) -> set[str]:
@@ -63,13 +85,15 @@ def _lines(height: float) -> str:
     return f"body{{line-height:{height:g}}}h1,h2,h3,.no li,.dn{{line-height:{height - 0.2:g}}}"
 
 
-def _written(rules: Sequence[Rule], used: Collection[str]) -> Iterator[str]:
+def _written(rules: Sequence[Rule], used: AbstractSet[str], had: AbstractSet[str] | None = None) -> Iterator[str]:
+    """The rules that elements `used` ask for, without those that elements which a page `had` before have brought it."""
     for rule in rules:
-        kept = ",".join(selector for selector, needs in rule.selectors if needs <= used)  # type: ignore[operator]
-        if kept and rule.inner:
-            inner = "".join(_written(rule.inner, used))
-            yield f"{kept}{{{inner}}}" if inner else ""
-        elif kept:
+        if rule.inner:
+            inner = "".join(_written(rule.inner, used, had))
+            yield f"{rule.head}{{{inner}}}" if inner else ""
+            continue
+        kept = ",".join(selector for selector, needs in rule.selectors if needs <= used and (had is None or not needs <= had))
+        if kept:
             yield f"{kept}{{{rule.body}}}"
 
 

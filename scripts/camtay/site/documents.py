@@ -36,6 +36,17 @@ from camtay.site.text import PageText
 from camtay.write import Artifact, mirror
 
 _LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "pymdown-extensions", "jinja2")
+# The theme's own words → ours, for languages that it does not know: with its own it would say them in English.
+_THEME_WORDS = {
+    "action.skip": "guide.skip",
+    "header": "site.name",
+    "nav": "page.lessons",
+    "search": "search.title",
+    "search.placeholder": "search.title",
+    "search.reset": "search.clear",
+    "select.language": "guide.languages",
+    "toc": "page.menu",
+}
 _SAFETY = ("trust.promise", "language.draft", "language.draft_page")
 _TEMPLATES = ("*.html", "*.css", "*.js")
 
@@ -191,7 +202,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
     """What the templates of one language need."""
     e = plan.edition(tag)
     library, texts = plan.library, PageText(plan, e)
-    keys = [k for k in library.interface.units if not k.startswith(("material.", "form."))]
+    keys = [k for k in library.interface.units if not k.startswith("form.")]
     home = plan.base + addresses.folder(tag, plan.source_tag)
     modules = [
         {
@@ -210,7 +221,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         title=e.word("site.name").text,
         words={k: _html(e.word(k), e) for k in keys} | {k: texts.word_for_safety(k) for k in _SAFETY},
         plain={k: e.spelled(k) for k in keys},
-        material={k.removeprefix("material."): e.word(k).text for k in library.interface.units if k.startswith("material.")},
+        material={theirs: e.spelled(ours) for theirs, ours in _THEME_WORDS.items()},
         modules=modules,
         names=plan.names.all,
         lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in plan.names.lists.items()],

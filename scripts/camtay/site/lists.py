@@ -15,6 +15,7 @@ from camtay.plan import addresses
 from camtay.plan.codes import Code
 from camtay.plan.plan import Plan, Sheet
 from camtay.site import hosts
+from camtay.site.markdown import is_read
 from camtay.write import Artifact, as_json
 
 LISTED = "curriculum.json"
@@ -97,8 +98,10 @@ def _line(code: Code) -> dict[str, object]:
 
 
 def _counts(plan: Plan, lesson: Lesson, tag: str) -> dict[str, int]:
+    """What a language needs no second reader for is translated, and reviewed by nobody."""
     states = plan.states(lesson.slug, tag)
-    return {s.value: states.count(s) for s in State if s in states}
+    named = {} if is_read(plan.library, tag) else {State.REVIEWED: "translated"}
+    return {named.get(s, s.value): states.count(s) for s in State if s in states}
 
 
 def _sheet(plan: Plan, sheet: Sheet) -> dict[str, object]:

@@ -68,7 +68,7 @@ def _lessons(plan: Plan, tag: str) -> Iterator[Entry]:
             tag=said.tag,
             code=_code(plan, slug, tag),
             goal=_words(edition, lesson.goal),
-            text=" ".join(_words(edition, text) for text in _asked(lesson)),
+            text=" ".join([*(_words(edition, text) for text in _asked(lesson)), *_twins(plan, lesson, tag)]),
             is_draft=said.state is State.DRAFT,
         )
 
@@ -85,6 +85,16 @@ def _asked(lesson: Lesson) -> Iterator[Text]:
     for step in lesson.steps:
         yield from (text for text in (step.heading, step.when, step.do, step.iphone) if text)
         yield from (trouble.if_ for trouble in step.trouble)
+
+
+def _twins(plan: Plan, lesson: Lesson, tag: str) -> Iterator[str]:
+    """What people say instead of the terms that a lesson is about (terms.yml): CCCD for an ID card."""
+    library = plan.library
+    about = " ".join(text.source for text in (lesson.title, lesson.short, lesson.goal) if text)
+    for term in library.terms.said_in(about, library.source_tag):
+        for twin in term.twins:
+            if (twin.language or library.source_tag) == tag:
+                yield from map(str, twin.words)
 
 
 def _words(edition: Edition, text: Text) -> str:
