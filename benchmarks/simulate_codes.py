@@ -40,8 +40,9 @@ from camtay.plan.against import past
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Plan, owners
 from camtay.problem import Stop, as_text, errors
-from camtay.project.compile import BuildRequest, build
+from camtay.project.build import build
 from camtay.project.rename import rename
+from camtay.project.request import BuildRequest
 from camtay.project.split import split
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Memo

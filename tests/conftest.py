@@ -21,7 +21,7 @@ from camtay.guide.pages import GuideInputs
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Memo, Reading, read
-from casefolder import BASE, SITE, TODAY, look, unpack
+from casefolder import BASE, READ, SITE, TODAY, look, unpack
 from finished import Finished, build, chromium, served
 from servers import Place, make_sites, open_folder
 from switched import NEWS, Sites, Switched, switched
@@ -66,7 +66,7 @@ def today() -> datetime.date:
 @pytest.fixture(scope="session")
 def shipped() -> Reading:
     """The lessons of this repository, read once a process."""
-    return read(ROOT / "lessons")
+    return read(ROOT / "lessons", None, READ)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.fixture(scope="session")
 def desk() -> GuideInputs:
     """What makes the guides of the shipped lessons, without anybody's team."""
-    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY)
+    work = open_workspace(Folders(ROOT, ROOT / "lessons"), today=TODAY, memo=READ)
     work = replace(work, library=replace(work.library, team=None))
     return guide_inputs(make_plan(work, SITE, TODAY)[0], work)
 

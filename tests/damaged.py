@@ -17,8 +17,8 @@ from camtay import qr
 from camtay.folders import Folders
 from camtay.plan import addresses
 from camtay.problem import Stop, as_text
-from camtay.project.compile import BuildRequest as Build
-from camtay.project.compile import build
+from camtay.project.build import build
+from camtay.project.request import BuildRequest as Build
 from camtay.project.workspace import make_plan, open_workspace
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import SheetJob, sheets

@@ -19,6 +19,7 @@ from camtay.sheets import press, templates
 from camtay.sheets.jobs import sheets
 from camtay.sheets.planned import Selection
 from camtay.verify import readback
+from casefolder import READ
 from test_sheets import planned
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ ADDRESSES = {"of a province": PROVINCE, "short parts": f"https://{'abcdefgh.' * 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from camtay.sheets.planned import Selection
 from camtay.sheets.press import PrintWorker, print_one
 from camtay.sheets.typesetter import Typesetter
 from camtay.verify import readback
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "nhan-biet-lua-dao"
@@ -37,7 +38,7 @@ TODAY = datetime.date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +164,17 @@ def test_in_black_nothing_is_left_of_colour_and_grey(finished: dict[str, bytes],
     assert words(black) == words(finished[kind]) and tags_are_whole(black)
     inks = [[readback.codes(page, 1, 150)[0].text for page in page_images(pdf) if readback.codes(page)] for pdf in (black, finished[kind])]
     assert inks[0] == inks[1] != []
+
+
+def test_in_black_a_star_on_a_flag_is_still_seen() -> None:
+    """What is tinted covers what lies below it, as it does in colour."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(100, 100))
+    page.Contents = document.make_stream(b"0.69 0.09 0.12 rg 0 0 100 100 re f 0.89 0.94 0.93 rg 20 20 60 60 re f")
+    body = BytesIO()
+    document.save(body)
+    shown = next(iter(page_images(binding.mono(body.getvalue()), 144)))
+    assert shown[:20].mean() < 10 and shown[60:140, 60:140].mean() > 200
 
 
 def test_a_job_in_black_is_another_sheet_than_one_in_colour(own: Plan, shop: templates.PrintTemplates, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection, planned
 from camtay.sheets.templates import PrintTemplates, open_templates
 from camtay.sheets.typesetter import Typesetter
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY, SITE = datetime.date(2026, 11, 22), "https://ky-nang-so.example.vn/"
@@ -30,7 +31,7 @@ Sheets = Mapping[tuple[str, str], tuple[SheetJob, bytes]]
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from PIL import Image
 from camtay.cli import main
 from camtay.model.library import Library
 from camtay.read.library import read
+from casefolder import READ
 
 pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +25,7 @@ SHIPPED = ("--lessons", str(ROOT / "lessons"), "--team", str(ROOT / "lessons" / 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons").library
+    return read(ROOT / "lessons", None, READ).library
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,9 @@ from camtay.model.values import Text
 from camtay.plan import alone
 from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop
-from camtay.project.compile import BuildRequest, build
-from camtay.project.way import WORKERS, guide_inputs
+from camtay.project.build import build
+from camtay.project.request import WORKERS, BuildRequest
+from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Memo
 from camtay.site.builder import Builder

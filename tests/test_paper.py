@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import json
 import re
@@ -15,6 +16,7 @@ import numpy as np
 import pdfua
 import pypdfium2
 import pytest
+import zxingcpp
 from numpy.typing import NDArray
 
 from camtay.model import facts
@@ -33,6 +35,7 @@ from camtay.sheets.scenes import NEIGHBOURS, PEOPLE
 from camtay.sheets.typesetter import Typesetter
 from camtay.verify import readback
 from camtay.verify.legible import Print, distance
+from casefolder import READ
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINT = ROOT / "overrides" / "print"
@@ -41,13 +44,15 @@ SITE = "https://ky-nang-so.example.vn/"
 HOST = "ky-nang-so.example.vn/"
 SCREENS, PICTURES = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
 HANDS = ("cong-dich-vu-cong", "zalo-giu-an-toan", "nop-ho-so-truc-tuyen")
+LONG = "tuyen-pho-khong-tien-mat"
 MM = 25.4
+TINT = (0xE4, 0xEF, 0xEC)  # of the ground of a picture
 Made = dict[tuple[str, str, str], tuple[SheetJob, bytes]]  # (kind, tag, slug or "") → the job and its pages as typeset, not folded
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    return read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
 
 
 @pytest.fixture(scope="module")
@@ -343,11 +348,15 @@ def words_of(said: dict[str, object]) -> str:
 
 @cache
 def _posters(kind: str) -> tuple[tuple[SheetJob, bytes], ...]:
-    library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml").library
+    library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
     shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
     press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))
-    some = [*list(library.lessons)[:: 4 if kind == "poster-a4" else 20], HANDS[1]]  # whose steps end in words of a screen
+    some = [
+        *list(library.lessons)[:: 4 if kind == "poster-a4" else 20],
+        HANDS[1],
+        LONG,
+    ]  # whose steps end in words of a screen, and long ones
     return tuple((job, press.pdf(job.template, job.data)) for job in jobs_of(library, shop, (kind,), ("vi",), some))
 
 
@@ -418,21 +427,62 @@ def test_no_line_of_a_poster_is_a_single_word(library: Library) -> None:
 
 
 def test_people_stand_on_every_poster(library: Library) -> None:
-    """On a tinted ground of a quarter of the page where the title takes one line, of a fifth to a tenth where it takes two."""
+    """On a tinted ground that is a quarter of the sheet: see below."""
     drawn = {p.stem for p in (ROOT / "overrides" / "drawings").glob("*.svg")}
     assert drawn >= PEOPLE and NEIGHBOURS in PEOPLE
     assert all(json.loads(job.data)["lesson"]["scene"][0]["picture"] in PEOPLE for job, _ in _posters("poster-a4"))
 
 
-def test_room_for_the_picture() -> None:
-    """Its tinted ground, the highest on the page, as a share of what the margins leave."""
-    shares = []
-    for _, pdf in _posters("poster-a4"):
-        page = next(iter(page_images(pdf, 40)))
-        tinted = ((page > 225) & (page < 245))[:, page.shape[1] // 6 : -page.shape[1] // 6].mean(1) > 0.2
-        ends = np.flatnonzero(np.diff(tinted.astype(np.int8), prepend=0, append=0))
-        shares.append(float(max(ends[1::2] - ends[::2])) * MM / 40 / 274)
-    assert max(shares) >= 0.25 and float(np.median(shares)) >= 0.18 and min(shares) >= 0.09, (float(np.median(shares)), min(shares))
+@pytest.mark.parametrize("kind", ["poster-a4", "poster-a3"])
+def test_the_picture_takes_a_quarter_of_a_poster(kind: str) -> None:
+    """Its tinted ground, the largest on the page, as a share of the whole sheet of paper. Steps that are read from 1.5 m come first: three
+    of more than seven lines together, as one lesson of 58 has them, leave it a fifth."""
+    shares = {job.sheet.slug: (ground_of(pdf), lines_of_steps(job, pdf)) for job, pdf in _posters(kind)}
+    assert {slug: found for slug, found in shares.items() if found[0] < (0.25 if found[1] < 8 else 0.2)} == {}
+    assert len(shares) >= 3 and (kind != "poster-a4" or any(lines >= 8 for _, lines in shares.values()))
+
+
+def lines_of_steps(job: SheetJob, pdf: bytes) -> int:
+    return sum(len(rows_of(pdf, words_of(step["do"]))) for step in json.loads(job.data)["lesson"]["key_steps"])
+
+
+def ground_of(pdf: bytes) -> float:
+    """The largest tinted shape of the first page, in shares of the page."""
+    page, found = pypdfium2.PdfDocument(pdf)[0], 0.0
+    for shape in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pypdfium2.raw.FPDFPageObj_GetFillColor(shape.raw, red, green, blue, alpha)
+        if (red.value, green.value, blue.value) == TINT:
+            left, bottom, right, top = shape.get_bounds()
+            found = max(found, (right - left) * (top - bottom))
+    return found / (page.get_width() * page.get_height())
+
+
+# --- boards ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_a_board_is_filled_and_no_camera_sees_two_of_its_codes(
+    library: Library, shop: templates.PrintTemplates, press: Typesetter, count: int
+) -> None:
+    """A view that is 1.4 codes wide and, held upright, a third higher has never two codes whole; no name stands on a code."""
+    (job,) = jobs_of(library, shop, ("stall",), ("vi",), [*library.lessons][6 : 6 + count])
+    pdf = press.pdf(job.template, job.data)
+    page = next(iter(page_images(pdf, 120)))
+    dot = MM / 120
+    boxes = [b.position for b in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]
+    places = [(b.top_left.x * dot, b.top_left.y * dot, (b.bottom_right.x - b.top_left.x) * dot) for b in boxes]
+    assert len(places) == count and max(blank(pdf)) <= 0.16
+    both = [(a, b) for i, a in enumerate(places) for b in places[i + 1 :] if is_seen_with(a, b)]
+    high = page.shape[0] * dot
+    over = [x.text for x in letters(pdf) for left, top, side in places if left < x.left < left + side and top < high - x.low < top + side]
+    assert (both, over) == ([], [])
+
+
+def is_seen_with(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
+    """Whether a camera sees both whole that sees the larger one with a margin of a fifth on each side."""
+    side = max(a[2], b[2])
+    return abs(a[0] - b[0]) + side <= 1.4 * side and abs(a[1] - b[1]) + side <= 1.4 * 4 / 3 * side
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

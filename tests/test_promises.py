@@ -31,6 +31,7 @@ from camtay.site import hosts, lists
 from camtay.site.documents import documents
 from camtay.translate import commands, review, send, tables
 from camtay.write import put
+from casefolder import READ
 from casefolder import country as shipped_country
 from test_docs import COMMANDS, PAGES
 
@@ -269,7 +270,7 @@ def used(tag: str) -> str:
     """The interface's words that some page or sheet shows, in one language; those of no template are not among them."""
     places = [p for top in ("overrides", "scripts/camtay") for p in (ROOT / top).rglob("*") if p.suffix in (".html", ".typ", ".py", ".js")]
     corpus = "\n".join(map(text, places))
-    library = read(ROOT / "lessons").library
+    library = read(ROOT / "lessons", None, READ).library
     keys = [k for k in library.interface.units if k.partition(".")[0] in MADE_OF_PARTS or re.search(rf"[\"']{re.escape(k)}[\"']", corpus)]
     translated = library.translations.get(("interface", tag))
     said = [library.interface.units[k].source for k in keys]

@@ -17,8 +17,9 @@ from camtay.guide.pages import make
 from camtay.plan import codes, lost
 from camtay.plan.plan import owners
 from camtay.problem import errors
-from camtay.project.compile import BuildRequest, Result, build
+from camtay.project.build import build
 from camtay.project.rename import rename
+from camtay.project.request import BuildRequest, Result
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.site.builder import Builder

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
@@ -35,7 +36,6 @@ from camtay.plan.plan import Plan, owners, plan
 from camtay.project.way import guide_inputs
 from camtay.project.webfonts import MOST, webfonts
 from camtay.project.workspace import Workspace, open_workspace, read_unchecked
-from camtay.read.library import Memo
 from camtay.sheets import fonts, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection
@@ -43,7 +43,7 @@ from camtay.sheets.typesetter import Typesetter
 from camtay.site import offline
 from camtay.site.documents import documents
 from camtay.verify import readback
-from casefolder import SITE, TODAY
+from casefolder import READ, SITE, TODAY
 from turned import AT, LANGUAGES, turned
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +58,7 @@ def planned(library: Library) -> Plan:
 
 @pytest.fixture(scope="module")
 def work() -> Workspace:
-    return read_unchecked(Folders(ROOT, ROOT / "lessons"), ROOT / "lessons" / "team.example.yml", Memo())
+    return read_unchecked(Folders(ROOT, ROOT / "lessons"), ROOT / "lessons" / "team.example.yml", READ)
 
 
 @pytest.fixture(scope="module")
@@ -330,6 +330,19 @@ def test_chinese_lines_on_paper(desk: GuideInputs, shop: templates.PrintTemplate
     (job,) = jobs_of(desk, shop, ("handout",), "zh-Hant", LIGHT)
     lines = [line for line in plain_text(press.pdf(job.template, job.data)).splitlines() if re.search(r"[\u4e00-\u9fff]{4}", line)]
     assert len(lines) > 40 and not [line for line in lines if line.strip()[0] in CLOSING]
+
+
+def test_chinese_letters_keep_clear_of_the_line_above(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """They fill their square up to its edge: what hangs from large Vietnamese letters (g, y, ạ) needs room of its own above them."""
+    for job in jobs_of(desk, shop, ("poster-a4", "flip"), "zh-Hant", SCAM):
+        for page in pypdfium2.PdfDocument(press.pdf(job.template, job.data)):
+            text = page.get_textpage()
+            letters = [(text.get_text_range(i, 1), text.get_charbox(i)) for i in range(text.count_chars())]
+            han = np.array([box for c, box in letters if "\u4e00" <= c <= "\u9fff"])
+            latin = np.array([box for c, box in letters if c.isalpha() and c < "\u2000"])
+            wide = np.minimum(han[:, None, 2], latin[:, 2]) - np.maximum(han[:, None, 0], latin[:, 0])
+            high = np.minimum(han[:, None, 3], latin[:, 3]) - np.maximum(han[:, None, 1], latin[:, 1])
+            assert not ((wide > 0.3) & (high > 0.3)).any(), job.sheet.path
 
 
 @pytest.mark.browser

@@ -104,6 +104,27 @@ def test_every_kind_in_every_voice(made: tuple[list[SheetJob], press.Run, Path])
     assert len({s.path for s in run.sheets}) == len(run.sheets)
 
 
+def test_no_drawing_lies_on_a_word(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
+    """On a poster that waits for a team's name a small drawing stands beside “whom to call”, where two languages leave it room."""
+    jobs = jobs_of(replace(library, team=None), shop, ("poster-a4", "poster-a3"), ("vi", "en", "km"))
+    run = press.make(jobs, shop, tmp_path / "out", tmp_path / "cache", workers=1)
+    assert run.problems == [] and len(run.sheets) == 6
+    assert {sheet.path: under for sheet in run.sheets if (under := list(covered(tmp_path / "out" / sheet.path)))} == {}
+
+
+def covered(pdf: Path) -> Iterator[tuple[float, ...]]:
+    """Boxes (pt) of words that a part of a drawing reaches into; a number in its ring or box is inside it, and a code's corners are bare."""
+    boxes: dict[int, list[tuple[float, float, float, float]]] = {1: [], 2: []}  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH
+    for found in pypdfium2.PdfDocument(pdf)[0].get_objects(max_depth=8):
+        boxes.get(found.type, []).append(found.get_bounds())
+    small = [b for b in boxes[2] if b[2] - b[0] < 60 and b[3] - b[1] < 60]
+    for x, y, right, top in boxes[1]:
+        for left, low, end, high in small:
+            inside = left <= x + 1 and low <= y + 1 and end >= right - 1 and high >= top - 1
+            if not inside and min(right, end) - max(x, left) > 2 and min(top, high) - max(y, low) > 2:
+                yield x, y, right, top
+
+
 def test_codes_read_back_are_those_expected(made: tuple[list[SheetJob], press.Run, Path]) -> None:
     doubts = {job.sheet.path: readback.doubts(readback.read(pdf), job.codes, job.kind.least_mm or 30.0) for job, pdf in pdfs(made)}
     assert {path: found for path, found in doubts.items() if found} == {}

@@ -86,8 +86,10 @@ def test_a_draft_says_so_wherever_it_is_told_of(site: Finished) -> None:
             )
             assert re.search(r'<p class="?(?:md-grid|pr)"?>(?:(?!</p>).)*lang="?vi"?>Trang này không bao giờ hỏi tiền', body, re.S), path
         assert re.search(rf'og:title"? content="[^"]*{draft}', site.text(f"{code}/index.html"))
-        for path in (f"{tag}/buoi/", f"{tag}/luu/"):
-            assert "noindex" in site.text(f"{path}index.html").split("</head>")[0], path
+        for path in (f"{tag}/buoi/", f"{tag}/luu/", f"{tag}/hinh-ve/", f"{code}/khac/", f"{code}/thu/", f"{code}/ngan/"):
+            head = site.text(f"{path}index.html").split("</head>")[0]
+            assert "noindex" in head and draft in re.findall(r"<title>(.*?)</title>", head, re.S)[0], path
+        assert re.search(r'lang="?vi"?>Dừng ở bước này', site.text(f"{code}/khac/index.html"))
     assert 'hreflang="en"' in site.text("index.html").split("</head>")[0] and "noindex" not in site.text("index.html").split("</head>")[0]
     assert site.url_of("en/") in site.sitemap()
 

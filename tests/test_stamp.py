@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +12,12 @@ import curriculum
 import pytest
 
 from camtay.folders import Folders
-from camtay.project.compile import BuildRequest, Result, build
+from camtay.project.build import build
+from camtay.project.request import BuildRequest, Result
 from camtay.site.builder import Builder
 from casefolder import TODAY
+
+SCRIPTS = str(Path(__file__).resolve().parent.parent / "scripts")
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +88,24 @@ def test_what_did_not_change_keeps_its_time_and_is_not_written_again(once: Path)
 def state(site: Path) -> dict[str, tuple[bytes, int, int]]:
     """Path → bytes, time, and the number of the file on its disk, of all files."""
     return {p.relative_to(site).as_posix(): (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_ino) for p in site.rglob("*") if p.is_file()}
+
+
+def test_with_nothing_to_do_nothing_is_loaded(once: Path) -> None:
+    """Neither what reads lessons nor an engine nor the press: by the modules of the process."""
+    words = ["build", "--lessons", str(once / "project/lessons"), "--site", str(once / "site"), "--only", "site", "--messages", "en"]
+    told = f"import sys\nfrom camtay.cli.main import main\ncode = main({words})\nprint(code, *sys.modules)"
+
+    def run() -> tuple[str, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-c", told], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": SCRIPTS}
+        )
+        *_, said, modules = done.stdout.splitlines()
+        return said, modules.split()
+
+    run()
+    said, modules = run()
+    heavy = {"mkdocs", "typst", "pypdfium2", "PIL", "numpy", "jinja2", "yaml", "fontTools", "camtay.read.library", "camtay.check.rules"}
+    assert modules[0] == "0" and "Done in" in said
+    assert not heavy.intersection(modules)
+    (once / "project/docs/trang.md").write_text("# Trang khác\n", "utf-8")
+    assert {"jinja2", "yaml", "camtay.read.library"} <= set(run()[1])

@@ -548,12 +548,19 @@ def test_a_workbook_is_locked_where_nothing_is_written(out: Callable[[str], list
     assert not back.problems and all(row.is_untouched for row in back.rows) and len(back.rows) == len(sent)
 
 
-def test_po_has_the_head_that_its_readers_ask_for(place: Path) -> None:
+def test_po_has_the_head_that_its_readers_ask_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """msgfmt's own check of the head; the plural rule is the language's; a template has no translation."""
     assert run("export", "km", "km.po") == run("export", "en", "en.po") == run("export", "km", "km.pot") == 0
     heads = {name: polib.pofile(name).metadata for name in ("km.po", "en.po", "km.pot")}
     assert re.fullmatch(r"\d{4}-\d\d-\d\d 00:00\+0000", heads["km.po"]["PO-Revision-Date"])
     assert heads["km.po"]["X-Source-Language"] == "vi" and heads["en.po"]["Plural-Forms"] == "nplurals=2; plural=(n != 1);"
+    (place / "away").mkdir()
+    monkeypatch.chdir(place / "away")  # a translator learns nothing of the folders of whoever sends the file
+    assert run("export", "km", "km.po", "--lessons", "../lessons") == 0
+    assert Path("km.po").read_bytes() == Path("../km.po").read_bytes() and "#: lessons/mo-may/lesson.yml:" in Path("km.po").read_text(
+        "utf-8"
+    )
+    monkeypatch.chdir(place)
     template = polib.pofile("km.pot")
     assert heads["km.pot"]["Language"] == "" and len(template) > 50 and {e.msgstr for e in template} == {""}
     for name in ("km.po", "en.po"):

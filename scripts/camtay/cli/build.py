@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from camtay.cli.shared import alone, counted, show_progress, whole_number
 from camtay.messages import Speech
-from camtay.plan import codes
 from camtay.problem import as_text, errors
 
 if TYPE_CHECKING:
-    from camtay.project.compile import BuildRequest, Counts, Result
+    from camtay.project.request import BuildRequest, Counts, Result
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +30,7 @@ def build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    from camtay.project.compile import PARTS
+    from camtay.project.request import PARTS
 
     parts = tuple(text.split(","))
     if not parts or set(parts) - set(PARTS):
@@ -40,8 +39,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _run_build(options: argparse.Namespace) -> int:
-    from camtay.project.compile import PARTS, BuildRequest, build  # the engines and the press: other verbs need none of them
-    from camtay.project.way import WORKERS
+    from camtay.project.build import build  # other verbs need none of it
+    from camtay.project.request import PARTS, WORKERS, BuildRequest
     from camtay.site.builder import Builder
 
     with alone(options, "build") as folders:
@@ -79,15 +78,21 @@ def _summary(result: Result, n: Counts, site: Path, speech: Speech) -> str:
         "vi": [
             f"{n.lessons} bài · {n.languages} thứ tiếng · {n.guides} trang hướng dẫn ({n.drafts} bản nháp), "
             f"mỗi trang một mã · {n.sheets} tờ in",
-            f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {codes.LOCK} vào git." if result.new_codes else "",
+            f"Mã mới: {', '.join(result.new_codes)}. Hãy lưu tệp {_lock()} vào git." if result.new_codes else "",
             "Không có gì thay đổi từ lần trước." if result.is_old else "",
             f"Xong trong {result.seconds:.1f} giây. Mở: python3 -m http.server --directory {shown} rồi vào http://localhost:8000/",
         ],
         "en": [
             f"{n.lessons} lessons · {n.languages} languages · {n.guides} guides ({n.drafts} drafts), a code each · {n.sheets} sheets",
-            f"New codes: {', '.join(result.new_codes)}. Commit {codes.LOCK}." if result.new_codes else "",
+            f"New codes: {', '.join(result.new_codes)}. Commit {_lock()}." if result.new_codes else "",
             "Nothing has changed since the last build." if result.is_old else "",
             f"Done in {result.seconds:.1f} s. Open: python3 -m http.server --directory {shown}, then http://localhost:8000/",
         ],
     }[speech]
     return "\n".join(line for line in lines if line)
+
+
+def _lock() -> str:
+    from camtay.plan.codes import LOCK  # it reads the file, too; a build with no new code has nothing to say of it
+
+    return LOCK

@@ -65,8 +65,8 @@ def due(library: Library, reports: Iterable[Report], today: datetime.date) -> li
     by_lesson: dict[str, list[Report]] = {}
     for report in reports:
         by_lesson.setdefault(report.slug, []).append(report)
-    desk = _Desk(library, today)
-    found = [desk.due(lesson, by_lesson.get(slug, ())) for slug, lesson in library.lessons.items()]
+    on_day = _Today(library, today)
+    found = [on_day.due(lesson, by_lesson.get(slug, ())) for slug, lesson in library.lessons.items()]
     return sorted((one for one in found if one.reports or one.behind or one.is_old), key=lambda one: one.order)
 
 
@@ -77,7 +77,7 @@ def is_settled(library: Library, report: Report) -> bool:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Today:
     """The library and the day on which it is looked at."""
 
     library: Library
@@ -118,7 +118,7 @@ class _Desk:
 class _Old:
     """What of a lesson is older than the releases of the apps that it shows."""
 
-    desk: _Desk
+    on: _Today
     lesson: Lesson
 
     @cached_property
@@ -126,7 +126,7 @@ class _Old:
         """Word on a screen → the day it was seen, of those seen before a release of their app."""
         found: dict[str, str] = {}
         for label in dict.fromkeys(label for step in self.lesson.steps for label in labels_of(step)):
-            entry = self.desk.library.labels.get(label)
+            entry = self.on.library.labels.get(label)
             for app in apps_of(entry.app) if entry else ():
                 if label == app:  # its name and its picture outlive releases
                     continue
@@ -145,11 +145,11 @@ class _Old:
         checked = self.lesson.checked
         days: dict[str, list[str]] = {str(checked.app): [first_day(checked.screens or "")]} if self.has_old_screens else {}
         for label, seen in self.labels.items():
-            for app in apps_of(self.desk.library.labels[label].app):
+            for app in apps_of(self.on.library.labels[label].app):
                 if self._is_old(app, seen):
                     days.setdefault(app, []).append(seen)
         tried = self._tried
-        return tuple(Behind(app, self.desk.releases[app], tried.get(app) or min(seen)) for app, seen in days.items())
+        return tuple(Behind(app, self.on.releases[app], tried.get(app) or min(seen)) for app, seen in days.items())
 
     def _is_old(self, app: str, seen: str) -> bool:
         """Whether a part of the app that was seen on that day may look different now; what was tried is as old as its release."""
@@ -163,7 +163,7 @@ class _Old:
 
     def _unseen(self, app: str) -> Release | None:
         """The last known release of an app, unless the lesson was tried with it or after it came out."""
-        release, checked = self.desk.releases.get(app), self.lesson.checked
+        release, checked = self.on.releases.get(app), self.lesson.checked
         if release is None:
             return None
         if version := self._tried.get(app):
@@ -173,7 +173,7 @@ class _Old:
     def _seen(self, id: str) -> str:
         """The day on which a source saw it: the lesson's own words of its date go before those of others."""
         own = next((source for name, source in self.lesson.sources.items() if name == id), None)
-        found = own or self.desk.sources.get(id)
+        found = own or self.on.sources.get(id)
         return seen_on(found) if found else ""
 
 

@@ -87,8 +87,8 @@ def read_reports(path: Path, library: Library, lock: Lock, today: datetime.date)
             problems.append(Problem(Span(path.as_posix()), "empty-file"))
         return Reports((), problems, cells.sources)
     places = _placed(renamed(cells.rows[0], _HEADINGS), problems)
-    desk = _Desk(library, lock, today, problems)
-    found = [report for row in cells.rows[1:] if places and (report := desk.report(places, row))]
+    reader = _RowReader(library, lock, today, problems)
+    found = [report for row in cells.rows[1:] if places and (report := reader.report(places, row))]
     return Reports(found, problems, cells.sources)
 
 
@@ -119,7 +119,7 @@ def _placed(header: Row, problems: list[Problem]) -> dict[str, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _RowReader:
     """What a row is read with; what is wrong in it goes to `problems`."""
 
     library: Library

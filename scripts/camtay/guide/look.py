@@ -94,6 +94,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "say": voice.text,
         "firm": voice.firm,
         "word": edition.word,
+        "told_draft": edition.told_draft,
         "spelled": edition.spelled,
         "tag": edition.tag,
         "language": edition.language,

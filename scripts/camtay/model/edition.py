@@ -164,6 +164,10 @@ class Edition:
         said, source = self.word("sheet.draft"), self.library.interface.units["sheet.draft"].source
         return said.text if said.text == source else f"{said.text} · {source}"
 
+    def told_draft(self, *shown: Said) -> str:
+        """What a title of these says behind them: that one is a draft, or nothing."""
+        return f" ({self.draft_mark})" if any(said.state is State.DRAFT for said in shown) else ""
+
     def gloss(self, label: str) -> str:
         """What words on a screen mean; empty when nobody has said it, or it is a draft not to be shown."""
         glossary = self.library.glossaries.get(self.tag)

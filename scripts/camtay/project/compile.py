@@ -1,31 +1,25 @@
-"""A whole build: open, check, plan, make, write. Nothing is put in place before everything is made."""
+"""What a build does when something has changed: open, check, plan, make, write. Nothing is put in place before everything is made."""
 
 from __future__ import annotations
 
-import datetime
 import shutil
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from camtay.folders import Folders
 from camtay.plan import addresses, codes, lost
 from camtay.plan.plan import Plan, Sheet
-from camtay.problem import Problem, Span, Stop, errors
+from camtay.problem import Problem
 from camtay.project import memory, stamp
+from camtay.project.request import BuildRequest, Counts, Result, Tell
 from camtay.project.sample import why_sample
-from camtay.project.way import Made, Tell, Wanted, make, put_all
+from camtay.project.way import Made, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
-from camtay.read.photo import with_photos
-from camtay.sheets import fonts
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.offline import LATER, offline
-from camtay.write import Artifact, copy_new, is_site, keep_times, only, open_to_all, put_new, restore, swap_in, take_up
+from camtay.write import Artifact, copy_new, keep_times, only, open_to_all, put_new, swap_in, take_up
 
-PARTS = ("site", "print")
 _FATAL = {
     "heavy-guide",
     "heavy-font",
@@ -34,72 +28,8 @@ _FATAL = {
 }  # a sheet that cannot be made leaves the others unharmed; a guide must be right
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildRequest:
-    """What is asked of one build."""
-
-    folders: Folders
-    site: Path
-    site_url: str = ""
-    team: Path | None = None
-    only: Sequence[str] = PARTS
-    locked: bool = False
-    jobs: int | None = None
-    today: datetime.date = field(default_factory=datetime.date.today)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a finished build holds."""
-
-    lessons: int
-    languages: int
-    guides: int
-    drafts: int
-    sheets: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it. `counts` is None when nothing was built; `is_old`: nothing had changed since the last time."""
-
-    problems: tuple[Problem, ...]
-    sources: Mapping[str, str]  # file → text, of the files that the problems stand in
-    counts: Counts | None = None
-    new_codes: tuple[str, ...] = ()
-    is_old: bool = False
-    seconds: float = 0.0
-
-
-def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None) -> Result:
-    """Builds request.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
-    began = time.perf_counter()
-    _guard_folder(request.site)
-    restore(request.site)
-    made_from = stamp.inputs(request.folders, *_asked(request))
-    last: Result | None = stamp.recall(request.folders, request.site, made_from)
-    if last is not None and not _found(last, request.folders):
-        return replace(last, is_old=True, seconds=time.perf_counter() - began)
-    result = _build(request, builder, tell)
-    if result.counts and not errors(result.problems):
-        after = stamp.inputs(request.folders, *_asked(request)) if result.new_codes else made_from
-        stamp.remember(request.folders, request.site, after, replace(result, new_codes=()))
-    return replace(result, seconds=time.perf_counter() - began)
-
-
-def _found(last: Result, folders: Folders) -> bool:
-    """Whether a font is here now that the last build missed."""
-    missed = {p.values["font"] for p in last.problems if p.code == "font-missing"}
-    return bool(missed and fonts.find(missed, folders.root).families)
-
-
-def _asked(request: BuildRequest) -> tuple[object, ...]:
-    """What a result depends on besides the folders."""
-    team = with_photos(request.team) if request.team and request.team.is_file() else None
-    return str(request.site), request.site_url, str(request.team), team, tuple(request.only), request.locked, request.today
-
-
-def _build(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
+def compiled(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
+    """The new site in place of the old one; without counts, the old one as it was and why."""
     if "site" in request.only:
         builder.warm()
     workspace = _opened(request)
@@ -157,9 +87,3 @@ def _result(workspace: Workspace, problems: Sequence[Problem], counts: Counts | 
 def _counts(plan: Plan, sheets: Sequence[Sheet]) -> Counts:
     drafts = sum(not plan.edition(g.tag).is_reviewed(plan.library.lessons[g.slug]) for g in plan.guides)
     return Counts(len(plan.library.lessons), len({g.tag for g in plan.guides}), len(plan.guides), drafts, len(sheets))
-
-
-def _guard_folder(site: Path) -> None:
-    """A build replaces the whole folder: it must be its own, or empty."""
-    if not is_site(site):
-        raise Stop(Problem(Span(str(site)), "not-a-site", {"path": str(site)}))

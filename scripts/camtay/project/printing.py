@@ -11,9 +11,10 @@ from camtay.folders import Folders
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.province import WHOLE, Night, Shard, print_all
+from camtay.project.request import Tell
 from camtay.project.sample import why_sample
 from camtay.project.teams import read_teams
-from camtay.project.way import Tell, Wanted, lent, print_sheets
+from camtay.project.way import Wanted, lent, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
 from camtay.sheets import press, templates

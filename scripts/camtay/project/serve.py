@@ -17,8 +17,9 @@ from camtay.plan.plan import Plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.live import Server, Watch
 from camtay.project.memory import Memory
+from camtay.project.request import WORKERS
 from camtay.project.unforeseen import detail, where
-from camtay.project.way import WORKERS, Wanted, guide_inputs, make, put_all
+from camtay.project.way import Wanted, guide_inputs, make, put_all
 from camtay.project.workspace import Workspace, make_preview, open_workspace, read_unchecked
 from camtay.read.photo import ENDINGS
 from camtay.read.source import decoded

@@ -14,8 +14,8 @@ from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.printing import PrintRequest
 from camtay.project.printing import open_wished as opened
+from camtay.project.request import Tell
 from camtay.project.sample import why_sample
-from camtay.project.way import Tell
 from camtay.project.workspace import Workspace
 from camtay.sheets import pack, press, templates
 from camtay.sheets.binding import Part, bound

@@ -16,6 +16,7 @@ from camtay.guide.look import TEMPLATES, load
 from camtay.guide.pages import GuideInputs
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
+from camtay.project.request import Tell
 from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
 from camtay.sheets import pictures, press, templates
@@ -28,9 +29,6 @@ from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
 from camtay.write import Artifact, put, put_new
-
-WORKERS = ("camtay.site.mkdocs", "camtay.guide.kept")  # what other processes do for a build
-Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

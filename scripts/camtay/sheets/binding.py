@@ -96,7 +96,7 @@ _FILLS, _STROKES = {"g", "rg", "k", "sc", "scn"}, {"G", "RG", "K", "SC", "SCN"}
 _DARK = 0.8  # brightness below which a colour becomes black
 _WHITE = 0.995
 # A grid of dots, 5 % of the ground: what a tint is on a printer that has black alone and no screen of its own.
-_DOTS = b"0 g 0.5 0.5 0.6 0.6 re 2.2 2.2 0.6 0.6 re f"
+_DOTS = b"1 g 0 0 3.4 3.4 re f 0 g 0.5 0.5 0.6 0.6 re 2.2 2.2 0.6 0.6 re f"  # on white: a star on a flag is tinted too
 
 
 def mono(pdf: bytes) -> bytes:

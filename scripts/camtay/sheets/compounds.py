@@ -15,6 +15,7 @@ from math import log
 
 LEAST = 2  # times that a pair must stand in the text
 BOUND = 0.42  # of the measure: above it lie the words, below it neighbours by chance, tried on the 58 lessons
+MOST_SAID = 20_000  # texts that are remembered: those of most lessons of one language
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^\w\s]+|\d+")
 _COUNTED = re.compile(r"\b(?:mức|bước|phần|mã|số|L)(\s)\d|\b\d+(\s)\w", re.IGNORECASE)
@@ -111,7 +112,24 @@ LOOSE = frozenset(
 )
 
 
-def bonds(texts: Iterable[str]) -> Mapping[str, float]:
+class Bonds(dict[str, float]):
+    """Two syllables with one space → how firmly they hold together. What was bound by it is remembered: for a thousand teams the same is
+    said a thousand times."""
+
+    def __init__(self, found: Mapping[str, float] | None = None) -> None:
+        super().__init__(found or {})
+        self._said: dict[str, str] = {}
+
+    def bind(self, text: str) -> str:
+        """As `bound`."""
+        if text not in self._said:
+            if len(self._said) == MOST_SAID:
+                self._said.clear()
+            self._said[text] = bound(text, self)
+        return self._said[text]
+
+
+def bonds(texts: Iterable[str]) -> Bonds:
     """Pairs of syllables that are one word in these texts, in small letters with one space, with how firmly they hold together."""
     single: Counter[str] = Counter()
     double: Counter[tuple[str, str]] = Counter()
@@ -126,7 +144,7 @@ def bonds(texts: Iterable[str]) -> Mapping[str, float]:
         for pair, count in double.items()
         if count >= LEAST and not LOOSE.intersection(pair)
     }
-    return {f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND}
+    return Bonds({f"{a} {b}": bond for (a, b), bond in found.items() if bond >= BOUND})
 
 
 def pairs(text: str) -> Iterator[str]:

@@ -32,6 +32,7 @@ from camtay.workers import give_back, pool
 from camtay.write import HALF, as_json, is_copy, put, stopping
 
 BATCH = 16  # sheets handed to a process at once
+RUN = 80  # the most of one sheet for many teams: whoever makes a further one of them need not plan its layout again
 ROUND = 80  # different sheets a process makes before it is replaced
 LEAN = 10  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
 AGAIN = 0.02  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
@@ -219,7 +220,7 @@ def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
     """The jobs in their order, cut before they weigh more than `most` sheets."""
     part, weight, before = list[SheetJob](), 0.0, object()
     for job in jobs:
-        now: object = (job.kind.name, job.sheet.tag, job.sheet.lessons)
+        now: object = _same(job)
         cost = job.kind.weight * (AGAIN if now == before else 1)
         if part and weight + cost > most:
             yield part
@@ -236,8 +237,7 @@ def _more(progress: Callable[[int], None], before: int, done: int) -> None:
 
 def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: Callable[[int], None]) -> list[Printed]:
     """A process that dies takes its batch along, and what was waiting."""
-    size = max(1, min(BATCH, len(jobs) // (count * 4)))
-    batches = [jobs[i : i + size] for i in range(0, len(jobs), size)]
+    batches = list(_batches(jobs, max(1, min(BATCH, len(jobs) // (count * 4)))))
     found: dict[int, list[Printed]] = {}
     with pool(count, get_context("spawn")) as workers:
         waiting: dict[Future[list[Printed]], int] = {workers.submit(_batch, b, bench): i for i, b in enumerate(batches)}
@@ -251,9 +251,29 @@ def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: C
     return [p for n in range(len(batches)) for p in found[n]]
 
 
+def _batches(jobs: Sequence[SheetJob], size: int) -> Iterator[list[SheetJob]]:
+    """The jobs in their order, at least `size` of them but for the last; a sheet for many teams stays in one process, up to RUN of them."""
+    part = list[SheetJob]()
+    for job in jobs:
+        if len(part) >= (RUN if part and _same(part[-1]) == _same(job) else size):
+            yield part
+            part = []
+        part.append(job)
+    if part:
+        yield part
+
+
+def _same(job: SheetJob) -> tuple[str, str, tuple[str, ...]]:
+    """Which sheet it is, whatever the team."""
+    return job.kind.name, job.sheet.tag, tuple(job.sheet.lessons)
+
+
 def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:
-    found = [print_one(job, bench) for job in jobs]
-    give_back()  # Typst drops what it remembers after ten sheets; kept by the process it came to twice as much
+    found = []
+    for n, job in enumerate(jobs, 1):
+        found.append(print_one(job, bench))
+        if n % BATCH == 0 or n == len(jobs):
+            give_back()  # Typst drops what it remembers after ten sheets; kept by the process it came to twice as much
     return found
 
 

@@ -14,7 +14,7 @@ from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.read.recognised import shares, unclear
 from camtay.sheets import fonts
-from camtay.sheets.compounds import bonds
+from camtay.sheets.compounds import Bonds, bonds
 from camtay.sheets.kinds import Kind
 from camtay.shipped import LANGUAGE
 
@@ -59,9 +59,9 @@ class PrintTemplates:
         return {name: svg for name, svg in self.drawings.items() if name not in self.unclear} if kind.is_unattended else self.drawings
 
     @cached_property
-    def compounds(self) -> Mapping[str, float]:
+    def compounds(self) -> Bonds:
         """Words of more than one syllable, learnt from everything that the lessons say."""
-        return bonds(text.source for lesson in self.lessons for text in own_units(lesson).values()) if self.is_by_syllable else {}
+        return bonds(text.source for lesson in self.lessons for text in own_units(lesson).values()) if self.is_by_syllable else Bonds()
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from camtay.model.own import team_says
 from camtay.model.values import Text
 from camtay.qr import bare_svg
 from camtay.sheets import values
-from camtay.sheets.compounds import bound
+from camtay.sheets.compounds import Bonds
 
 INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents that copy black
     "#12262b": "#000000",
@@ -58,7 +58,7 @@ class SheetText:
 
     first: Edition
     second: Edition | None = None
-    compounds: Mapping[str, float] = field(default_factory=dict)  # pairs of syllables that are one word
+    compounds: Bonds = field(default_factory=Bonds)  # pairs of syllables that are one word
 
     @property
     def tag(self) -> str:
@@ -141,7 +141,7 @@ class SheetText:
 
     def _kept(self, text: str, tag: str) -> str:
         """Vietnamese writes a compound as separate syllables; they do not break across lines."""
-        return text if tag != self.library.source_tag else bound(text, self.compounds)
+        return text if tag != self.library.source_tag else self.compounds.bind(text)
 
 
 def recolour(svg: str) -> str:

@@ -187,7 +187,7 @@ def stamp(t: PageText, x: Lesson) -> Any:
     said += [t.word("trust.newest", date=e.date(checked.newest_source))] if checked.newest_source else []
     said += [] if checked.live else [t.word("trust.not_live")]
     line = said[0].__class__(" · ").join(said)
-    return said[0].__class__(f"<strong>{t.word('trust.expired')}</strong> {line}") if facts.is_expired(x, t.plan.today) else line
+    return said[0].__class__(f"<strong>{t.word_for_safety('trust.expired')}</strong> {line}") if facts.is_expired(x, t.plan.today) else line
 
 
 # --- home and lists -------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class PageText:
 
     def line(self, lesson: Lesson, text: Text, holder: Cited) -> Markup:
         """A text that cites sources: what is only partly sure says so."""
-        doubt = f" <strong>⚠ {self.word('trust.partly')}</strong>" if self.is_partly(lesson, holder) else ""
+        doubt = f" <strong>⚠ {self.word_for_safety('trust.partly')}</strong>" if self.is_partly(lesson, holder) else ""
         return Markup(self.text(text) + Markup(doubt))
 
     def is_partly(self, lesson: Lesson, holder: Cited) -> bool:

@@ -8,9 +8,11 @@ translator's note, `#.` where it stands. https://www.gnu.org/software/gettext/ma
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from unicodedata import normalize
 
 import polib
@@ -29,8 +31,11 @@ _FORM = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])
 _LINE = re.compile(r"\(line (\d+)\)")
 
 
-def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str = "vi", day: str = "") -> bytes:
-    """The file's bytes; the same entries of one `day` give the same. `tag` empty: a template without translations."""
+def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str = "vi", day: str = "", home: Path = Path()) -> bytes:
+    """The file's bytes; the same entries of one `day` give the same. `tag` empty: a template without translations.
+
+    `home`: the folder from which the places of units are told, whatever the current one is.
+    """
     po = polib.POFile(wrapwidth=0)
     po.header = _HEADER
     po.metadata = {
@@ -47,7 +52,7 @@ def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str 
         "X-Source-Language": cldr.bcp47(source),
         "X-Generator": "camtay",
     }
-    po.extend(_entry(e if tag else _bare(e)) for e in entries)
+    po.extend(_entry(e if tag else _bare(e), home) for e in entries)
     return str(po).encode()
 
 
@@ -91,7 +96,7 @@ def _broken(file: str, line: int, reason: str) -> Delivery:
     return Delivery(problems=(Problem(Span(file, line), "unreadable", {"reason": f"PO: {reason}"}),))
 
 
-def _entry(entry: Entry) -> polib.POEntry:
+def _entry(entry: Entry, home: Path) -> polib.POEntry:
     is_open = entry.state in (State.DRAFT, State.STALE)
     return polib.POEntry(
         msgctxt=entry.id,
@@ -100,7 +105,7 @@ def _entry(entry: Entry) -> polib.POEntry:
         previous_msgid=entry.before or None,
         comment="\n".join((entry.place, *entry.advice, *entry.terms, f"seal {entry.seal}")),
         tcomment=entry.note,
-        occurrences=[(entry.at.file, str(entry.at.line))],
+        occurrences=[(Path(os.path.relpath(entry.at.file, home)).as_posix(), str(entry.at.line))],
         flags=["fuzzy"] if is_open else [],
     )
 

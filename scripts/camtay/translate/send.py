@@ -59,9 +59,9 @@ def _send(library: Library, tag: str, found: Sequence[Entry], path: Path, over: 
 def _written(library: Library, tag: str, found: Sequence[Entry], path: Path, going: Going) -> bytes:
     match path.suffix.lower():
         case ".po":
-            return po.write(found, tag, source=library.source_tag, day=going.day)
+            return po.write(found, tag, source=library.source_tag, day=going.day, home=library.root.parent)
         case ".pot":
-            return po.write(found, "", source=library.source_tag, day=going.day)
+            return po.write(found, "", source=library.source_tag, day=going.day, home=library.root.parent)
         case ".xlsx":
             links = {slug: f"{going.site}{slug}/" for slug in library.lessons} if going.site else {}
             return tables.write_xlsx(
