@@ -217,6 +217,8 @@ def test_a_style_in_two_and_shapes_that_stand_once_look_the_same(
     for text in (light, whole):
         opened = phone(text, VOICE, hash=hash, color_scheme=scheme)
         opened.emulate_media(media=media)  # type: ignore[arg-type]
+        if media == "print":  # what is folded opens when the page hears of it
+            opened.wait_for_function("() => [...document.querySelectorAll('.s details')].every(e => e.open)")
         seen.append(opened.screenshot(full_page=True))
         opened.context.close()
     assert seen[0] == seen[1]
