@@ -219,7 +219,7 @@ def test_a_style_in_two_and_shapes_that_stand_once_look_the_same(
         opened.emulate_media(media=media)  # type: ignore[arg-type]
         if media == "print":  # what is folded opens when the page hears of it
             opened.wait_for_function("() => [...document.querySelectorAll('.s details')].every(e => e.open)")
-        seen.append(opened.screenshot(full_page=True))
+        seen.append(opened.screenshot(full_page=True, timeout=120_000))  # milliseconds: a machine may be busy
         opened.context.close()
     assert seen[0] == seen[1]
 
