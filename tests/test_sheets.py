@@ -113,7 +113,7 @@ def test_no_drawing_lies_on_a_word(library: Library, shop: templates.PrintTempla
 
 
 def covered(pdf: Path) -> Iterator[tuple[float, ...]]:
-    """Boxes (pt) of words that a part of a drawing reaches into; a number in its ring or box is inside it, and a code's corners are bare."""
+    """Boxes (pt) of words that a part of a drawing reaches into; a number in its ring or box is inside, and a code's corners are bare."""
     boxes: dict[int, list[tuple[float, float, float, float]]] = {1: [], 2: []}  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH
     for found in pypdfium2.PdfDocument(pdf)[0].get_objects(max_depth=8):
         boxes.get(found.type, []).append(found.get_bounds())
