@@ -198,8 +198,8 @@ def test_a_style_in_two_and_shapes_that_stand_once_look_the_same(
     monkeypatch: pytest.MonkeyPatch,
     slug: str,
     tag: str,
-    direction: str,
-    media: str,
+    direction: Any,
+    media: Any,
     scheme: str,
     hash: str,
 ) -> None:
@@ -216,7 +216,7 @@ def test_a_style_in_two_and_shapes_that_stand_once_look_the_same(
     seen = []
     for text in (light, whole):
         opened = phone(text, VOICE, hash=hash, color_scheme=scheme)
-        opened.emulate_media(media=media)  # type: ignore[arg-type]
+        opened.emulate_media(media=media)
         if media == "print":  # what is folded opens when the page hears of it
             opened.wait_for_function("() => [...document.querySelectorAll('.s details')].every(e => e.open)")
         seen.append(opened.screenshot(full_page=True, timeout=120_000))  # milliseconds: a machine may be busy
