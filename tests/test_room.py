@@ -175,7 +175,7 @@ def test_without_a_script_it_is_a_list(room: tuple[Plan, list[Sheet], str], phon
     page.click("details:has(tr[data-slug=tra-tien-dien]) > summary")  # folded by topic; a browser opens it by itself
     row = page.inner_text("tr[data-slug=tra-tien-dien]")
     assert re.search(r"\d trang · \d tờ A4 · hai mặt · mực \d+ %", row) and "một mặt" in row
-    assert page.locator(".ct-forms a[href$='forms.pdf#page=1']").inner_text() == "Sổ đếm người tham gia"
+    assert page.locator(".ct-forms a[href$='forms.pdf#page=1']").inner_text().replace("\u00a0", " ") == "Sổ đếm người tham gia"
 
 
 def test_a_library_that_was_touched_is_refused(room: tuple[Plan, list[Sheet], str], phone: Callable[..., Page]) -> None:

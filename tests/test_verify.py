@@ -45,7 +45,7 @@ def test_the_small_site_is_clean(small_site: Small, place: Path, capsys: pytest.
     damage(small_site, place.parent, place)  # a case without orders
     assert report(place) == ""
     assert main.main(["verify", "site", "--messages", "en"]) == 0
-    assert capsys.readouterr().out.endswith("3 sheets, 4 printed codes\n")
+    assert capsys.readouterr().out.endswith("3 sheets, 10 printed codes\n")
 
 
 def test_the_command_fails_for_one_bad_code(small_site: Small, place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,10 +50,15 @@ class Style:
 
         Of two rules that strike the same element the later one may so come first: tests/test_phone.py holds that none of ours mind.
         """
-        rules, now = self._all(language), _elements(begun)
-        first = "".join(_written([rule for rule in rules if rule.head != _PAPER], now)) + _lines(language.line_height)
+        now, first, rest = _elements(begun), list[str](), list[str]()
         used = now | _elements(html) | _scripted(html)
-        return first, "".join(piece for rule in rules for piece in _written([rule], used, None if rule.head == _PAPER else now))
+        for rule in self._all(language):
+            if rule.inner:  # what is dark stands behind what is light, in each half
+                first += _written([rule], now) if rule.head != _PAPER else []
+                rest += _written([rule], used, now if rule.head != _PAPER else None)
+            else:
+                (first if any(needs <= now for _, needs in rule.selectors) else rest).extend(_written([rule], used))
+        return "".join([*first, _lines(language.line_height)]), "".join(rest)
 
     def _all(self, language: Language) -> tuple[Rule, ...]:
         return (*self.rules, *self.left) if language.direction == "rtl" else self.rules
