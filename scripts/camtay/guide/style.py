@@ -53,9 +53,11 @@ class Style:
         now, first, rest = _elements(begun), list[str](), list[str]()
         used = now | _elements(html) | _scripted(html)
         for rule in self._all(language):
-            if rule.inner:  # what is dark stands behind what is light, in each half
-                first += _written([rule], now) if rule.head != _PAPER else []
-                rest += _written([rule], used, now if rule.head != _PAPER else None)
+            if rule.head == _PAPER:
+                rest += _written([rule], used)
+            elif rule.inner:  # what is dark stands behind what is light, in each half
+                first += _written([rule], now)
+                rest += _written([rule], used, now)
             else:
                 (first if any(needs <= now for _, needs in rule.selectors) else rest).extend(_written([rule], used))
         return "".join([*first, _lines(language.line_height)]), "".join(rest)
