@@ -180,11 +180,7 @@ def rules(css: str) -> Iterator[tuple[str, str]]:
 
 def _unturned(selector: str) -> str:
     """What a rule speaks of, without the page that it is for: a page borrowed from a language read from the left stays as it is."""
-<<<<<<< HEAD
     return re.sub(r"^(\.md-typeset )?\.ct(:not\(\[dir=ltr\]\))? ", r"\1", selector.removeprefix("[dir=rtl] ").removeprefix("[dir] "))
-=======
-    return re.sub(r"^(\.md-typeset )?\.ct(:not\(\[dir=ltr\]\))? ", r"\1", re.sub(r"^\[dir(=rtl)?\] ", "", selector))
->>>>>>> w-r13
 
 
 def test_what_has_a_side_has_it_on_the_other_from_right_to_left() -> None:
