@@ -118,3 +118,15 @@ def test_a_pack_has_one_order() -> None:
     packs = [kind.pack for kind in KINDS if kind.pack]
     assert len({pack.order for pack in packs}) == len(packs) > 4
     assert [InPack(1, per).copies(9) for per in Per] == [9, 2, 1, 1]
+
+
+def test_a_cover_is_in_no_draft(tmp_path: Path) -> None:
+    """Nobody has read the Khmer: what stands alone is Vietnamese, and the file says so. English has been read."""
+    for first, cover, tongue in (("km=3", "Trọn bộ một buổi", "vi"), ("en=3", "A whole session", "en")):
+        out = tmp_path / f"{tongue}.pdf"
+        assert main.main(["session", "goi-nguoi-nha", "--language", first, "--out", str(out), *SHIPPED]) == 0
+        with pikepdf.open(out) as pdf:
+            assert str(pdf.Root.Lang) == tongue
+        page = words(out.read_bytes())[0]
+        assert cover in page
+        assert not re.search(r"[\u1780-\u17ff]", re.sub(r"Tiếng Việt \+ [\u1780-\u17ff]+", "", page)), "but for the language's own name"

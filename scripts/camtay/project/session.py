@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay.cldr import bcp47
-from camtay.model.edition import Edition
+from camtay.model.edition import Edition, State
 from camtay.pdf import page_count
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, nearest
@@ -61,11 +61,11 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     if not entries:
         raise Stop(Problem(Span("session"), "no-sheets"))
     cover = _cover(jobs, session, entries, workspace)
-    edition = Edition(workspace.library, session.first)
+    edition = Edition(workspace.library, session.spoken)
     parts = [pack.part(entry, bodies[entry.sheet.path], _title(edition, entry)) for entry in entries]
     top = Part(edition.word("kind.session").text, cover)
     title = f"{edition.word('kind.session').text} · {session.title}"
-    put(wish.out, bound([top, *parts], title, bcp47(session.first), edition.word("site.name").text))
+    put(wish.out, bound([top, *parts], title, bcp47(session.spoken), edition.word("site.name").text))
     problems += why_sample(plan, workspace, wish.site_url)
     return Packed(session, entries, problems, workspace.sources, *pack.needed(entries, page_count(cover)))
 
@@ -73,7 +73,9 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
 def _session(asked: SessionRequest, workspace: Workspace) -> Session:
     """The lessons in the order of the curriculum or the path; a name that means nothing is a Stop."""
     library = workspace.library
-    edition = Edition(library, next(iter(asked.people)))
+    own = Edition(library, next(iter(asked.people)))
+    is_draft = own.word(f"kind.{COVER.name}").state is State.DRAFT
+    edition = Edition(library, library.source_tag) if is_draft else own
     if not asked.path:
         slugs = tuple(slug for slug in library.lessons if slug in asked.wish.slugs)
         if not slugs:
@@ -82,6 +84,7 @@ def _session(asked: SessionRequest, workspace: Workspace) -> Session:
             slugs,
             asked.people,
             " · ".join(edition.say(library.lessons[s].short or library.lessons[s].title).text for s in slugs),
+            edition.tag,
             asked.price,
         )
     path = next((p for p in library.curriculum.paths if p.id == asked.path), None)
@@ -96,7 +99,7 @@ def _session(asked: SessionRequest, workspace: Workspace) -> Session:
         )
     slugs = tuple(library.curriculum.slugs[id] for id in path.sessions[asked.session - 1])
     title = f"{edition.word(f'path.{path.id}').text}, {edition.word('path.session', n=asked.session).text}"
-    return Session(tuple(s for s in slugs if s in library.lessons), asked.people, title, asked.price)
+    return Session(tuple(s for s in slugs if s in library.lessons), asked.people, title, edition.tag, asked.price)
 
 
 def _make(
@@ -121,7 +124,7 @@ def _make(
 
 def _cover(jobs: Jobs, session: Session, entries: Sequence[Entry], workspace: Workspace) -> bytes:
     """The list of a pack. A long one takes more than a page, and says so in its sums."""
-    sheet, said = Sheet(COVER.name, session.first, "cover.pdf", lessons=session.lessons), 0
+    sheet, said = Sheet(COVER.name, session.spoken, "cover.pdf", lessons=session.lessons), 0
     body, count = b"", 1
     while count != said:
         said = count

@@ -17,11 +17,15 @@ from camtay.sheets.kinds import InPack, Per, kind_of
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a morning is: lessons in teaching order, and how many people read which language; the first is the helpers' own."""
+    """What a morning is: lessons in teaching order, and how many people read which language; the first is the helpers' own.
+
+    `spoken`: the language of the cover, which stands alone: the first one where somebody has read its words, else the source language.
+    """
 
     lessons: tuple[str, ...]
     people: Mapping[str, int]
     title: str
+    spoken: str
     price: int = 0  # of one printed side, in đồng; 0: not asked
 
     @property
@@ -99,7 +103,7 @@ def told(entries: Sequence[Entry], session: Session, library: Library, cover: in
     papers, sides = needed(entries, cover)
     ink = sum(e.ink * e.sides for e in entries) / sum(e.sides for e in entries)
     sums = {"sides": sides, "papers": papers, "ink": percent(ink), "price": dong(session.price), "cost": dong(session.price * sides)}
-    rows = [_row(e, Edition(library, session.first)) for e in entries]
+    rows = [_row(e, Edition(library, session.spoken)) for e in entries]
     return {"about": session.title, "people": sum(session.people.values()), "rows": rows, "sums": sums}
 
 
