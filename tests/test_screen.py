@@ -165,3 +165,15 @@ def _browser_widths(browser: Browser, words: list[str], bold: bool) -> list[floa
             [words, 700 if bold else 400],
         )
     )
+
+
+def test_no_screen_is_drawn_from_words_that_nobody_has_verified(shipped: Reading) -> None:
+    """A drawn screen looks like the app itself: its words are those that a source says just so (V). A step may name others, as a word."""
+    labels, drawn = shipped.library.labels, list[tuple[str, str, str]]()
+    for lesson in shipped.library.lessons.values():
+        for step in lesson.steps:
+            for row in step.screen.rows if step.screen else ():
+                drawn += [(lesson.slug, str(step.id), str(word)) for word in (*row.labels, *row.tabs)]
+    known = [(slug, step, word) for slug, step, word in drawn if word in labels]
+    assert len(known) > 60
+    assert [found for found in known if labels[found[2]].standing != "V"] == []
