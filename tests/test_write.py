@@ -104,6 +104,30 @@ def test_what_is_laid_aside_is_taken_up_again(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"site/a": b"second", "site.new/a": b"first"}
 
 
+@pytest.mark.parametrize("what", ["a file", "a folder"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, what: str) -> None:
+    """Somebody put a link into the site, which was laid aside since."""
+    write.mirror(tmp_path / "mine", {"a": b"mine"})
+    write.mirror(tmp_path / "before", {"b": b"old"})
+    (tmp_path / "before" / "x").symlink_to(tmp_path / "mine" / ("a" if what == "a file" else ""))
+    write.take_up(tmp_path / "before", tmp_path / "site.new")
+    write.put_new(tmp_path / "site.new", [write.Artifact("x" if what == "a file" else "x/a", b"new")])
+    assert (tmp_path / "mine" / "a").read_bytes() == b"mine"
+
+
+def test_a_file_that_somebody_keeps_by_a_second_name_stays(tmp_path: Path) -> None:
+    """As `cp -al site snapshot` does."""
+    write.mirror(tmp_path / "site", {"a": b"old", "b": b"old"})
+    write.mirror(tmp_path / "made", {"b": b"newer"})
+    (tmp_path / "snapshot").mkdir()
+    for name in ("a", "b"):
+        os.link(tmp_path / "site" / name, tmp_path / "snapshot" / name)
+    write.put_new(tmp_path / "site", [write.Artifact("a", b"new")])
+    write.copy_new(tmp_path / "made", tmp_path / "site")
+    assert tree(tmp_path / "site") == {"a": b"new", "b": b"newer"}
+    assert tree(tmp_path / "snapshot") == {"a": b"old", "b": b"old"}
+
+
 def test_where_nothing_can_be_laid_aside_the_old_is_gone(tmp_path: Path) -> None:
     """As on another disk: here the folder for it is not there."""
     write.mirror(tmp_path / "site", {"a": b"old"})
@@ -129,12 +153,14 @@ def test_only_what_differs_is_written_anew(tmp_path: Path) -> None:
 
 
 def test_a_copy_is_made_where_time_or_size_differ(tmp_path: Path) -> None:
-    write.mirror(tmp_path / "from", {"a": b"new", "b/c": b"new", "b/longer": b"longer", "print/x": b"no", "d": b"new"})
+    write.mirror(tmp_path / "from", {"a": b"new", "b/c": b"new", "b/longer": b"longer", "print/x": b"no", "b/print/x": b"new", "d": b"new"})
     write.mirror(tmp_path / "to", {"a": b"old", "b": b"in the way", "d/in/the": b"way"})
     for path in (tmp_path / "from" / "a", tmp_path / "to" / "a"):
         os.utime(path, (1, 1))
-    assert sorted(write.copy_new(tmp_path / "from", tmp_path / "to", "print")) == ["a", "b/c", "b/longer", "d"]
-    assert tree(tmp_path / "to") == {"a": b"old", "b/c": b"new", "b/longer": b"longer", "d": b"new"}, "`a` looks the same"
+    assert sorted(write.copy_new(tmp_path / "from", tmp_path / "to", "print")) == ["a", "b/c", "b/longer", "b/print/x", "d"]
+    assert tree(tmp_path / "to") == {"a": b"old", "b/c": b"new", "b/longer": b"longer", "b/print/x": b"new", "d": b"new"}, (
+        "`a` looks the same"
+    )
     assert (tmp_path / "to" / "d").stat().st_mtime_ns == (tmp_path / "from" / "d").stat().st_mtime_ns
 
 

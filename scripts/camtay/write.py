@@ -99,6 +99,7 @@ def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
                 _make_way(path, folder)
                 known.add(path.parent)
             if not _says(path, artifact.body):
+                path.unlink(missing_ok=True)  # somebody may keep the old file under another name
                 path.write_bytes(artifact.body)
     return names
 
@@ -124,20 +125,21 @@ def _make_way(path: Path, top: Path) -> None:
 def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
     """Copies a tree below a folder, with its times; what has the same time and size there is the same. Returns the paths below it.
 
-    `without`: the name of a folder that is left out wherever it stands.
+    `without`: the name of a folder at its top that is left out.
 
     Copies, not links: whoever edits a site in place must not edit what the next build takes for its own.
     """
     names = list[str]()
     with stopping(folder):
         for place, below, found in os.walk(tree):
-            below[:] = sorted(name for name in below if name != without)
+            below[:] = sorted(name for name in below if name != without or Path(place) != tree)
             to = folder / Path(place).relative_to(tree)
             _make_way(to / "x", folder)
             for name in found:
                 source, path = Path(place, name), to / name
                 names.append(path.relative_to(folder).as_posix())
                 if not is_copy(source, path):
+                    path.unlink(missing_ok=True)
                     shutil.copy2(source, path)
     return names
 
@@ -271,6 +273,8 @@ def take_up(spare: Path, new: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     with contextlib.suppress(OSError):  # nothing laid aside, or on another disk
         spare.rename(new)
+    if any(Path(place, name).is_symlink() for place, below, names in os.walk(new) for name in (*below, *names)):
+        shutil.rmtree(new)  # what is written here must not end elsewhere
 
 
 def swap_in(new: Path, site: Path, spare: Path | None = None) -> None:

@@ -15,7 +15,9 @@ def add_session(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slugs", nargs="*", metavar="SLUG")
     parser.add_argument("--path", default="", metavar="PATH", help="a learning path instead of lessons")
     parser.add_argument("--number", type=whole_number(1), default=1, metavar="N", help="which session of the path (default: 1)")
-    parser.add_argument("--people", type=_PEOPLE, default=12, metavar="N", help="how many learners of a language that says no number (default: 12)")
+    parser.add_argument(
+        "--people", type=_PEOPLE, default=12, metavar="N", help="how many learners of a language that says no number (default: 12)"
+    )
     parser.add_argument("--language", action="append", default=[], type=_tongue, metavar="TAG[=N]", help="a language, and how many read it")
     parser.add_argument("--team", type=Path, metavar="FILE")
     parser.add_argument("--price", type=whole_number(0), default=0, metavar="DONG", help="price of a printed side")
