@@ -9,6 +9,7 @@ it changes.
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import re
@@ -42,6 +43,7 @@ if version("mkdocs-static-i18n") != "1.3.1":
 
 _THEME = Path(material.__file__).parent / "templates"
 _STYLE, _ASKED = "/*style*/", re.compile(r"assets/(\w+)\.js\?")
+_BARE = "action.skip"  # material/templates/base.html shows it as it is; all others stand in our own templates, which escape them
 _HELD = '<div id="ct-block-{}"></div>'
 
 
@@ -327,6 +329,7 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
                 "search.config.lang": "en",
                 "search.config.pipeline": " ",
                 **job.data.material,
+                **{_BARE: html.escape(word) for key, word in job.data.material.items() if key == _BARE},
             }
             body = f"{{% macro t(key) %}}{{{{ {json.dumps(words, ensure_ascii=False)}[key] }}}}{{% endmacro %}}\n"
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())

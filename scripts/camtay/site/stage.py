@@ -54,7 +54,8 @@ def _tree(data: SiteData, files: Mapping[str, bytes], style: bytes, site_url: st
     found = {f"docs/{name or 'index'}.md": _page(data, name, files).encode() for name in names}
     found |= {"mkdocs.yml": _settings(data, site_url, names), "docs/stylesheets/camtay.css": style}
     if data.tag not in THEME_LANGUAGES:
-        words = json.dumps({"language": bcp47(data.tag), "direction": data.direction, **data.material}, ensure_ascii=False)
+        theirs = {key: html.escape(word) for key, word in data.material.items()}  # the theme shows them as they are
+        words = json.dumps({"language": bcp47(data.tag), "direction": data.direction, **theirs}, ensure_ascii=False)
         found[f"theme/partials/languages/{data.tag}.html"] = f"{{% macro t(key) %}}{{{{ {words}[key] }}}}{{% endmacro %}}\n".encode()
     return Tree(data.tag, "" if data.default else f"{data.tag}/", found)
 
