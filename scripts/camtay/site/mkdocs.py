@@ -329,7 +329,7 @@ def _material_words(config: Any, jobs: Iterable[Job]) -> None:
                 "search.config.lang": "en",
                 "search.config.pipeline": " ",
                 **job.data.material,
-                **{_BARE: html.escape(word) for key, word in job.data.material.items() if key == _BARE},
+                **{key: html.escape(word) for key, word in job.data.material.items() if key == _BARE},
             }
             body = f"{{% macro t(key) %}}{{{{ {json.dumps(words, ensure_ascii=False)}[key] }}}}{{% endmacro %}}\n"
             put(folder / "partials" / "languages" / f"{job.data.tag}.html", body.encode())
