@@ -235,7 +235,7 @@ def test_icons_and_words_that_we_ask_the_theme_for_exist() -> None:
     assert len(icons) >= 3 and [i for i in icons if not (TEMPLATES / i).is_file()] == []
     english = upstream("material/templates/partials/languages/en.html")
     words = set(re.findall(r"""lang\.t\(["']([a-z.]+)["']\)""", text))
-    assert len(words) >= 5 and sorted(w for w in words if f'"{w}":' not in english) == []
+    assert len(words) >= 7 and sorted(w for w in words if f'"{w}":' not in english) == []
 
 
 def test_the_header_has_the_buttons_that_the_script_gives_to_the_keyboard() -> None:

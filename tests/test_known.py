@@ -132,3 +132,14 @@ def test_what_is_known_needs_no_data(project: Path, tmp_path: Path, monkeypatch:
     for spoilt in (b"{", b"[]", b'{"a": 1}', b""):
         (tmp_path / "cache.json").write_bytes(spoilt)
         assert press.make(jobs_of(bench, "zalo"), jobs.shop, tmp_path / "four", cache, workers=1).problems == []
+
+
+def test_a_folder_of_somebodys_is_left_alone(project: Path, tmp_path: Path) -> None:
+    """`camtay print --out` may be any folder: what stands in the way of a sheet is told, not taken away."""
+    jobs = jobs_of(Bench(project), "poster-a4")
+    for name in ("one", "two"):  # made, and found in the cache
+        (mine := tmp_path / name / jobs.sheets[0].path / "mine.txt").parent.mkdir(parents=True)
+        mine.write_text("mine")
+        run = press.make(jobs, jobs.shop, tmp_path / name, tmp_path / "cache", workers=1)
+        assert mine.read_text() == "mine"
+        assert [problem.code for problem in run.problems] == ["cannot-write"] and len(run.sheets) == len(jobs) - 1

@@ -32,8 +32,8 @@ from camtay.problem import Span, Stop
 from camtay.project import province
 from camtay.project.province import LIST, MANIFEST, PART, TEAMS, WHOLE, Night, Shard, merge, print_all
 from camtay.sheets.jobs import SheetJob
+from camtay.sheets.kept import Printed, forget
 from camtay.sheets.kinds import kind_of
-from camtay.sheets.press import Printed, forget
 from finished import ROOT
 from processes import family, lives, until
 

@@ -99,7 +99,7 @@ def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
                 _make_way(path, folder)
                 known.add(path.parent)
             if not _says(path, artifact.body):
-                path.unlink(missing_ok=True)  # somebody may keep the old file under another name
+                _away(path)
                 path.write_bytes(artifact.body)
     return names
 
@@ -107,11 +107,13 @@ def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
 def _says(path: Path, body: bytes) -> bool:
     try:
         return path.read_bytes() == body
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
-    except IsADirectoryError:
-        shutil.rmtree(path)
-        return False
+
+
+def _away(path: Path) -> None:
+    """What lies where a file is to be; never written over: somebody may keep the old file under a second name."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _make_way(path: Path, top: Path) -> None:
@@ -139,7 +141,7 @@ def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
                 source, path = Path(place, name), to / name
                 names.append(path.relative_to(folder).as_posix())
                 if not is_copy(source, path):
-                    path.unlink(missing_ok=True)
+                    _away(path)
                     shutil.copy2(source, path)
     return names
 
@@ -147,14 +149,10 @@ def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
 def is_copy(source: Path, path: Path) -> bool:
     """Whether a file has the size and the time of its source, as a copy of it has."""
     try:
-        there = path.stat()
+        here, there = source.stat(), path.stat()
     except OSError:
         return False
-    if path.is_dir():
-        shutil.rmtree(path)
-        return False
-    here = source.stat()
-    return (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+    return path.is_file() and (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
 
 
 def keep_times(folder: Path, now: Path, same: Iterable[str]) -> None:

@@ -155,8 +155,10 @@ class Running:
 
     def _again(self, it: Asked, key: str) -> Kept:
         """Of an entry that a failing disk has spoilt."""
-        make_all([(it, key)], self.look.made_of, self.store or Path())
-        return entry(it, self.look)
+        made = entry(it, self.look)
+        if self.store:
+            save(self.store / it.name, key, made)
+        return made
 
 
 def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Executor | None) -> Running:
@@ -166,9 +168,11 @@ def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Exec
     if store and executor and len(lacking) > FEW:
         parts = [(part, executor.submit(make_all, part, keys.look.made_of, store)) for part in _parts(lacking)]
         return Running(asked, known, store, {}, keys.look, parts)
-    made = {it.name: entry(it, keys.look) for it, _ in lacking}
-    for it, key in lacking if store else ():
-        save(store / it.name, key, made[it.name])  # type: ignore[operator]
+    made = dict[str, Kept]()
+    for it, key in lacking:
+        made[it.name] = entry(it, keys.look)
+        if store:
+            save(store / it.name, key, made[it.name])
     return Running(asked, known, store, made, keys.look)
 
 

@@ -111,8 +111,10 @@ class Begun:
         cards, light = {}, list[Kept]()
         for it, entry in zip(asked, self.running.finish(), strict=True):
             files = [Artifact(path, body) for path, body in entry.files.items()]
-            found += files if out is None else []
-            paths += put_new(out, files) if out else []
+            if out:
+                paths += put_new(out, files)
+            else:
+                found += files
             light.append(replace(entry, files={}))
             if it.taught:
                 cards[it.slug, it.tag] = entry.cards

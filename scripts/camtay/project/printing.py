@@ -19,9 +19,9 @@ from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
 from camtay.sheets import press, templates
 from camtay.sheets.jobs import SheetJob, for_teams
+from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import names
 from camtay.sheets.planned import Selection
-from camtay.sheets.press import Printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from camtay.model.contacts import TeamRow
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Span, Stop
 from camtay.sheets.jobs import Jobs, SheetJob
+from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import kind_of
-from camtay.sheets.press import Printed
 from camtay.workbook import guarded
 from camtay.write import as_json, put, stopping
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camtay.cldr import bcp47
-from camtay.model.edition import Edition, State
+from camtay.model.curriculum import LearningPath
+from camtay.model.edition import Edition, Said, State
+from camtay.model.library import Library
 from camtay.pdf import page_count
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, nearest
@@ -72,34 +74,43 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
 
 def _session(asked: SessionRequest, workspace: Workspace) -> Session:
     """The lessons in the order of the curriculum or the path; a name that means nothing is a Stop."""
-    library = workspace.library
-    own = Edition(library, next(iter(asked.people)))
-    is_draft = own.word(f"kind.{COVER.name}").state is State.DRAFT
-    edition = Edition(library, library.source_tag) if is_draft else own
-    if not asked.path:
-        slugs = tuple(slug for slug in library.lessons if slug in asked.wish.slugs)
-        if not slugs:
-            raise Stop(Problem(Span("session"), "session-empty"))
-        return Session(
-            slugs,
-            asked.people,
-            " · ".join(edition.say(library.lessons[s].short or library.lessons[s].title).text for s in slugs),
-            edition.tag,
-            asked.price,
-        )
-    path = next((p for p in library.curriculum.paths if p.id == asked.path), None)
-    if path is None:
-        known = [str(p.id) for p in library.curriculum.paths]
-        raise Stop(
-            Problem(Span("--path"), "no-such-way", {"name": asked.path, "known": ", ".join(known), "hint": nearest(asked.path, known)})
-        )
-    if asked.session > len(path.sessions):
-        raise Stop(
-            Problem(Span("--number"), "no-such-session", {"n": str(asked.session), "most": str(len(path.sessions)), "path": asked.path})
-        )
-    slugs = tuple(library.curriculum.slugs[id] for id in path.sessions[asked.session - 1])
-    title = f"{edition.word(f'path.{path.id}').text}, {edition.word('path.session', n=asked.session).text}"
-    return Session(tuple(s for s in slugs if s in library.lessons), asked.people, title, edition.tag, asked.price)
+    library, path = workspace.library, _path(asked, workspace)
+    wanted = [library.curriculum.slugs[id] for id in path.sessions[asked.session - 1]] if path else [*library.lessons]
+    slugs = tuple(slug for slug in wanted if slug in library.lessons and (path or slug in asked.wish.slugs))
+    if not path and not slugs:
+        raise Stop(Problem(Span("session"), "session-empty"))
+    edition = _cover_edition(library, next(iter(asked.people)), slugs)
+    if path:
+        title = f"{edition.word(f'path.{path.id}').text}, {edition.word('path.session', n=asked.session).text}"
+    else:
+        title = " · ".join(said.text for said in _titles(edition, slugs))
+    return Session(slugs, asked.people, title, edition.tag, asked.price)
+
+
+def _path(asked: SessionRequest, workspace: Workspace) -> LearningPath | None:
+    """The path that is asked for, if any, with as many sessions as are asked for."""
+    paths = {str(path.id): path for path in workspace.library.curriculum.paths}
+    if asked.path and asked.path not in paths:
+        hint = nearest(asked.path, paths)
+        raise Stop(Problem(Span("--path"), "no-such-way", {"name": asked.path, "known": ", ".join(paths), "hint": hint}))
+    path = paths.get(asked.path)
+    if path and asked.session > len(path.sessions):
+        most = str(len(path.sessions))
+        raise Stop(Problem(Span("--number"), "no-such-session", {"n": str(asked.session), "most": most, "path": asked.path}))
+    return path
+
+
+def _cover_edition(library: Library, first: str, slugs: Sequence[str]) -> Edition:
+    """The helpers' own language; the source language where anything on the cover would be a draft, for a cover stands alone."""
+    own = Edition(library, first)
+    said = [own.word(f"kind.{COVER.name}"), *_titles(own, slugs)]
+    return Edition(library, library.source_tag) if any(one.state is State.DRAFT for one in said) else own
+
+
+def _titles(edition: Edition, slugs: Sequence[str]) -> list[Said]:
+    """Of the lessons, in few words where they have such."""
+    lessons = [edition.library.lessons[slug] for slug in slugs]
+    return [edition.say(lesson.short or lesson.title) for lesson in lessons]
 
 
 def _make(

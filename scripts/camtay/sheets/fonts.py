@@ -97,8 +97,8 @@ def how(family: str) -> str:
 
 def _packages() -> Iterator[Path]:
     """The folder of every font package that is installed."""
-    beside = (path.name for top in sys.path if Path(top).is_dir() for path in Path(top).iterdir())
-    for name in sorted({*_PACKAGED, *(name for name in beside if name.startswith("fontpkg_") and name.isidentifier())}):
+    beside = (path.stem for top in sys.path for path in Path(top).glob("fontpkg_*") if path.stem.isidentifier())
+    for name in sorted({*_PACKAGED, *beside}):
         if (spec := importlib.util.find_spec(name)) and spec.origin:
             yield Path(spec.origin).parent / ("" if name in _PACKAGED else "files")
 

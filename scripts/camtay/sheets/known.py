@@ -34,6 +34,7 @@ class Keys:
     def _common(self) -> str:
         plan, shop = self.plan, self.shop
         texts = (text.source for units in shared_catalogs(plan.library).values() for text in units.values())
+        # A team's own words may be any: then every pair counts.
         held = self._holds([*shop.compounds] if plan.library.team else texts)
         look = shop.digest, sorted(shop.drawings.items()), sorted(shop.unclear), self.mono
         said = plan.digests.shared, plan.site_url, plan.today, sorted(plan.codes.items()), sorted(plan.lent)

@@ -6,17 +6,13 @@ One sheet that cannot be made is a problem and leaves the others unharmed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import overload
@@ -24,12 +20,13 @@ from typing import overload
 from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
-from camtay.sheets import binding, pictures
+from camtay.sheets import binding, kept, pictures
 from camtay.sheets.jobs import Jobs, SheetJob
+from camtay.sheets.kept import Printed
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.workers import give_back, pool
-from camtay.write import HALF, as_json, is_copy, put, stopping
+from camtay.write import as_json, stopping
 
 BATCH = 16  # sheets handed to a process at once
 RUN = 80  # the most of one sheet for many teams: whoever makes a further one of them need not plan its layout again
@@ -39,19 +36,6 @@ AGAIN = 0.02  # what the same sheet of a further team counts for: Typst remember
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
-KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
-MOST_KEPT = 1_000_000_000  # bytes of the cache: all sheets of a site take a tenth of it
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What came of one job: files below the output folder, or one problem."""
-
-    sheets: tuple[Sheet, ...] = ()
-    problem: Problem | None = None
-    cached: bool = False
-    lent: frozenset[str] = frozenset()  # codes on it that nobody has minted yet
-    entry: str = ""  # where it lies in the cache
 
 
 @dataclass(slots=True)
@@ -77,7 +61,7 @@ def make(
     """Writes every sheet below `out`. `workers`: processes, 0 for one a core; `progress` hears how many are done; `shown`: for
     the print room, where a sheet has a thumbnail and is packed small to be fetched. Paper from `camtay print` needs neither."""
     found = printed(jobs, shop, out, cache, workers, progress, shown=shown)
-    forget(cache)
+    kept.forget(cache)
     return Run(
         [sheet for one in found for sheet in one.sheets],
         [one.problem for one in found if one.problem],
@@ -101,7 +85,7 @@ def printed(
     with stopping(cache):
         cache.mkdir(parents=True, exist_ok=True)
         bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
-    known = Known(jobs, cache, bench) if stored and isinstance(jobs, Jobs) else None
+    known = kept.Known(jobs, cache, out, shown) if stored and isinstance(jobs, Jobs) else None
     found = known.found() if known else {}
     found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench) if stored else {}
     lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
@@ -147,56 +131,10 @@ class _Chosen(Sequence[SheetJob]):
         return [self.jobs[i] for i in self.places[n]] if isinstance(n, slice) else self.jobs[self.places[n]]
 
 
-@dataclass
-class Known:
-    """Sheets that are kept, found without making their data: a file beside the cache says which entry came of which key."""
-
-    jobs: Jobs
-    cache: Path
-    bench: PrintWorker
-
-    def found(self) -> dict[int, Printed]:
-        """Place → what came of it."""
-        return {n: one for n, (key, sheet) in enumerate(self._asked) if (one := self._of(key, sheet))} if self._rows else {}
-
-    def note(self, found: Mapping[int, Printed]) -> None:
-        """Writes down what lies where, after it lies there."""
-        rows = {key: row for key, row in self._rows.items() if (self.cache / row[0]).is_dir()}
-        rows |= {self._asked[n][0]: [one.entry, *sorted(one.lent)] for n, one in found.items() if one.entry and self._asked[n][0]}
-        put(self._place, (json.dumps(rows) + "\n").encode())
-
-    def _of(self, key: str, sheet: Sheet) -> Printed | None:
-        name, *lent = self._rows.get(key, [""])
-        entry = self.cache / name
-        return _delivered(sheet, entry, self.bench.out, frozenset(lent)) if name and entry.is_dir() else None
-
-    @cached_property
-    def _asked(self) -> list[tuple[str, Sheet]]:
-        return [self.jobs.known(n) for n in range(len(self.jobs))]
-
-    @cached_property
-    def _rows(self) -> dict[str, list[str]]:
-        try:
-            return {str(key): [str(name) for name in row] for key, row in json.loads(self._place.read_bytes()).items() if row}
-        except (OSError, ValueError, TypeError, AttributeError):  # not there, or of another version
-            return {}
-
-    @property
-    def _place(self) -> Path:
-        return self.cache.with_name(f"{self.cache.name}{'' if self.bench.shown else '-paper'}.json")
-
-
 def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWorker) -> dict[int, Printed]:
     """Place → what came of it, of the jobs that were made before: no process is started for them, nothing is read of a PDF."""
     made = ((n, job, _entry(job, bench)) for n, job in zip(places, _Chosen(jobs, places), strict=True))
-    return {n: _delivered(job.sheet, entry, bench.out, job.lent) for n, job, entry in made if entry.is_dir()}
-
-
-def _delivered(sheet: Sheet, entry: Path, out: Path, lent: frozenset[str]) -> Printed:
-    try:
-        return Printed(_deliver(sheet, entry, out), None, True, lent, entry.name)
-    except Stop as stop:
-        return Printed((), stop.problems[0], lent=lent)
+    return {n: kept.delivered(job.sheet, entry, bench.out, job.lent) for n, job, entry in made if entry.is_dir()}
 
 
 def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
@@ -283,10 +221,10 @@ def print_one(job: SheetJob, bench: PrintWorker) -> Printed:
     try:
         cached = entry.is_dir()
         if not bench.stored and not cached:
-            return Printed(_put(job.sheet, _set(job, bench), bench.out), None, False, job.lent)
+            return Printed(kept.put_sheet(job.sheet, _set(job, bench), bench.out), None, False, job.lent)
         if not cached:
-            _store(entry, _set(job, bench))
-        return Printed(_deliver(job.sheet, entry, bench.out), None, cached, job.lent, entry.name)
+            kept.store(entry, _set(job, bench))
+        return Printed(kept.deliver(job.sheet, entry, bench.out), None, cached, job.lent, entry.name)
     except CannotSet as refused:
         return _failed(job, refused.code, refused.detail)
     except Stop as stop:
@@ -327,62 +265,3 @@ def _facts(pdf: bytes, job: SheetJob) -> dict[str, object]:
     if job.kind.pack and job.kind.pack.chapters:
         found["lists"] = [sorted(set(_ID.findall(text))) for text in page_texts(pdf)]
     return found
-
-
-def _store(entry: Path, files: Mapping[str, bytes]) -> None:
-    """A whole entry or none: two processes may write the same one."""
-    with stopping(entry):
-        new = Path(tempfile.mkdtemp(prefix=".", suffix=HALF, dir=entry.parent))
-        try:
-            for name, body in files.items():
-                (new / name).write_bytes(body)
-            new.chmod(0o755)
-            if not entry.exists():
-                new.rename(entry)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-
-
-def _deliver(sheet: Sheet, entry: Path, out: Path) -> tuple[Sheet, ...]:
-    """Puts the files of an entry where the contract wants them."""
-    with stopping(entry):
-        os.utime(entry)
-        return _put(sheet, {p.name: p for p in sorted(entry.iterdir())}, out)
-
-
-def _put(sheet: Sheet, bodies: Mapping[str, bytes | Path], out: Path) -> tuple[Sheet, ...]:
-    """`bodies`: file name in the cache → what stands in it, or where it lies."""
-    told = bodies["facts.json"]
-    facts = json.loads(told.read_bytes() if isinstance(told, Path) else told)
-    if thumb := bodies.get("thumb.webp"):
-        width, height = facts["size"]
-        sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
-        _lay(out / sheet.thumb, thumb)
-    if pdf := bodies.get("sheet.pdf"):
-        _lay(out / sheet.path, pdf)
-        begins = tuple((title, page) for title, page in facts.get("chapters", ()))
-        lists = tuple(map(tuple, facts.get("lists", ())))
-        return (replace(sheet, pages=facts["pages"], ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
-    numbers = sorted(int(name[:-4]) for name in bodies if name.endswith(".png"))
-    for n in numbers:
-        _lay(out / sheet.path.format(n=n), bodies[f"{n}.png"])
-    return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
-
-
-def _lay(path: Path, body: bytes | Path) -> None:
-    """With the time of the kept file, by which it is known the next time."""
-    if isinstance(body, bytes):
-        put(path, body)
-    elif not is_copy(body, path):
-        put(path, body.read_bytes())
-        os.utime(path, ns=(body.stat().st_atime_ns, body.stat().st_mtime_ns))
-
-
-def forget(cache: Path, most: int = MOST_KEPT) -> None:
-    """Drops what nobody asked for in a long time, and the oldest when all of it takes more than `most` bytes."""
-    now, room = time.time(), most
-    entries = [(entry.stat().st_mtime, entry) for entry in cache.iterdir() if entry.name != "fonts"]
-    for used, entry in sorted(entries, reverse=True):
-        room -= sum(part.stat().st_size for part in entry.iterdir()) if entry.is_dir() else 0
-        if now - used > KEPT or room < 0:
-            shutil.rmtree(entry, ignore_errors=True)

@@ -1,0 +1,141 @@
+"""Sheets that are kept from run to run: each an entry of the cache, named by all that it depends on and whole or not there; found again
+without its data being made; put where the contract wants it; dropped when nobody asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from camtay.plan.plan import Sheet
+from camtay.problem import Problem, Stop
+from camtay.sheets.jobs import Jobs
+from camtay.write import HALF, is_copy, put, stopping
+
+KEPT = 45 * 86400  # seconds that an unused sheet stays in the cache
+MOST_KEPT = 1_000_000_000  # bytes of the cache: all sheets of a site take a tenth of it
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came of one job: files below the output folder, or one problem."""
+
+    sheets: tuple[Sheet, ...] = ()
+    problem: Problem | None = None
+    cached: bool = False
+    lent: frozenset[str] = frozenset()  # codes on it that nobody has minted yet
+    entry: str = ""  # where it lies in the cache
+
+
+@dataclass
+class Known:
+    """Sheets that are kept, found without making their data: a file beside the cache says which entry came of which key."""
+
+    jobs: Jobs
+    cache: Path
+    out: Path
+    shown: bool  # as the print room shows them, see press.make
+
+    def found(self) -> dict[int, Printed]:
+        """Place → what came of it."""
+        return {n: one for n, (key, sheet) in enumerate(self._asked) if (one := self._of(key, sheet))} if self._rows else {}
+
+    def note(self, found: Mapping[int, Printed]) -> None:
+        """Writes down what lies where, after it lies there."""
+        rows = {key: row for key, row in self._rows.items() if (self.cache / row[0]).is_dir()}
+        rows |= {self._asked[n][0]: [one.entry, *sorted(one.lent)] for n, one in found.items() if one.entry and self._asked[n][0]}
+        put(self._place, (json.dumps(rows) + "\n").encode())
+
+    def _of(self, key: str, sheet: Sheet) -> Printed | None:
+        name, *lent = self._rows.get(key, [""])
+        entry = self.cache / name
+        return delivered(sheet, entry, self.out, frozenset(lent)) if name and entry.is_dir() else None
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, Sheet]]:
+        return [self.jobs.known(n) for n in range(len(self.jobs))]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[str]]:
+        try:
+            return {str(key): [str(name) for name in row] for key, row in json.loads(self._place.read_bytes()).items() if row}
+        except (OSError, ValueError, TypeError, AttributeError):  # not there, or of another version
+            return {}
+
+    @property
+    def _place(self) -> Path:
+        return self.cache.with_name(f"{self.cache.name}{'' if self.shown else '-paper'}.json")
+
+
+def delivered(sheet: Sheet, entry: Path, out: Path, lent: frozenset[str]) -> Printed:
+    """What came of a sheet that is kept: put in its place, or why it cannot be."""
+    try:
+        return Printed(deliver(sheet, entry, out), None, True, lent, entry.name)
+    except Stop as stop:
+        return Printed((), stop.problems[0], lent=lent)
+
+
+def store(entry: Path, files: Mapping[str, bytes]) -> None:
+    """A whole entry or none: two processes may write the same one."""
+    with stopping(entry):
+        new = Path(tempfile.mkdtemp(prefix=".", suffix=HALF, dir=entry.parent))
+        try:
+            for name, body in files.items():
+                (new / name).write_bytes(body)
+            new.chmod(0o755)
+            if not entry.exists():
+                new.rename(entry)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+
+def deliver(sheet: Sheet, entry: Path, out: Path) -> tuple[Sheet, ...]:
+    """Puts the files of an entry where the contract wants them."""
+    with stopping(entry):
+        os.utime(entry)
+        return put_sheet(sheet, {p.name: p for p in sorted(entry.iterdir())}, out)
+
+
+def put_sheet(sheet: Sheet, bodies: Mapping[str, bytes | Path], out: Path) -> tuple[Sheet, ...]:
+    """`bodies`: file name in the cache → what stands in it, or where it lies."""
+    told = bodies["facts.json"]
+    facts = json.loads(told.read_bytes() if isinstance(told, Path) else told)
+    if thumb := bodies.get("thumb.webp"):
+        width, height = facts["size"]
+        sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
+        _lay(out / sheet.thumb, thumb)
+    if pdf := bodies.get("sheet.pdf"):
+        _lay(out / sheet.path, pdf)
+        begins = tuple((title, page) for title, page in facts.get("chapters", ()))
+        lists = tuple(map(tuple, facts.get("lists", ())))
+        return (replace(sheet, pages=facts["pages"], ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
+    numbers = sorted(int(name[:-4]) for name in bodies if name.endswith(".png"))
+    for n in numbers:
+        _lay(out / sheet.path.format(n=n), bodies[f"{n}.png"])
+    return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
+
+
+def _lay(path: Path, body: bytes | Path) -> None:
+    """With the time of the kept file, by which it is known the next time."""
+    if isinstance(body, bytes):
+        put(path, body)
+    elif not is_copy(body, path):
+        put(path, body.read_bytes())
+        os.utime(path, ns=(body.stat().st_atime_ns, body.stat().st_mtime_ns))
+
+
+def forget(cache: Path, most: int = MOST_KEPT) -> None:
+    """Drops what nobody asked for in a long time, and the oldest when all of it takes more than `most` bytes."""
+    now, room = time.time(), most
+    entries = [(entry.stat().st_mtime, entry) for entry in cache.iterdir() if entry.name != "fonts"]
+    for used, entry in sorted(entries, reverse=True):
+        room -= sum(part.stat().st_size for part in entry.iterdir()) if entry.is_dir() else 0
+        if now - used > KEPT or room < 0:
+            shutil.rmtree(entry, ignore_errors=True)
