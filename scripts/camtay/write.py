@@ -96,7 +96,7 @@ def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
             path = folder / artifact.path
             names.append(artifact.path)
             if path.parent not in known:
-                _make_way(path, folder)
+                make_way(path, folder)
                 known.add(path.parent)
             if not _says(path, artifact.body):
                 _away(path)
@@ -116,7 +116,7 @@ def _away(path: Path) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def _make_way(path: Path, top: Path) -> None:
+def make_way(path: Path, top: Path) -> None:
     """The folder of a file, also where a file of that name lay before."""
     for folder in [f for f in path.parents if top in f.parents]:
         if folder.is_file():
@@ -136,7 +136,7 @@ def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
         for place, below, found in os.walk(tree):
             below[:] = sorted(name for name in below if name != without or Path(place) != tree)
             to = folder / Path(place).relative_to(tree)
-            _make_way(to / "x", folder)
+            make_way(to / "x", folder)
             for name in found:
                 source, path = Path(place, name), to / name
                 names.append(path.relative_to(folder).as_posix())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay.site.job import Job
-from camtay.write import as_json, put, stopping
+from camtay.write import as_json, make_way, only, put, stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +55,23 @@ def begin(job: Job) -> Path:
 
 
 def end(job: Job, before: Record, kept: Mapping[str, str], made: Mapping[str, str]) -> None:
-    """Puts what was made to what was `kept` (both: Markdown file → HTML), takes away what is no page any more, and notes it down."""
+    """Puts what was made to what was `kept` (both: Markdown file → HTML), takes away what is no page any more, and notes it down.
+
+    A file that says what it said before keeps its time: by that the site knows it again.
+    """
     out, part, pages = Path(job.out), Path(f"{job.out}.part"), {**kept, **made}
     with stopping(out):
-        if kept:
-            for path in [p for p in part.rglob("*") if p.is_file()]:
-                (out / path.relative_to(part)).parent.mkdir(parents=True, exist_ok=True)
-                path.replace(out / path.relative_to(part))
-            for _, html in before.pages.values():
-                if html not in pages.values():
-                    (out / html).unlink(missing_ok=True)
-                    _without_empty(out, (out / html).parent)
-        else:
-            shutil.rmtree(out, ignore_errors=True)
-            part.rename(out)
+        new = [path.relative_to(part).as_posix() for path in part.rglob("*") if path.is_file()]
+        there = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} if out.is_dir() else set[str]()
+        for name in new:
+            if name not in there or (out / name).read_bytes() != (part / name).read_bytes():
+                make_way(out / name, out)
+                (part / name).replace(out / name)
+        gone = {html for _, html in before.pages.values()} - {*pages.values()}
+        only(out, {*new, *(there - gone)} if kept else new)
         shutil.rmtree(part, ignore_errors=True)
     rows = {name: [job.keys[name], html] for name, html in pages.items() if name in job.keys}
     put(_place(job), as_json({"key": job.key, "pages": rows}))
-
-
-def _without_empty(top: Path, folder: Path) -> None:
-    """Takes a folder away, and those around it, where nothing is in it any more."""
-    while folder != top and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
 
 
 def _place(job: Job) -> Path:
