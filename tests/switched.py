@@ -55,13 +55,14 @@ class _Server(http.server.ThreadingHTTPServer):
 @dataclass
 class Switched:
     """`old`: paths that the half-finished deployment has not reached, still served from `before`; `slow`: paths that get no answer until
-    the server is killed, as on a network of one bar."""
+    the server is killed, as on a network of one bar; `odd`: what a browser of another kind does, as a script before the worker's."""
 
     folder: Path
     is_portal: bool = False
     before: Path | None = None
     old: tuple[str, ...] = ()
     slow: tuple[str, ...] = ()
+    odd: str = ""
     asked: list[str] = field(default_factory=list)
     _server: _Server | None = None
     _over: threading.Event = field(default_factory=threading.Event)
@@ -79,6 +80,8 @@ class Switched:
             self._over.wait()
         elif self.is_portal:
             to.say(PORTAL)
+        elif self.odd and to.path == "/sw.js":
+            to.say(self.odd.encode() + (self.folder / "sw.js").read_bytes(), "text/javascript")
         elif self.before and to.path.lstrip("/").startswith(self.old):
             to.directory = str(self.before)
             to.whole()
