@@ -31,6 +31,7 @@ STATE = """async () => {
   }
   return all;
 }"""
+UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update() }"  # Chrome waits for a quiet second
 VERSION = "async () => (await (await (await caches.open('camtay / 1')).match('/offline/state')).json()).version"
 # As if a language with recordings had been kept.
 PUT = """async paths => {
@@ -167,7 +168,7 @@ def test_no_guide_waits_for_a_new_release(context: BrowserContext, server: Switc
     page = visit(context, server, f"{code}/")
     server.folder, server.slow = sites.second, ("offline/",)
     asked = len(server.asked)
-    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
+    page.evaluate(UPDATE)
     for _ in range(4):
         page.goto(server.url(f"{code}/"), timeout=20_000)
         assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
@@ -294,11 +295,12 @@ def test_what_is_kept_comes_up_to_the_release_unopened(context: BrowserContext, 
     before = stored(page)
     server.folder, server.before, server.old = sites.second, sites.first, (f"{one}/",)
     asked = len(server.asked)
-    for _ in range(20):
-        page.goto(server.url(f"{other}/"))
-        page.wait_for_timeout(300)
+    page.evaluate(UPDATE)
+    for _ in range(50):
+        page.wait_for_timeout(100)
         if f"/{one}/" in server.asked[asked:]:
             break
+    assert f"/{one}/" in server.asked[asked:]
     version = re.findall(r'VERSION = "(\w+)"', (sites.second / "sw.js").read_text("utf-8"))[0]
     server.old = ("nothing",)
     for _ in range(20):
@@ -436,7 +438,7 @@ def test_a_foreign_page_on_the_host_is_left_alone(context: BrowserContext, serve
     assert state(page)["camtay / 1"] == ["luu/"]
     server.kill()
     with pytest.raises(Error, match="ERR_"):
-        page.goto(server.url("project/in/"))
+        page.goto(server.url("project/so/"))
 
 
 # --- what the build writes ------------------------------------------------------------------------

@@ -181,6 +181,25 @@ def test_a_guide_begins_with_the_style_of_its_first_screen(desk: GuideInputs, ma
         assert len(sent.compress(begun.encode()) + sent.flush()) <= 2300
 
 
+@pytest.mark.parametrize("tag", ["vi", "km"])
+@pytest.mark.parametrize("width", [320, 360, 412, 1280])
+@pytest.mark.browser
+def test_nothing_moves_when_the_other_languages_come(
+    phone: Callable[..., Page], desk: GuideInputs, made: Made, tag: str, width: int
+) -> None:
+    """Letters of other scripts are looked for after the first screen is painted; an empty page is not painted at all."""
+    text = render(made(VNEID, tag), desk.look)
+    begun = text.partition("<script>")[0]
+    assert "<link rel=expect href=#go blocking=render>" in begun and begun.count("<li class=fl>") == 3 and ".fl{display:none}" in begun
+    tops = []
+    for part, shown in ((begun, 1), (text, 4)):
+        page = phone(part, viewport={"width": width, "height": 640})
+        assert page.locator("nav a:visible").count() == shown
+        tops.append(page.evaluate("['h1', '.nv', '.bg', 'nav [aria-current]'].map(s => document.querySelector(s).getBoundingClientRect().top)"))
+        page.context.close()
+    assert tops[0] == tops[1]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("slug", "tag", "direction", "media", "scheme", "hash"),
