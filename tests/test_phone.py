@@ -57,6 +57,7 @@ IN_VIEW = """(selectors) => {
 }"""
 BEGINS = """selector => document.querySelector(selector).getBoundingClientRect().top + 16
   < document.querySelector('footer').getBoundingClientRect().top"""
+TOPS = "['h1', '.nv', '.bg', 'nav [aria-current]'].map(s => document.querySelector(s).getBoundingClientRect().top)"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, footer *')].filter(e => getComputedStyle(e).overflowX == 'hidden'
   && !e.matches('.vh, .one h1, .one h2') && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
@@ -195,7 +196,7 @@ def test_nothing_moves_when_the_other_languages_come(
     for part, shown in ((begun, 1), (text, 4)):
         page = phone(part, viewport={"width": width, "height": 640})
         assert page.locator("nav a:visible").count() == shown
-        tops.append(page.evaluate("['h1', '.nv', '.bg', 'nav [aria-current]'].map(s => document.querySelector(s).getBoundingClientRect().top)"))
+        tops.append(page.evaluate(TOPS))
         page.context.close()
     assert tops[0] == tops[1]
 

@@ -74,7 +74,7 @@ def _lesson_pages(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> Less
 def _generated(lessons: LessonPages) -> Iterator[tuple[str, bytes]]:
     plan = lessons.plan
     drawn = Drawn(lessons.folders)
-    texts = {tag: PageText(plan, plan.edition(tag), lessons.sheets, lessons.written, drawn) for tag in plan.library.languages}
+    texts = {tag: PageText(plan, plan.edition(tag), lessons.sheets, lessons.written, drawn=drawn) for tag in plan.library.languages}
     for p in plan.pages:
         body = lessons.page(p) if p.slug else document(lessons.pages, texts[p.tag], p).markdown(p.tag).encode()
         yield addresses.markdown(p.name, p.tag, plan.source_tag), body

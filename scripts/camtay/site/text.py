@@ -33,8 +33,8 @@ class PageText:
     edition: Edition
     sheets: Sequence[Sheet] = ()
     written: frozenset[str] = frozenset()  # the hand-written pages that there are
-    drawn: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # drawings that may stand inside a page
     _words: Words = field(default_factory=dict, repr=False, compare=False)  # looked up once
+    drawn: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # drawings that may stand inside a page
 
     @property
     def tag(self) -> str:
