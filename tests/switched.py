@@ -27,6 +27,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(switched.folder), **more)
 
     def do_GET(self) -> None:
+        if not self.switched.is_up:  # a connection that the browser had opened in advance
+            return
         self.switched.asked.append(self.path)
         self.switched.answer(self)
 
@@ -71,6 +73,10 @@ class Switched:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_up(self) -> bool:
+        return self._server is not None
 
     def url(self, path: str) -> str:
         return f"{self.origin}/{path}"
