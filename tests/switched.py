@@ -101,11 +101,11 @@ class Switched:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def kill(self) -> None:
-        if self._server:
+        server, self._server = self._server, None
+        if server:
             self._over.set()
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+            server.shutdown()
+            server.server_close()
 
 
 @contextmanager
