@@ -153,7 +153,7 @@ def test_half_a_deployment_changes_nothing(context: BrowserContext, server: Swit
     server.folder, server.before = sites.second, sites.first
     server.old = (f"{code}/",) if late == "guide" else (late,)
     asked = len(server.asked)
-    for _ in range(3):
+    for _ in range(2):
         page.goto(server.url(f"{code}/"))
         assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
         page.wait_for_timeout(700)
@@ -169,7 +169,7 @@ def test_no_guide_waits_for_a_new_release(context: BrowserContext, server: Switc
     server.folder, server.slow = sites.second, ("offline/",)
     asked = len(server.asked)
     page.evaluate(UPDATE)
-    for _ in range(4):
+    for _ in range(2):
         page.goto(server.url(f"{code}/"), timeout=20_000)
         assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
         page.wait_for_timeout(500)
@@ -393,7 +393,7 @@ def test_page_and_cards_of_a_session_change_together(context: BrowserContext, se
     cards = "async () => { const r = await fetch('bai-001.js?v=' + D.lessons['bai-001'].v); return r.text() }"
     before = page.evaluate("D.lessons['bai-001'].v")
     server.folder, server.before, server.old = sites.second, sites.first, ("buoi/bai-001.js",)
-    for _ in range(3):
+    for _ in range(2):
         page.goto(server.url("buoi/"))
         page.wait_for_timeout(700)
     server.kill()
