@@ -1,5 +1,6 @@
-"""Sheets that are kept from run to run: each an entry of the cache, named by all that it depends on and whole or not there; found again
-without its data being made; put where the contract wants it; dropped when nobody asks for it.
+"""Sheets that are kept from run to run: each an entry of the cache, named by all that it depends on and whole or not there.
+
+It is found again without its data being made, put where the contract wants it, and dropped when nobody asks for it.
 """
 
 from __future__ import annotations
