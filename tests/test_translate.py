@@ -981,7 +981,7 @@ def test_written_units_read_back(texts: list[str], draft: bool, note: str) -> No
     """Into an empty file, then one before, one between, then all changed."""
     wanted = {f"u{n}": Wording(source=text, text=text, draft=draft, note=note) for n, text in enumerate(texts)}
     order = list(wanted)
-    text = blank("mo-may", "km", "A")
+    text = blank("mo-may", "km", "A", "vi")
     for part in (order[1:2], order[:1], order[2:]):
         text = put(text, {name: wanted[name] for name in part}, order)
     assert units(text) == wanted
@@ -1008,7 +1008,7 @@ def units(text: str) -> dict[str, Wording]:
 @given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
 @example(["<<"])
 def test_written_glosses_read_back(texts: list[str]) -> None:
-    page = TranslationFile.of(blank("labels", "km", "A"), "km", "vi", "x.yml")
+    page = TranslationFile.of(blank("labels", "km", "A", "vi"), "km", "vi", "x.yml")
     page.put_units({t: Wording(source=t, text=t) for t in texts}, texts)
     found, problems = reread(page.edited(), "x.yml", "labels", "km", "vi")
     assert found and not problems
