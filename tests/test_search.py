@@ -69,6 +69,23 @@ VIETNAMESE = {
     "phan anh": "phan-anh-kien-nghi",
     "nop ho so": "nop-ho-so-truc-tuyen",
     "binh dan hoc vu": "hoc-tren-binh-dan-hoc-vu-so",
+    # A slip that makes another word of it: “đện” without its tone is “đến”, which many lessons say.
+    "tiền đện": "tra-tien-dien",
+    "trả tiền nuớc": "tra-tien-nuoc",
+    "lừa đoả": "nhan-biet-lua-dao",
+    "quét mả": "quet-ma-doc-dia-chi",
+    "chử ký số": "chu-ky-so",
+    "lương hưư": "luong-huu-tro-cap-qua-tai-khoan",
+    "sổ đõ": "giay-to-dat",
+    "vay vốm": "vay-von-chinh-thong",
+    "rút tiềm": "rut-tien-an-toan",
+    "khai xinh": "dang-ky-khai-sinh",
+    "kết hôm": "dang-ky-ket-hon",
+    "phạt ngội": "phat-nguoi-giay-to-xe",
+    "bão lủ": "goi-khan-cap-bao-lu",
+    "nhóm zolo": "nhom-zalo-to-tu-quan",
+    "vân tai": "mat-khau-van-tay-google",
+    "gỏ chữ": "go-chu-tren-may",
 }
 OTHERS = [
     ("en", "electricity", "tra-tien-dien"),

@@ -125,7 +125,7 @@ def test_the_same_entries_give_the_same_bytes(out: Callable[[str], list[Entry]],
 
 
 def entry(source: str, text: str, note: str, state: State, before: str) -> Entry:
-    return Entry(at=HERE, catalog="c", unit="u", place="p", source=source, text=text, note=note, state=state, before=before)
+    return Entry(at=HERE, catalog="c", unit="u", speech="vi", place="p", source=source, text=text, note=note, state=state, before=before)
 
 
 STATES = st.sampled_from([State.REVIEWED, State.DRAFT, State.STALE])
@@ -857,7 +857,7 @@ def test_what_went_stale_is_told_and_left(stale: Path, capsys: pytest.CaptureFix
     assert run("update", "km") == 0
     assert capsys.readouterr().out == (
         "lessons/mo-may/km.yml:16:3: mo-may/steps.press.see\n"
-        "    Vietnamese: Màn hình sáng [-lên.-] [+lên rõ.+]\n"
+        "    source: Màn hình sáng [-lên.-] [+lên rõ.+]\n"
         "    translation (km): អេក្រង់ភ្លឺឡើង។\n"
         "1 stale, 0 gone; still right: --accept UNIT\n"
     )
@@ -913,7 +913,7 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     before = Path(LESSON).read_text("utf-8")
     assert run("update", "km") == 0
     out = capsys.readouterr().out
-    assert "mo-may/never.lend: no longer in the Vietnamese; now called mo-may/never.hand-over" in out
+    assert "mo-may/never.lend: no longer in the source; now called mo-may/never.hand-over" in out
     assert out.endswith("0 stale, 2 gone; move away: --prune\n")
     assert Path(LESSON).read_text("utf-8") == before
     assert run("update", "km", "--prune") == 0

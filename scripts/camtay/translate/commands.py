@@ -272,7 +272,7 @@ def _gone(library: Library, tag: str) -> Iterator[Gone]:
 
 
 def _accepted(library: Library, stale: Sequence[Stale], accept: Sequence[str]) -> Iterator[_Change]:
-    """These translations still fit: they get the Vietnamese of now beside them and are drafts until read again."""
+    """These translations still fit: they get the source of now beside them and are drafts until read again."""
     ids = {s.id for s in stale}
     problems = [Problem(Span(id), "not-stale", {"name": id, "hint": nearest(id, sorted(ids))}) for id in accept if id not in ids]
     wanted = [s for s in stale if s.id in accept]

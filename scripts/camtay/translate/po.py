@@ -2,7 +2,7 @@
 
 Weblate and Poedit read the head: the language of the texts, the plural forms of the translation, when it went out.
 
-msgctxt is the unit's id, msgid the Vietnamese of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
+msgctxt is the unit's id, msgid the source of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
 translator's note, `#.` where it stands. https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
 
