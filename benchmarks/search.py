@@ -114,7 +114,7 @@ def main() -> int:
             page.context.close()
             late = statistics.quantiles(letters, n=100)[-1]
             row = f"{home or '/':10} {len(titles):7} {_packed(index):13,} {ready:10.0f} {statistics.median(letters):20.1f}"
-            print(f"{row} {late:16.1f} {max(letters):6.1f}")
+            print(f"{row} {late:16.1f} {max(letters):6.1f}", flush=True)
             fits = fits and _packed(index) <= MOST_BYTES and late <= MOST_MS
         browser.close()
     print("within the budgets" if fits else f"above the budgets ({MOST_BYTES:,} bytes, {MOST_MS:g} ms)")

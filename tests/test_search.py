@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -188,6 +190,19 @@ def test_the_index_is_small(site: Finished) -> None:
     for tag in ("vi", "en", "km", "zh-Hant"):
         packed = len(gzip.compress(site.text(f"{home(tag)}search/index.json").encode(), 9))
         assert 10_000 < packed < 40_960, (tag, packed)
+
+
+def test_both_boxes_know_the_same_letters(search: dict[str, Page], site: Finished) -> None:
+    """The page of what is kept has its own box (guide/find.js): one request more on every phone would be dearer than one line twice."""
+    overrides = Path(__file__).resolve().parent.parent / "overrides"
+    ours = (overrides / "assets" / "search.js").read_text("utf-8").splitlines()
+    rule = "".join(line for line in ours if line.lstrip().startswith(("const marks", "const plain", "const bare")))
+    kept = re.search(r"fold=(function\(x\)\{.*\});", (overrides / "guide" / "find.js").read_text("utf-8"))
+    assert kept and rule.count("=>") == 2
+    titles = [str(entry["t"]) for tag in search for entry in json.loads(site.text(f"{home(tag)}search/index.json"))]
+    odd = ["ĐƯỜNG đi", "Đ\u0309o\u0323c", "ង\u200bក\u200cខ\u200d", "x\u2060y\ufeffz", "ÅÇÑ ﬁ", "İI"]
+    script = f"texts => {{ {rule} const fold = {kept[1]}; return texts.filter(t => bare(t) !== fold(t).normalize('NFC')) }}"
+    assert search["vi"].evaluate(script, [*titles, *odd]) == []
 
 
 def test_markup_in_a_title_stays_text(search: dict[str, Page]) -> None:
