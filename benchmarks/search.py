@@ -9,7 +9,7 @@ the network adds are the bytes that stand beside it. For each language that has 
   built. Once a page.
 - a letter: the name of each lesson is typed letter by letter, with its tones and without; each letter until the list is laid out anew.
 
-The budgets (DESIGN §8): an index ≤ 40 KB compressed for 60 lessons, results ≤ 100 ms after a letter (the worst hundredth of all is
+The budgets: an index ≤ 40 KB compressed for 60 lessons, results ≤ 100 ms after a letter (the worst hundredth of all is
 printed beside the median). A busy machine makes all times longer, six times over.
 """
 
