@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -566,6 +567,56 @@ def test_po_has_the_head_that_its_readers_ask_for(place: Path, monkeypatch: pyte
     for name in ("km.po", "en.po"):
         done = subprocess.run(["msgfmt", "-c", "-v", "-o", "/dev/null", name], capture_output=True, text=True, check=False)
         assert done.returncode == 0 and "warning" not in done.stderr, done.stderr
+
+
+# What Weblate's own checks find of a file whatever its language: numbers, addresses, marks, white space, the count of plural forms.
+CHECKS = ("numbers", "urls", "pythonbraceformat", "escapes", "newlines", "tabs", "startwhitespace", "endwhitespace", "doublespacing")
+CHECKS += ("blank", "compendiumconflicts", "nplurals", "xmltags")
+
+
+def toolkit(program: str, *words: str) -> str:
+    """A program of translate-toolkit, on whose readers and checks Weblate stands, as a translator's office runs it."""
+    done = subprocess.run([Path(sys.executable).with_name(program), *words], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def found_by_toolkit(name: str, tag: str) -> list[str]:
+    """The units that its checks would send back."""
+    Path("found.po").unlink(missing_ok=True)
+    toolkit("pofilter", "--progress=none", f"--language={tag}", *(f"--test={check}" for check in CHECKS), name, "found.po")
+    return [e.msgctxt or "" for e in polib.pofile("found.po")] if Path("found.po").exists() else []
+
+
+def test_translate_toolkit_finds_nothing(
+    out: Callable[[str], list[Entry]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is shipped in Khmer, counted and checked by its programs; what is broken on purpose is found."""
+    monkeypatch.chdir(tmp_path)
+    sent = out("km")
+    Path("km.po").write_bytes(po.write(sent, "km"))
+    (row,) = csv.DictReader(toolkit("pocount", "--csv", "km.po").splitlines())
+    states = [s.state for s in sent]
+    assert int(row["Total Message"]) == len(sent) and int(row["Untranslated Messages"]) == states.count(State.MISSING)
+    assert int(row["Translated Messages"]) == states.count(State.REVIEWED)
+    assert int(row["Fuzzy Messages"]) == states.count(State.DRAFT) + states.count(State.STALE)
+    assert found_by_toolkit("km.po", "km") == []
+    broken = polib.pofile("km.po")
+    wrong = {"da-bi-lua-lam-gi/steps.stop.do": "  x", "vssid-bao-hiem/steps.hotline.note": "x 9999"}
+    for entry in broken:
+        entry.msgstr = wrong.get(entry.msgctxt or "", entry.msgstr)
+    broken.save("broken.po")
+    assert set(found_by_toolkit("broken.po", "km")) == set(wrong)
+
+
+def test_a_template_filled_by_translate_toolkit_comes_back(place: Path) -> None:
+    """A new template meets an old translation, as Weblate and its kin do after every change of the lessons."""
+    before = tree()
+    assert run("export", "km", "km.po") == run("export", "km", "km.pot") == 0
+    toolkit("pot2po", "--progress=none", "-t", "km.po", "km.pot", "filled-km.po")
+    filled = polib.pofile("filled-km.po")
+    assert filled.metadata["X-Source-Language"] == "vi" and sum(bool(e.msgstr) for e in filled) > 5
+    assert [(e.msgctxt, e.msgstr, e.fuzzy) for e in filled] == [(e.msgctxt, e.msgstr, e.fuzzy) for e in polib.pofile("km.po")]
+    assert run("import", "filled-km.po") == 0 and tree() == before
 
 
 def test_somebody_else_was_here_meanwhile(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
