@@ -20,13 +20,13 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from playwright.sync_api import Browser, Page
 
-from camtay import typefaces
+from camtay import pdf, typefaces
 from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.guide import letters, pages, short
 from camtay.guide.guide import render, render_kept
 from camtay.guide.pages import GuideInputs
-from camtay.model import steering
+from camtay.model import marks, steering
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.pdf import plain_text
@@ -295,6 +295,27 @@ def test_paper_keeps_numbers_and_turns_what_has_sides(desk: GuideInputs, shop: t
     text = document[0].get_textpage()
     digit = next(i for i in range(text.count_chars()) if text.get_text_range(i, 1) == "1" and text.get_charbox(i)[0] > middle)
     assert text.get_charbox(digit)[0] > 1.6 * middle  # the bead of the first step stands at the right edge
+
+
+@pytest.mark.parametrize("kind", ["handout", "flip", "poster-a4", "zalo"])
+def test_a_line_beside_begins_at_its_own_side(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
+    """Under a Vietnamese title the Arabic letters end at the right edge, also where one line is all there is of them."""
+    job = jobs_of(desk, shop, (kind,), "cja-Arab", SCAM)[0]
+    first = [letter for letter in pdf.letters(press.pdf(job.template, job.data)) if letter.page == 1]
+    largest = max(letter.points for letter in first if "Arabic" in letter.font)
+    line = [letter for letter in first if "Arabic" in letter.font and letter.points == largest]
+    title = max((letter for letter in first if "Arabic" not in letter.font), key=lambda letter: letter.points)
+    assert min(letter.left for letter in line) > title.left + 30
+
+
+@pytest.mark.parametrize("tag", ["km", "cja-Arab"])
+def test_bookmarks_part_two_languages(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter, tag: str) -> None:
+    """What the print room offers page by page and a reader of PDF lists: a title, and after a space the one beside."""
+    (job,) = jobs_of(desk, shop, ("flip",), tag, SCAM)
+    (title, _), *steps = [(name.replace("\u00a0", " "), page) for name, page in pdf.chapters(press.pdf(job.template, job.data))]
+    lesson = desk.plan.library.lessons[SCAM]
+    assert re.match(re.escape(lesson.title.source) + "( |$)", title) and len(steps) == len(lesson.steps)
+    assert all(re.match(re.escape(marks.plain(step.do.source)) + "( |$)", name) for step, (name, _) in zip(lesson.steps, steps, strict=True))
 
 
 def _words(page: pypdfium2.PdfPage, words: Sequence[str]) -> Iterator[tuple[float, float]]:

@@ -67,7 +67,7 @@ def out(shipped: Reading) -> Callable[[str], list[Entry]]:
     return cache(lambda tag: list(entries(shipped.library, tag)))
 
 
-@pytest.mark.parametrize(("form", "tag"), [*((f, t) for f in ("po", "csv") for t in ("en", "km", "hmn-Latn", "jra")), ("xlsx", "km")])
+@pytest.mark.parametrize(("form", "tag"), [*((f, t) for f in ("po", "csv") for t in ("en", "km", "hmn-Latn")), ("xlsx", "km")])
 def test_every_catalog_goes_out_and_comes_back(shipped: Reading, out: Callable[[str], list[Entry]], tag: str, form: str) -> None:
     sent = out(tag)
     assert {e.catalog for e in sent} == {*shipped.library.lessons, *SHARED}
@@ -600,11 +600,8 @@ def test_translate_toolkit_finds_nothing(
     assert int(row["Translated Messages"]) == states.count(State.REVIEWED)
     assert int(row["Fuzzy Messages"]) == states.count(State.DRAFT) + states.count(State.STALE)
     assert found_by_toolkit("km.po", "km") == []
-    broken = polib.pofile("km.po")
     wrong = {"da-bi-lua-lam-gi/steps.stop.do": "  x", "vssid-bao-hiem/steps.hotline.note": "x 9999"}
-    for entry in broken:
-        entry.msgstr = wrong.get(entry.msgctxt or "", entry.msgstr)
-    broken.save("broken.po")
+    Path("broken.po").write_bytes(po.write([dataclasses.replace(s, text=wrong.get(s.id, s.text)) for s in sent], "km"))
     assert set(found_by_toolkit("broken.po", "km")) == set(wrong)
 
 
