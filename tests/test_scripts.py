@@ -36,7 +36,7 @@ from camtay.plan.plan import Plan, owners, plan
 from camtay.project.way import guide_inputs
 from camtay.project.webfonts import MOST, webfonts
 from camtay.project.workspace import Workspace, open_workspace, read_unchecked
-from camtay.sheets import fonts, templates
+from camtay.sheets import compounds, fonts, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
@@ -315,7 +315,9 @@ def test_bookmarks_part_two_languages(desk: GuideInputs, shop: templates.PrintTe
     (title, _), *steps = [(name.replace("\u00a0", " "), page) for name, page in pdf.chapters(press.pdf(job.template, job.data))]
     lesson = desk.plan.library.lessons[SCAM]
     assert re.match(re.escape(lesson.title.source) + "( |$)", title) and len(steps) == len(lesson.steps)
-    assert all(re.match(re.escape(marks.plain(step.do.source)) + "( |$)", name) for step, (name, _) in zip(lesson.steps, steps, strict=True))
+    assert all(
+        re.match(re.escape(marks.plain(step.do.source)) + "( |$)", name) for step, (name, _) in zip(lesson.steps, steps, strict=True)
+    )
 
 
 def _words(page: pypdfium2.PdfPage, words: Sequence[str]) -> Iterator[tuple[float, float]]:
@@ -364,6 +366,14 @@ def test_chinese_letters_keep_clear_of_the_line_above(desk: GuideInputs, shop: t
             wide = np.minimum(han[:, None, 2], latin[:, 2]) - np.maximum(han[:, None, 0], latin[:, 0])
             high = np.minimum(han[:, None, 3], latin[:, 3]) - np.maximum(han[:, None, 1], latin[:, 1])
             assert not ((wide > 0.3) & (high > 0.3)).any(), job.sheet.path
+
+
+def test_khmer_loan_words_stay_whole_on_paper(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """The pocket sheet is narrow: there “video” was parted in the red box."""
+    assert compounds.whole("ហៅវីដេអូ។") == "ហៅវី\u2060ដេ\u2060អូ។" and compounds.whole("អេឡិចត្រូនិក") == "អេ\u2060ឡិ\u2060ច\u2060ត្រូ\u2060និ\u2060ក"
+    (job,) = jobs_of(desk, shop, ("pocket",), "km", SCAM)
+    lines = plain_text(press.pdf(job.template, job.data)).splitlines()
+    assert len(lines) > 100 and not [line for line in lines if line.strip().startswith("អូ")]
 
 
 @pytest.mark.browser

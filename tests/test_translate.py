@@ -587,9 +587,7 @@ def found_by_toolkit(name: str, tag: str) -> list[str]:
     return [e.msgctxt or "" for e in polib.pofile("found.po")] if Path("found.po").exists() else []
 
 
-def test_translate_toolkit_finds_nothing(
-    out: Callable[[str], list[Entry]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_translate_toolkit_finds_nothing(out: Callable[[str], list[Entry]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is shipped in Khmer, counted and checked by its programs; what is broken on purpose is found."""
     monkeypatch.chdir(tmp_path)
     sent = out("km")
