@@ -27,12 +27,13 @@ from camtay.guide import letters, pages, short
 from camtay.guide.guide import render, render_kept
 from camtay.guide.pages import GuideInputs
 from camtay.model import marks, steering
+from camtay.model.edition import Said
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.pdf import plain_text
 from camtay.plan import codes
 from camtay.plan.codes import Lock
-from camtay.plan.plan import Plan, owners, plan
+from camtay.plan.plan import Plan, Sheet, owners, plan
 from camtay.project.way import guide_inputs
 from camtay.project.webfonts import MOST, webfonts
 from camtay.project.workspace import Workspace, open_workspace, read_unchecked
@@ -40,8 +41,9 @@ from camtay.sheets import compounds, fonts, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
-from camtay.site import offline
+from camtay.site import markdown, offline
 from camtay.site.documents import documents
+from camtay.site.text import PageText
 from camtay.verify import readback
 from casefolder import READ, SITE, TODAY
 from turned import AT, LANGUAGES, turned
@@ -230,13 +232,35 @@ def test_a_guide_turns_round_and_its_phones_do_not(browser: Browser, desk: Guide
 
 
 def test_a_page_of_the_site_says_the_direction_of_what_is_not_its_own(desk: GuideInputs) -> None:
-    from camtay.model.edition import Said
-    from camtay.site.text import PageText
-
     text = PageText(desk.plan, desk.plan.edition("ar"))
     assert text.name("vi") == '<span lang="vi" dir="ltr">Tiếng Việt</span>' and 'dir="rtl"' not in text.name("cja-Arab")
     assert '<bdi dir="ltr">0900 000 001</bdi>' in text.said(Said("اتصل 0900 000 001", "ar"))
     assert PageText(desk.plan, desk.plan.edition("vi")).name("ar") == '<span lang="ar" dir="rtl">العربية</span>'
+
+
+@pytest.mark.browser
+def test_borrowed_words_of_a_page_stand_together(browser: Browser, hands: tuple[GuideInputs, Folders]) -> None:
+    """French on an Arabic page: one line at the side of the page, several at their own, as beside a draft; a sheet in one line."""
+    text = PageText(hands[0].plan, hands[0].plan.edition("ar"))
+    sheet = Sheet(kind="handout", tag="fr+ar", path="print/x.pdf", pages=4, both_sides=True, ink=0.09, chapters=(("Rincez.", 1),) * 3)
+    draft, short = Said("اغسل يديك.", "ar", beside="Lavez-vous les mains."), Said("Lavez-vous.", "fr")
+    long = Said("Lavez-vous les mains avec du savon avant de manger et après les toilettes. " * 3, "fr")
+    body = "".join(f"<p>{text.said(said)}</p>" for said in (draft, short, long))
+    body += markdown.load(ROOT / "overrides" / "pages").lesson.downloads(text, [sheet])
+    style = (ROOT / "overrides" / "assets" / "camtay.css").read_text("utf-8") + ".ct-tiles { grid-template-columns: 1fr !important }"
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(f'<html lang="ar" dir="rtl"><style>{style}</style><body><div class="md-typeset"><div class="ct">{body}')
+    room = page.evaluate("(r => [r.left, r.right])(document.querySelector('p').getBoundingClientRect())")
+    lines = """s => [...document.querySelectorAll(s)].map(e => { const r = document.createRange(); r.selectNodeContents(e);
+      return [...r.getClientRects()].map(b => [Math.round(b.left), Math.round(b.right), Math.round(b.top)]) })"""
+    beside, one, many = (page.evaluate(lines, f"p:nth-of-type({n}) [dir]")[0] for n in (1, 2, 3))
+    assert abs(beside[0][0] - room[0]) < 2 and abs(one[0][1] - room[1]) < 2
+    assert len(many) > 3 and {left for left, _, _ in many} == {round(room[0])}
+    told = page.evaluate(lines, ".ct-sheets li > span [dir]")
+    assert len(told) == 4 and len({line[2] for piece in told for line in piece}) == 1
+    chapter, stop = _places(page, "Rincez"), page.evaluate(lines, ".ct-forms a")[0]
+    assert min(left for left, _, _ in stop) == round(chapter[0])  # its full stop stands behind it
+    page.close()
 
 
 class _Spans(HTMLParser):
