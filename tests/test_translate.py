@@ -457,6 +457,20 @@ def test_states_in_ones_own_words_cost_one_message(place: Path, capsys: pytest.C
     assert codes(capsys) == ["odd-states"] and said("goal").text == "ក"
 
 
+@pytest.mark.parametrize("column", ["id", "where", "Vietnamese"])
+def test_a_remark_between_the_rows_refuses_nothing(place: Path, column: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As people leave themselves a line of their own; a translation that belongs to no unit is still named."""
+    file = sheet(lambda rows: rows.update(mine={**dict.fromkeys(tables.COLUMNS, ""), column: "tới đây thôi"}))
+    rows = table(file)
+    next(row for row in rows if row["id"] == "mo-may/goal")["translation"] = "ក"
+    lay(file, [rows[-1], *rows[:-1]])
+    assert run("import", file) == 0 and said("goal").text == "ក"
+    rows[-1]["translation"] = "ខ"
+    lay(file, rows)
+    capsys.readouterr()
+    assert run("import", file) == 1 and codes(capsys) == ["row-unknown" if column == "id" else "rows-nameless"]
+
+
 @pytest.mark.parametrize("form", ["utf-16", "sep", "tabs", "ods", "vi"])
 def test_tables_as_programs_save_them(place: Path, form: str) -> None:
     """Excel's “Unicode text”, its `sep=` line, LibreOffice's own kind of file, a first row in Vietnamese."""
