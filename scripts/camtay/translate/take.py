@@ -98,7 +98,11 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "", ma
 
 
 def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Entry, Row]]:
-    """Each touched row with its entry, once: two files pasted together say most things twice, and one of them nothing."""
+    """Each touched row with its entry, once: two files pasted together say most things twice, and one of them nothing.
+
+    A row of nobody's that brings no translation and no note is a remark between the rows, or a line to part them.
+    """
+    rows = [row for row in rows if row.id in known or row.text or row.note]
     if nameless := [row for row in rows if not row.id]:
         problems.append(Problem(nameless[0].at_cell("id"), "rows-nameless", {"n": str(len(nameless))}))
     touched: dict[str, list[Row]] = {}
