@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pdfua
@@ -424,29 +425,37 @@ def own_words(said: dict[str, object]) -> str:
 
 @pytest.mark.parametrize(("kind", "tag"), EVERY_POSTER)
 def test_a_poster_is_read_from_where_people_stand(kind: str, tag: str) -> None:
-    """The title from 4 and 5 m, the three steps and the number to call from 1.5 and 2 m; beside Vietnamese those of the other language."""
-    near = []
+    """The title from 4 and 5 m, the three steps and the number to call from 1.5 and 2 m; beside Vietnamese those of the other language,
+    whose steps may give a fifth of that to what says that it is a draft: nothing is left to take from the picture."""
+    near, least = [], 0.8 if "+" in tag else 1
     for job, pdf in _posters(kind, tag):
         page, lesson, team = seen(pdf), json.loads(job.data)["lesson"], json.loads(job.data)["team"]
-        title = seen_from(page, own_words(lesson["short"]), tag)
-        steps = [seen_from(page, own_words(step["do"]).rstrip(". ")[:12], tag) for step in lesson["key_steps"]]
+        title, steps = (seen_from(page, lesson, tag, name) for name in ("short", "key_steps"))
         phone = page.read_from(next(p["number"] for p in team["people"] if p["id"] == "team-leader"))
-        if title < job.kind.title_m or min(steps) < job.kind.steps_m or phone < job.kind.steps_m:
-            near.append((job.sheet.slug, round(title, 2), [round(s, 2) for s in steps], round(phone, 2)))
+        if title < job.kind.title_m or steps < least * job.kind.steps_m or phone < job.kind.steps_m:
+            near.append((job.sheet.slug, round(title, 2), round(steps, 2), round(phone, 2)))
     assert len(_posters(kind, tag)) >= 3 and near == []
 
 
-def seen_from(page: Print, words: str, tag: str) -> float:
-    """Khmer letters are counted and not read: the clusters that are copied out of a PDF are not those that went in."""
+def seen_from(page: Print, lesson: dict[str, Any], tag: str, name: str) -> float:
+    """Metres, of the title or of the steps. Khmer letters are counted from the largest on and not read: the clusters that are copied out
+    of a PDF are not those that went in."""
+    title, steps = lesson["short"], [step["do"] for step in lesson["key_steps"]]
     if not tag.endswith("km"):
-        return page.read_from(words)
+        return min(page.read_from(longest(said)[:12]) for said in ([title] if name == "short" else steps))
     found = sorted((distance(page.x_height(x)) for x in page.letters if x.text in KHMER), reverse=True)
-    return found[sum(letter in KHMER for letter in words) - 1]
+    return found[sum(letter in KHMER for said in (title, *([] if name == "short" else steps)) for letter in own_words(said)) - 1]
+
+
+def longest(said: dict[str, Any]) -> str:
+    """Of what stands in one piece: behind a label there is its meaning."""
+    runs = said.get("s", said)["r"]
+    return (runs if isinstance(runs, str) else max((run[1] for run in runs if run[0] in "wl"), key=len)).rstrip(". ")
 
 
 def test_a_flipchart_is_read_across_a_room(made: Made) -> None:
     for name, job, pdf in of(made, "vi", "flip"):
-        page, steps = Print(pdf), json.loads(job.data)["lesson"]["steps"]
+        page, steps = seen(pdf), json.loads(job.data)["lesson"]["steps"]
         near = [(i, d) for i, s in enumerate(steps, 1) if (d := page.read_from(words_of(s["do"])[:14])) < job.kind.steps_m]
         assert near == [], name
 
@@ -505,11 +514,12 @@ def test_people_stand_on_every_poster(library: Library) -> None:
 
 @pytest.mark.parametrize(("kind", "tag"), EVERY_POSTER)
 def test_the_picture_takes_a_quarter_of_a_poster(kind: str, tag: str) -> None:
-    """Its tinted ground, the largest on the page, as a share of the whole sheet of paper. A draft says so and stands beside the source: what
-    that takes comes out of the picture, down to a tenth. Read by a second person, the same lesson stands alone and has its quarter."""
-    posters = _posters(kind, tag)
-    shares = {job.sheet.slug: ground_of(pdf) for job, pdf in posters}
-    assert len(shares) >= 3 and {slug: share for slug, share in shares.items() if share < (0.09 if "+" in tag else 0.25)} == {}
+    """Its tinted ground, the largest on the page, as a share of the whole sheet of paper. Khmer lines are a third higher than Latin ones:
+    a title of two of them, read from 4 m, leaves less. A draft says so and stands beside the source: that too comes out of the picture."""
+    least = {"vi": 0.25, "en": 0.25, "km": 0.18}.get(tag, 0.083)
+    shares = {job.sheet.slug: ground_of(pdf) for job, pdf in _posters(kind, tag)}
+    assert len(shares) >= 3 and {slug: share for slug, share in shares.items() if share < least} == {}
+    assert max(shares.values()) >= 0.25 or "+" in tag
 
 
 def ground_of(pdf: bytes) -> float:
