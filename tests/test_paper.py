@@ -153,7 +153,9 @@ def test_scissors_go_through_no_letter(made: Made, tag: str) -> None:
             if not (rows and columns):
                 cut += [(name, number, "nothing to cut by")]
                 continue
-            here = [x for x in found if x.page == number and min(rows) < x.high and x.low < max(rows) and 9.6 < x.left < 200]  # not the sample's mark
+            here = [
+                x for x in found if x.page == number and min(rows) < x.high and x.low < max(rows) and 9.6 < x.left < 200
+            ]  # not the sample's mark
             cut += [
                 (name, number, x.text) for x in here if any(x.low < y < x.high for y in rows) or any(x.left < a < x.right for a in columns)
             ]
@@ -398,7 +400,7 @@ def _posters(kind: str, tag: str = "vi") -> tuple[tuple[SheetJob, bytes], ...]:
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
     shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
     press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))
-    every = {("poster-a4", "vi"): 4, ("poster-a4", "vi+zh-Hant"): 1}.get((kind, tag), 20 if kind == "poster-a3" else 7)
+    every = {("poster-a4", "vi"): 4, ("poster-a4", "vi+zh-Hant"): 1}.get((kind, tag), 20 if kind == "poster-a3" else 10)
     library = was_read(library, tag) if tag == "km" else library
     jobs = jobs_of(library, shop, (kind,), (tag,), [*list(library.lessons)[::every], *HARD])
     return tuple((job, press.pdf(job.template, job.data)) for job in jobs if job.sheet.tag == tag)
@@ -410,7 +412,9 @@ EVERY_POSTER = [("poster-a4", tag) for tag in ("vi", "en", "km", "vi+km", "vi+zh
 def was_read(library: Library, tag: str) -> Library:
     """As it will be when a second person has read this language: what is no draft stands alone."""
     said = {
-        key: replace(one, reviewer="Bà Đọc", reviewed="2026-11-22", machine=False, units={u: replace(x, draft=False) for u, x in one.units.items()})
+        key: replace(
+            one, reviewer="Bà Đọc", reviewed="2026-11-22", machine=False, units={u: replace(x, draft=False) for u, x in one.units.items()}
+        )
         if key[1] == tag
         else one
         for key, one in library.translations.items()

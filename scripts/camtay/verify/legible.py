@@ -17,7 +17,7 @@ from unicodedata import normalize
 from camtay.pdf import Letter, letters
 
 SIGHT = math.radians(0.2)
-FLAT = frozenset("acemnorsuvwxz" "កខគចតនបមរលសហអ")  # letters as high as the x; of Khmer those with neither stem nor mark
+FLAT = frozenset("acemnorsuvwxzកខគចតនបមរលសហអ")  # letters as high as the x; of Khmer those with neither stem nor mark
 USUAL = 0.53  # x-height in the size of type, of a font that sets none of them: all of ours are near it
 _SPACE = re.compile(r"[\s\u00ad\ufffe-]+")
 
