@@ -48,7 +48,7 @@ SCREENS, PICTURES = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
 HANDS = ("cong-dich-vu-cong", "zalo-giu-an-toan", "nop-ho-so-truc-tuyen")
 LONG = "tuyen-pho-khong-tien-mat"
 HARD = (HANDS[1], LONG, "luong-huu-tro-cap-qua-tai-khoan", "chu-ky-so")
-KHMER = frozenset(map(chr, range(0x1780, 0x17A3)))  # consonants
+OTHER = {"km": range(0x1780, 0x17A3), "Hant": range(0x2E80, 0xA000)}  # letters of the scripts that cannot be read back: of Khmer consonants
 MM = 25.4
 TINT = (0xE4, 0xEF, 0xEC)  # of the ground of a picture
 
@@ -442,13 +442,14 @@ def test_a_poster_is_read_from_where_people_stand(kind: str, tag: str) -> None:
 
 
 def seen_from(page: Print, lesson: dict[str, Any], tag: str, name: str) -> float:
-    """Metres, of the title or of the steps. Khmer letters are counted from the largest on and not read: the clusters that are copied out
-    of a PDF are not those that went in."""
+    """Metres, of the title or of the steps. Letters that are copied out of a PDF otherwise than they went in (Khmer clusters are doubled, a
+    last Chinese letter comes behind the next line) are counted from the largest on and not read."""
     title, steps = lesson["short"], [step["do"] for step in lesson["key_steps"]]
-    if not tag.endswith("km"):
+    script = OTHER.get(tag[-4:].rpartition("+")[2])
+    if script is None:
         return min(page.read_from(longest(said)[:12]) for said in ([title] if name == "short" else steps))
-    found = sorted((distance(page.x_height(x)) for x in page.letters if x.text in KHMER), reverse=True)
-    return found[sum(letter in KHMER for said in (title, *([] if name == "short" else steps)) for letter in own_words(said)) - 1]
+    found = sorted((distance(page.x_height(x)) for x in page.letters if ord(x.text[0]) in script), reverse=True)
+    return found[sum(ord(x) in script for said in (title, *([] if name == "short" else steps)) for x in own_words(said)) - 1]
 
 
 def longest(said: dict[str, Any]) -> str:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from statistics import median
-from unicodedata import normalize
 
 from camtay.pdf import Letter, letters
 
@@ -25,12 +24,6 @@ _SPACE = re.compile(r"[\s\u00ad\ufffe-]+")
 def distance(x_height: float) -> float:
     """Metres from which an x-height in millimetres is read fluently."""
     return x_height / 1000 / math.tan(SIGHT)
-
-
-def _usual(letter: Letter) -> str:
-    """A Chinese letter may be copied out as the radical that looks the same."""
-    usual = normalize("NFKC", letter.text)
-    return usual if len(usual) == 1 else letter.text
 
 
 class Print:
@@ -66,7 +59,7 @@ class Print:
 
     def _places(self, words: str) -> Iterator[Sequence[Letter]]:
         wanted = _SPACE.sub("", words)
-        text = "".join(map(_usual, self.letters))
+        text = "".join(letter.text for letter in self.letters)
         assert len(text) == len(self.letters)
         at = text.find(wanted)
         while at >= 0 and wanted:
