@@ -8,7 +8,6 @@ import re
 import resource
 import shutil
 import signal
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
