@@ -64,7 +64,7 @@ class Desk:
 
     def night(self, press: Callable[..., list[Printed]] | None = None, shard: Shard = WHOLE, *, tidy: bool = True) -> Night:
         jobs = self.jobs(shard.take(self.rows))
-        return print_all(jobs, self.rows, shard, "digest", self.out, press or self.press, lambda _: None, tidy=tidy)  # type: ignore[arg-type]
+        return print_all(jobs, self.rows, shard, "digest", self.out, press or self.press, lambda _: None, tidy=tidy, speech="vi")  # type: ignore[arg-type]
 
     def press(self, jobs: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
         made = []

@@ -20,28 +20,30 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from playwright.sync_api import Browser, Page
 
-from camtay import typefaces
+from camtay import pdf, typefaces
 from camtay.cldr import bcp47
 from camtay.folders import Folders
 from camtay.guide import letters, pages, short
 from camtay.guide.guide import render, render_kept
 from camtay.guide.pages import GuideInputs
-from camtay.model import steering
+from camtay.model import marks, steering
+from camtay.model.edition import Said
 from camtay.model.library import Library
 from camtay.model.values import Word
 from camtay.pdf import plain_text
 from camtay.plan import codes
 from camtay.plan.codes import Lock
-from camtay.plan.plan import Plan, owners, plan
+from camtay.plan.plan import Plan, Sheet, owners, plan
 from camtay.project.way import guide_inputs
 from camtay.project.webfonts import MOST, webfonts
 from camtay.project.workspace import Workspace, open_workspace, read_unchecked
-from camtay.sheets import fonts, templates
+from camtay.sheets import compounds, fonts, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection
 from camtay.sheets.typesetter import Typesetter
-from camtay.site import offline
+from camtay.site import markdown, offline
 from camtay.site.documents import documents
+from camtay.site.text import PageText
 from camtay.verify import readback
 from casefolder import READ, SITE, TODAY
 from turned import AT, LANGUAGES, turned
@@ -230,13 +232,35 @@ def test_a_guide_turns_round_and_its_phones_do_not(browser: Browser, desk: Guide
 
 
 def test_a_page_of_the_site_says_the_direction_of_what_is_not_its_own(desk: GuideInputs) -> None:
-    from camtay.model.edition import Said
-    from camtay.site.text import PageText
-
     text = PageText(desk.plan, desk.plan.edition("ar"))
     assert text.name("vi") == '<span lang="vi" dir="ltr">Tiếng Việt</span>' and 'dir="rtl"' not in text.name("cja-Arab")
     assert '<bdi dir="ltr">0900 000 001</bdi>' in text.said(Said("اتصل 0900 000 001", "ar"))
     assert PageText(desk.plan, desk.plan.edition("vi")).name("ar") == '<span lang="ar" dir="rtl">العربية</span>'
+
+
+@pytest.mark.browser
+def test_borrowed_words_of_a_page_stand_together(browser: Browser, hands: tuple[GuideInputs, Folders]) -> None:
+    """French on an Arabic page: one line at the side of the page, several at their own, as beside a draft; a sheet in one line."""
+    text = PageText(hands[0].plan, hands[0].plan.edition("ar"))
+    sheet = Sheet(kind="handout", tag="fr+ar", path="print/x.pdf", pages=4, both_sides=True, ink=0.09, chapters=(("Rincez.", 1),) * 3)
+    draft, short = Said("اغسل يديك.", "ar", beside="Lavez-vous les mains."), Said("Lavez-vous.", "fr")
+    long = Said("Lavez-vous les mains avec du savon avant de manger et après les toilettes. " * 3, "fr")
+    body = "".join(f"<p>{text.said(said)}</p>" for said in (draft, short, long))
+    body += markdown.load(ROOT / "overrides" / "pages").lesson.downloads(text, [sheet])
+    style = (ROOT / "overrides" / "assets" / "camtay.css").read_text("utf-8") + ".ct-tiles { grid-template-columns: 1fr !important }"
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(f'<html lang="ar" dir="rtl"><style>{style}</style><body><div class="md-typeset"><div class="ct">{body}')
+    room = page.evaluate("(r => [r.left, r.right])(document.querySelector('p').getBoundingClientRect())")
+    lines = """s => [...document.querySelectorAll(s)].map(e => { const r = document.createRange(); r.selectNodeContents(e);
+      return [...r.getClientRects()].map(b => [Math.round(b.left), Math.round(b.right), Math.round(b.top)]) })"""
+    beside, one, many = (page.evaluate(lines, f"p:nth-of-type({n}) [dir]")[0] for n in (1, 2, 3))
+    assert abs(beside[0][0] - room[0]) < 2 and abs(one[0][1] - room[1]) < 2
+    assert len(many) > 3 and {left for left, _, _ in many} == {round(room[0])}
+    told = page.evaluate(lines, ".ct-sheets li > span [dir]")
+    assert len(told) == 4 and len({line[2] for piece in told for line in piece}) == 1
+    chapter, stop = _places(page, "Rincez"), page.evaluate(lines, ".ct-forms a")[0]
+    assert min(left for left, _, _ in stop) == round(chapter[0])  # its full stop stands behind it
+    page.close()
 
 
 class _Spans(HTMLParser):
@@ -297,6 +321,29 @@ def test_paper_keeps_numbers_and_turns_what_has_sides(desk: GuideInputs, shop: t
     assert text.get_charbox(digit)[0] > 1.6 * middle  # the bead of the first step stands at the right edge
 
 
+@pytest.mark.parametrize("kind", ["handout", "flip", "poster-a4", "zalo"])
+def test_a_line_beside_begins_at_its_own_side(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
+    """Under a Vietnamese title the Arabic letters end at the right edge, also where one line is all there is of them."""
+    job = jobs_of(desk, shop, (kind,), "cja-Arab", SCAM)[0]
+    first = [letter for letter in pdf.letters(press.pdf(job.template, job.data)) if letter.page == 1]
+    largest = max(letter.points for letter in first if "Arabic" in letter.font)
+    line = [letter for letter in first if "Arabic" in letter.font and letter.points == largest]
+    title = max((letter for letter in first if "Arabic" not in letter.font), key=lambda letter: letter.points)
+    assert min(letter.left for letter in line) > title.left + 30
+
+
+@pytest.mark.parametrize("tag", ["km", "cja-Arab"])
+def test_bookmarks_part_two_languages(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter, tag: str) -> None:
+    """What the print room offers page by page and a reader of PDF lists: a title, and after a space the one beside."""
+    (job,) = jobs_of(desk, shop, ("flip",), tag, SCAM)
+    (title, _), *steps = [(name.replace("\u00a0", " "), page) for name, page in pdf.chapters(press.pdf(job.template, job.data))]
+    lesson = desk.plan.library.lessons[SCAM]
+    assert re.match(re.escape(lesson.title.source) + "( |$)", title) and len(steps) == len(lesson.steps)
+    assert all(
+        re.match(re.escape(marks.plain(step.do.source)) + "( |$)", name) for step, (name, _) in zip(lesson.steps, steps, strict=True)
+    )
+
+
 def _words(page: pypdfium2.PdfPage, words: Sequence[str]) -> Iterator[tuple[float, float]]:
     """(left edge of the first word, of the last one) wherever all stand in one line."""
     text = page.get_textpage()
@@ -343,6 +390,14 @@ def test_chinese_letters_keep_clear_of_the_line_above(desk: GuideInputs, shop: t
             wide = np.minimum(han[:, None, 2], latin[:, 2]) - np.maximum(han[:, None, 0], latin[:, 0])
             high = np.minimum(han[:, None, 3], latin[:, 3]) - np.maximum(han[:, None, 1], latin[:, 1])
             assert not ((wide > 0.3) & (high > 0.3)).any(), job.sheet.path
+
+
+def test_khmer_loan_words_stay_whole_on_paper(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """The pocket sheet is narrow: there “video” was parted in the red box."""
+    assert compounds.whole("ហៅវីដេអូ។") == "ហៅវី\u2060ដេ\u2060អូ។" and compounds.whole("អេឡិចត្រូនិក") == "អេ\u2060ឡិ\u2060ច\u2060ត្រូ\u2060និ\u2060ក"
+    (job,) = jobs_of(desk, shop, ("pocket",), "km", SCAM)
+    lines = plain_text(press.pdf(job.template, job.data)).splitlines()
+    assert len(lines) > 100 and not [line for line in lines if line.strip().startswith("អូ")]
 
 
 @pytest.mark.browser

@@ -26,6 +26,8 @@ ALLOWED = {
 # One package holds more, as a library that runs on the machine of whoever takes recordings in: nothing of it is in a site or on
 # a sheet, nobody gets it from us, and what builds and checks never loads it (test_record.py).
 INSIDE = {"av": {"LGPL-3.0-or-later", "GPL-2.0-or-later"}}
+# Another is a program that tests alone start, as a translator's office does: no line of ours loads it, nobody gets it from us.
+BESIDE = {"translate-toolkit": {"GPL-3.0-or-later"}}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,16 @@ def test_what_only_tests_use_is_marked(bill: dict[str, Any]) -> None:
 
 def test_every_licence_is_known_and_allowed(licences: dict[str, str]) -> None:
     names = {name for lock in supply.LOCKS for name, _ in supply.locked(lock)} | set(supply.ELSEWHERE)
-    assert {n: licences[n] for n in names if not allowed(licences[n], INSIDE.get(n, set()))} == {}
+    besides = INSIDE | BESIDE
+    assert {n: licences[n] for n in names if not allowed(licences[n], besides.get(n, set()))} == {}
+
+
+def test_what_stands_beside_us_is_never_loaded() -> None:
+    """It is locked for tests alone, and no program of ours imports it: `translate` is the name of its package."""
+    assert set(BESIDE) & {name for name, _ in supply.locked(supply.RUN)} == set()
+    ours = [path for folder in ("scripts", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    loads = re.compile(r"^\s*(?:import|from) translate\b", re.MULTILINE)
+    assert len(ours) > 200 and [path.name for path in ours if loads.search(path.read_text("utf-8"))] == []
 
 
 def test_what_was_read_by_hand_is_still_needed(licences: dict[str, str]) -> None:

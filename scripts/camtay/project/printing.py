@@ -70,7 +70,8 @@ def print_teams(wish: PrintRequest, tell: Tell) -> tuple[Night, list[Problem], M
         return press.printed(part, shop, wish.out, cache, wish.jobs or 0, heard, shown=False, stored=False)
 
     told, tidy = (lambda done: tell("print", done, len(jobs))), not errors(listed.problems)
-    night = print_all(jobs, listed.rows, wish.shard, shop.digest, wish.out, press_them, told, tidy=tidy)
+    speech = workspace.library.speech
+    night = print_all(jobs, listed.rows, wish.shard, shop.digest, wish.out, press_them, told, tidy=tidy, speech=speech)
     problems = [*_unguided(wish, wished), *listed.problems, *lacking, *lent(wished, night.lent), *night.problems]
     if not night.files and not problems:
         problems.append(Problem(Span("print"), "no-sheets"))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
+from camtay.messages import Speech
 from camtay.model.contacts import TeamRow
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Span, Stop
@@ -27,6 +28,16 @@ from camtay.write import as_json, put, stopping
 CHUNK = 640  # jobs whose data exists at once: as much as keeps the processes of a large machine busy
 MANIFEST, PART = "manifest.json", ".part.jsonl"
 LIST, TEAMS = "packing-list.csv", "packing-teams.csv"
+_HEADS: Mapping[Speech, tuple[Sequence[str], Sequence[str]]] = {  # of the two
+    "vi": (
+        ("Tỉnh", "Xã", "Tổ", "Tờ", "Bài", "Tiếng", "Số trang", "Tệp"),
+        ("Tỉnh", "Xã", "Tổ", "Thư mục", "Số tờ", "Số trang", "Số tờ giấy"),
+    ),
+    "en": (
+        ("Province", "Commune", "Team", "Sheet", "Lesson", "Language", "Pages", "File"),
+        ("Province", "Commune", "Team", "Folder", "Sheets", "Pages", "Sheets of paper"),
+    ),
+}
 _SHARD = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
 
 Press = Callable[[Sequence[SheetJob], Callable[[int], None]], list[Printed]]  # jobs, and who hears how many are done
@@ -87,10 +98,20 @@ class Night:
 
 
 def print_all(
-    jobs: Jobs, rows: Sequence[TeamRow], shard: Shard, digest: str, out: Path, press: Press, tell: Callable[[int], None], *, tidy: bool
+    jobs: Jobs,
+    rows: Sequence[TeamRow],
+    shard: Shard,
+    digest: str,
+    out: Path,
+    press: Press,
+    tell: Callable[[int], None],
+    *,
+    tidy: bool,
+    speech: Speech,
 ) -> Night:
     """Makes what is not there yet of these jobs, whose teams are the shard's of `rows`. `digest`: of everything but a sheet's data.
-    `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read."""
+    `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read.
+    `speech`: of the lists by which hands pack."""
     there = {entry.path: entry for entry in _entries(out, shard.manifest)}
     journal = out / f"{shard.manifest}{PART}"
     with stopping(journal):
@@ -115,7 +136,7 @@ def print_all(
     folders = {row.folder for row in rows} if tidy else {entry.team for entry in there.values()}
     night.removed = _remove(out, (entry for path, entry in sorted(there.items()) if entry.team not in folders))
     found |= {path: entry for path, entry in there.items() if path not in found and (out / path).is_file()}
-    _write(out, shard, [_place(row) for row in shard.take(rows)], found.values(), _named(rows))
+    _write(out, shard, [_place(row) for row in shard.take(rows)], found.values(), _named(rows), speech)
     journal.unlink(missing_ok=True)
     night.files = len(found)
     return night
@@ -140,7 +161,8 @@ def merge(out: Path) -> Night:
     problems = [Problem(Span((out / e.path).as_posix()), "shard-file", {"path": e.path}) for e in broken]
     places = [Place(**place) for one in told.values() for place in one["teams"]]
     whole = [e for e in entries if e not in broken]
-    _write(out, Shard(), places, whole, next(iter(told.values()))["list"])
+    first = next(iter(told.values()))
+    _write(out, Shard(), places, whole, first["list"], first["speech"])
     return Night(len(whole), 0, 0, problems, frozenset())
 
 
@@ -243,7 +265,7 @@ def _place(row: TeamRow) -> Place:
     return Place(row.folder, str(row.team.team), str(row.team.commune), str(row.team.province))
 
 
-def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[Entry], listed: str) -> None:
+def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[Entry], listed: str, speech: Speech) -> None:
     """The manifest; and where the list is whole what a hand packs by: every file, and every team with its pages."""
     teams = sorted(places, key=lambda p: (p.province, p.commune, p.team, p.folder))
     sheets = sorted(entries, key=lambda e: e.path)
@@ -253,6 +275,7 @@ def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[E
             {
                 "shard": f"{shard.number}/{shard.of}",
                 "list": listed,
+                "speech": speech,
                 "teams": [asdict(p) for p in teams],
                 "sheets": [asdict(e) for e in sheets],
             }
@@ -262,8 +285,9 @@ def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[E
         of_team: dict[str, list[Entry]] = {place.folder: [] for place in teams}
         for entry in sheets:
             of_team.setdefault(entry.team, []).append(entry)
-        put(out / LIST, _csv(("Tỉnh", "Xã", "Tổ", "Tờ", "Bài", "Tiếng", "Số trang", "Tệp"), _sheet_rows(teams, of_team)))
-        put(out / TEAMS, _csv(("Tỉnh", "Xã", "Tổ", "Thư mục", "Số tờ", "Số trang", "Số tờ giấy"), _team_rows(teams, of_team)))
+        of_sheets, of_teams = _HEADS[speech]
+        put(out / LIST, _csv(of_sheets, _sheet_rows(teams, of_team)))
+        put(out / TEAMS, _csv(of_teams, _team_rows(teams, of_team)))
 
 
 def _sheet_rows(teams: Iterable[Place], of_team: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, ...]]:

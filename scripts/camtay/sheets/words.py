@@ -18,7 +18,7 @@ from camtay.model.own import team_says
 from camtay.model.values import Text
 from camtay.qr import bare_svg
 from camtay.sheets import values
-from camtay.sheets.compounds import Bonds
+from camtay.sheets.compounds import Bonds, whole
 
 INK = {  # colour of a drawing → ink on paper: a tint of 7 % at most, accents that copy black
     "#12262b": "#000000",
@@ -140,8 +140,10 @@ class SheetText:
         return ["w", steering.steered(text, way)] if kind is Kind.WORDS else ["t", steering.kept(text, way)]
 
     def _kept(self, text: str, tag: str) -> str:
-        """Vietnamese writes a compound as separate syllables; they do not break across lines."""
-        return text if tag != self.library.source_tag else self.compounds.bind(text)
+        """Vietnamese writes a compound as separate syllables, Khmer whole sentences as one; words do not break across lines."""
+        if tag == self.library.source_tag:
+            return self.compounds.bind(text)
+        return whole(text) if steering.primary(tag) == "km" else text
 
 
 def recolour(svg: str) -> str:

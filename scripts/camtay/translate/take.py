@@ -16,7 +16,7 @@ from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.read.source import STEERING, flaw
-from camtay.translate.edit import NOBODY
+from camtay.translate.edit import is_nobody
 from camtay.translate.entries import REWORDED, TRANSLATED, Entry, Row, Wording, entries, file_of, signature, signed, wrote
 
 _HINTS = 20  # rows that get one
@@ -51,11 +51,11 @@ class _Intake:
     def by(self, entry: Entry) -> str:
         """Whose words a new text of this unit is, where the head of its file does not say so: see `entries.signature`."""
         found = file_of(self.library, self.tag, entry.catalog)
-        owner = str(found.translator) if found and found.translator != NOBODY else self.translator
+        owner = str(found.translator) if found and not is_nobody(found.translator) else self.translator
         person, how = (self.reviewer, REWORDED) if self.reviewer else (self.translator, TRANSLATED)
         if self.machine or not person or same_person(owner, person) or self.is_free(entry.catalog):
             return ""
-        return f"{how}: {person.replace(';', ' ')}"
+        return f"{how[self.library.speech]}: {person.replace(';', ' ')}"
 
     def note(self, entry: Entry, row: Row) -> str:
         """What the row notes, and whose words it has: nobody takes that out of a note whose text stays."""
@@ -98,7 +98,11 @@ def take(library: Library, tag: str, rows: Sequence[Row], reviewer: str = "", ma
 
 
 def _paired(known: Mapping[str, Entry], rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Entry, Row]]:
-    """Each touched row with its entry, once: two files pasted together say most things twice, and one of them nothing."""
+    """Each touched row with its entry, once: two files pasted together say most things twice, and one of them nothing.
+
+    A row of nobody's that brings no translation and no note is a remark between the rows, or a line to part them.
+    """
+    rows = [row for row in rows if row.id in known or row.text or row.note]
     if nameless := [row for row in rows if not row.id]:
         problems.append(Problem(nameless[0].at_cell("id"), "rows-nameless", {"n": str(len(nameless))}))
     touched: dict[str, list[Row]] = {}
