@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.folders import Folders
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.project import memory
 from camtay.project.province import WHOLE, Night, Shard, print_all
 from camtay.project.request import Tell
 from camtay.project.sample import why_sample
@@ -66,8 +67,8 @@ def print_teams(wish: PrintRequest, tell: Tell) -> tuple[Night, list[Problem], M
     tell("print", 0, len(jobs))
     cache = folders.work / "print"
 
-    def press_them(part: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
-        return press.printed(part, shop, wish.out, cache, wish.jobs or 0, heard, shown=False, stored=False)
+    def press_them(lacking: Iterable[SheetJob]) -> Iterable[tuple[int, Printed]]:
+        return press.streamed(lacking, len(jobs), shop, wish.out, cache, wish.jobs or 0)
 
     told, tidy = (lambda done: tell("print", done, len(jobs))), not errors(listed.problems)
     night = print_all(jobs, listed.rows, wish.shard, shop.digest, wish.out, press_them, told, tidy=tidy)
@@ -80,7 +81,8 @@ def print_teams(wish: PrintRequest, tell: Tell) -> tuple[Night, list[Problem], M
 
 def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
     """The checked curriculum and its plan; Stop for a mistake in what is wished for, and for a name that means nothing."""
-    workspace = open_workspace(wish.folders, wish.team)
+    with memory.of(wish.folders) as known:
+        workspace = open_workspace(wish.folders, wish.team, memo=known.files, findings=known.findings)
     if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
         raise Stop(*stopping, sources=workspace.sources)
     _known(wish, workspace)
