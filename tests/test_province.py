@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import curriculum
 import kubernetes_validate
@@ -30,6 +31,7 @@ from camtay.model.contacts import Team, TeamRow
 from camtay.model.values import Word
 from camtay.plan.plan import Sheet
 from camtay.problem import Span, Stop
+from camtay.project import printing
 from camtay.project.province import LIST, MANIFEST, PART, TEAMS, WHOLE, Night, Press, Shard, merge, print_all
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.kept import Printed, forget
@@ -258,6 +260,27 @@ def test_two_shards_are_the_bytes_of_one_run(project: Path) -> None:
     assert main.main(["print", "--merge", "--out", "two"]) == 0
     assert {n: s for n, s in tree(Path("two")).items() if not n.startswith("manifest-")} == tree(Path("one"))
     assert len(list(Path("one").rglob("*.pdf"))) == 5
+
+
+def test_shards_are_printed_at_the_same_time(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of one list into one folder, as deploy/print does it: the second is printed while the first is at it, and touches nothing of its."""
+    Path("teams.csv").write_text("\n".join(Path("teams.csv").read_text("utf-8").splitlines()[:5]) + "\n", "utf-8")
+    half = Path("out/xa-a-to-0/vi/.poster-a4.pdf.x.camtay-half")
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"being written")
+    order = [*ORDER, "--out", "out", "--jobs", "1", "--shard"]
+
+    def busy(*given: Any, **named: Any) -> Night:
+        monkeypatch.setattr(printing, "print_all", print_all)
+        assert main.main([*order, "2/2"]) == 0
+        assert half.is_file() and "to-1" in str(list(Path("out").rglob("*.pdf")))
+        return print_all(*given, **named)
+
+    monkeypatch.setattr(printing, "print_all", busy)
+    assert main.main([*order, "1/2"]) == 0
+    assert main.main(["print", "--merge", "--out", "out"]) == 0
+    assert len(list(Path("out").rglob("*.pdf"))) == 4 and not half.exists(), "what a killed one left is gone"
+    assert "waits" not in capsys.readouterr().err
 
 
 def test_a_killed_night_ends_its_workers_and_goes_on(project: Path) -> None:

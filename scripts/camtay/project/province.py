@@ -22,7 +22,7 @@ from camtay.sheets.jobs import Jobs, SheetJob
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import kind_of
 from camtay.workbook import guarded
-from camtay.write import as_json, put, stopping
+from camtay.write import as_json, put, stopping, sweep
 
 MANIFEST, PART = "manifest.json", ".part.jsonl"
 LIST, TEAMS = "packing-list.csv", "packing-teams.csv"
@@ -90,6 +90,9 @@ def print_all(
 ) -> Night:
     """Makes what is not there yet of these jobs, whose teams are the shard's of `rows`. `digest`: of everything but a sheet's data.
     `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read."""
+    if shard.of > 1:  # others may be at theirs: nobody but us knows what of this folder nobody is writing any more
+        for name in (*(row.folder for row in shard.take(rows)), shard.manifest):
+            sweep(out / name)
     there = {entry.path: entry for entry in _entries(out, shard.manifest)}
     journal = out / f"{shard.manifest}{PART}"
     with stopping(journal):
