@@ -160,7 +160,7 @@ class _Writer:
         assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
         sheet = replace(sheet, path=self.below + sheet.path, codes=codes_on(self.plan, kind, self.tag, sheet.lessons))
         own = self._own(sheet, kind)
-        data = _json(own)
+        data = _json(own) if self.plan.lent else ""
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""

@@ -28,7 +28,7 @@ from camtay.write import as_json, stopping
 
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # different sheets a process makes before it is replaced
-LEAN = 10  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
+LEAN = 16  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
