@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -90,25 +91,37 @@ def put_new(folder: Path, artifacts: Iterable[Artifact]) -> list[str]:
 
     A file that says just that already keeps its time.
     """
-    known, names = set[Path](), list[str]()
+    names = list[str]()
     with stopping(folder):
         for artifact in artifacts:
-            path = folder / artifact.path
             names.append(artifact.path)
-            if path.parent not in known:
+            if not _says(f"{folder}/{artifact.path}", artifact.body):
+                path = folder / artifact.path
                 make_way(path, folder)
-                known.add(path.parent)
-            if not _says(path, artifact.body):
                 _away(path)
                 path.write_bytes(artifact.body)
     return names
 
 
-def _says(path: Path, body: bytes) -> bool:
+def _says(path: str, body: bytes) -> bool:
     try:
-        return path.read_bytes() == body
+        with open(path, "rb") as file:
+            return file.read() == body
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+
+
+def walk(folder: str | Path, below: str = "", without: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file of a folder: its path below it, with slashes, and its entry. Texts, not Paths: a site has thousands of files.
+
+    `without`: the name of a folder at its top that is left out. A link stands for itself, also one to a folder.
+    """
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if not entry.is_dir(follow_symlinks=False):
+                yield f"{below}{entry.name}", entry
+            elif below or entry.name != without:
+                yield from walk(entry.path, f"{below}{entry.name}/")
 
 
 def _away(path: Path) -> None:
@@ -133,26 +146,25 @@ def copy_new(tree: Path, folder: Path, without: str = "") -> list[str]:
     """
     names = list[str]()
     with stopping(folder):
-        for place, below, found in os.walk(tree):
-            below[:] = sorted(name for name in below if name != without or Path(place) != tree)
-            to = folder / Path(place).relative_to(tree)
-            make_way(to / "x", folder)
-            for name in found:
-                source, path = Path(place, name), to / name
-                names.append(path.relative_to(folder).as_posix())
-                if not is_copy(source, path):
-                    _away(path)
-                    shutil.copy2(source, path)
+        for name, entry in walk(tree, without=without):
+            if entry.is_dir():  # a link to one
+                continue
+            names.append(name)
+            if not is_copy(entry.path, f"{folder}/{name}"):
+                path = folder / name
+                make_way(path, folder)
+                _away(path)
+                shutil.copy2(entry.path, path)
     return names
 
 
-def is_copy(source: Path, path: Path) -> bool:
+def is_copy(source: str | Path, path: str | Path) -> bool:
     """Whether a file has the size and the time of its source, as a copy of it has."""
     try:
-        here, there = source.stat(), path.stat()
+        here, there = os.stat(source), os.stat(path)
     except OSError:
         return False
-    return path.is_file() and (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+    return stat.S_ISREG(there.st_mode) and (here.st_size, here.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
 
 
 def keep_times(folder: Path, now: Path, same: Iterable[str]) -> None:
@@ -160,21 +172,21 @@ def keep_times(folder: Path, now: Path, same: Iterable[str]) -> None:
     that has one that it has not changed."""
     with stopping(folder):
         for path in same:
-            here, there = (folder / path).stat(), (now / path).stat()
+            here, there = os.stat(f"{folder}/{path}"), os.stat(f"{now}/{path}")
             if here.st_mtime_ns != there.st_mtime_ns:
-                os.utime(folder / path, ns=(here.st_atime_ns, there.st_mtime_ns))
+                os.utime(f"{folder}/{path}", ns=(here.st_atime_ns, there.st_mtime_ns))
 
 
 def only(folder: Path, wanted: Collection[str], later: tuple[str, ...] = ()) -> None:
     """Takes away every file below a folder but those `wanted`, and folders that hold none; what begins with `later` may be wanted yet."""
     with stopping(folder):
         for place, below, found in os.walk(folder, topdown=False):
-            at = Path(place).relative_to(folder).as_posix()
-            kept = {f"{at}/{name}" if at != "." else name for name in found}
+            at = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+            kept = {f"{at}/{name}" if at else name for name in found}
             gone = {name for name in kept if name not in wanted and not name.startswith(later)}
             for name in gone:
                 (folder / name).unlink()
-            if kept == gone and place != str(folder) and not any((Path(place) / name).exists() for name in below):
+            if kept == gone and at and not any((Path(place) / name).exists() for name in below):
                 Path(place).rmdir()
 
 
@@ -251,9 +263,15 @@ def open_to_all(folder: Path) -> None:
     """A web server is another user: it may read every file and look into every folder, whatever the umask of whoever built them."""
     with stopping(folder):
         for place, _, names in os.walk(folder):
-            Path(place).chmod(0o755)
+            _allow(place, 0o755)
             for name in names:
-                Path(place, name).chmod(0o644)
+                _allow(f"{place}/{name}", 0o644)
+
+
+def _allow(path: str, mode: int) -> None:
+    """Only where it is not so: the system takes a changed mode for a changed file."""
+    if stat.S_IMODE(os.stat(path).st_mode) != mode:
+        os.chmod(path, mode)
 
 
 def restore(site: Path) -> None:
@@ -271,8 +289,10 @@ def take_up(spare: Path, new: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     with contextlib.suppress(OSError):  # nothing laid aside, or on another disk
         spare.rename(new)
-    if any(Path(place, name).is_symlink() for place, below, names in os.walk(new) for name in (*below, *names)):
-        shutil.rmtree(new)  # what is written here must not end elsewhere
+    if new.is_symlink():  # what is written here must not end elsewhere
+        new.unlink()
+    elif new.is_dir() and any(entry.is_symlink() for _, entry in walk(new)):
+        shutil.rmtree(new)
 
 
 def swap_in(new: Path, site: Path, spare: Path | None = None) -> None:

@@ -6,6 +6,7 @@ import html
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from camtay.cldr import bcp47
 from camtay.guide.rounding import rounded
@@ -61,6 +62,7 @@ def drawings(files: Mapping[str, str], alts: Mapping[str, Mapping[str, str]], so
     return Drawings(files, {id: _slim(text) for id, text in files.items()}, alts, source_tag)
 
 
+@lru_cache(1000)  # for a preview, which asks for all of them after each edit
 def _slim(text: str) -> str:
     """The elements inside a drawing, without white space and without what their class says already."""
     return "".join(map(_written, ET.fromstring(text)))

@@ -16,7 +16,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from camtay import qr
 from camtay.digest import digest
 from camtay.guide.look import Look, filled
 from camtay.guide.speech import GuideText, guide_text
@@ -84,6 +83,8 @@ def taught(plan: Plan, library: Library, slug: str, tag: str) -> Taught:
 
 def drawn_code(site_url: str, code: str) -> str:
     """SVG of the code that opens a guide."""
+    from camtay import qr  # it counts with numpy, and most builds draw no new code
+
     return qr.titled(addresses.printed_url(site_url, code), f"QR {code}")
 
 

@@ -12,6 +12,7 @@ import os
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -126,11 +127,17 @@ def read_lock(folder: Path, name: str = "") -> tuple[Lock, list[Problem], str]:
 
 def parse_lock(text: str, name: str) -> tuple[Lock, list[Problem]]:
     """A lock from text, for example from another commit. One without a line of its own is an empty lock."""
+    lock, problems = _parsed(text, name)
+    return lock, [*problems]
+
+
+@lru_cache(2)  # for a preview, which asks after each edit of a lesson
+def _parsed(text: str, name: str) -> tuple[Lock, tuple[Problem, ...]]:
     problems: list[Problem] = []
     if line := conflict(text):
-        return Lock((), text), [Problem(Span(name, line), "lock-conflict")]
+        return Lock((), text), (Problem(Span(name, line), "lock-conflict"),)
     said = any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
-    return Lock(_codes(compose(text, name, problems) if said else None, problems), text), problems
+    return Lock(_codes(compose(text, name, problems) if said else None, problems), text), tuple(problems)
 
 
 def _codes(cursor: Cursor | None, problems: list[Problem]) -> tuple[Code, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from camtay.model.edition import Edition
 from camtay.model.marks import plain
@@ -34,6 +35,7 @@ def _module(edition: Edition, sheet: Sheet) -> str:
     return edition.word(f"module.{sheet.module}").text if sheet.module else ""
 
 
+@cache
 def latin(text: str) -> str:
     """Small letters without marks, joined by hyphens; "" for a script that has none of them."""
     bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

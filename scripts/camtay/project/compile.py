@@ -14,6 +14,7 @@ from camtay.project.request import BuildRequest, Counts, Result, Tell
 from camtay.project.sample import why_sample
 from camtay.project.way import Made, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
+from camtay.seen import Seen
 from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
@@ -70,12 +71,14 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
     paths = {*put_all(made, fresh), *others, lists.FILES}
     only(fresh, paths, LATER)
-    paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline") if site else ()))
+    seen = Seen(request.folders.work / "seen.json")
+    paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline", seen) if site else ()))
     only(fresh, paths)
-    listed = lists.files(fresh)
+    listed = lists.files(fresh, seen)
     put_new(fresh, [Artifact(lists.FILES, listed)])
     keep_times(fresh, request.site, lists.unchanged(listed, request.site))
     open_to_all(fresh)
+    seen.note(fresh)
     return made
 
 

@@ -22,7 +22,7 @@ from watchdog.observers.polling import PollingObserver
 
 NEWS = "/.news"  # where a page hears of changes; no page of a site begins with a dot
 ALIVE = 15  # seconds after which an unchanged page is told so, and a closed one is noticed
-QUIET = 0.1  # seconds without an edit end a burst: an editor saves in several goes, git changes many files
+QUIET = 0.05  # seconds without an edit end a burst: an editor saves in several goes, git changes many files
 LONGEST = 1.0  # seconds after which a burst is looked at all the same
 _EDITS = (events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent)
 _MOVES = (events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent)

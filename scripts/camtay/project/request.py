@@ -11,7 +11,7 @@ from camtay.folders import Folders
 from camtay.problem import Problem
 
 PARTS = ("site", "print")
-WORKERS = ("camtay.site.mkdocs", "camtay.guide.kept")  # what other processes do for a build
+WORKERS = ("camtay.plugin", "camtay.guide.kept", "camtay.qr")  # what other processes do for a build
 Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 
 

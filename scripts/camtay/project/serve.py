@@ -24,7 +24,7 @@ from camtay.project.workspace import Workspace, make_preview, open_workspace, re
 from camtay.read.photo import ENDINGS
 from camtay.read.source import decoded
 from camtay.site.builder import Builder
-from camtay.write import put, restore, swap_in
+from camtay.write import only, put, restore, swap_in, take_up
 
 Say = Callable[[Sequence[Problem], Mapping[str, str]], None]
 _WRITTEN = (".md", ".html", ".css", ".js", ".yml", ".svg", ".typ", ".txt")  # what people write in docs/ and overrides/
@@ -94,14 +94,15 @@ class Preview:
 
     def _alone(self, workspace: Workspace) -> bool:
         now = make_preview(workspace, self.address, self.lent)
-        fresh = self.site.with_name("serve.new")
+        fresh, spare = self.site.with_name("serve.new"), self.site.with_name("serve.before")
         restore(self.site)
+        take_up(spare, fresh)
         made = make(now, workspace, Wanted(strict=False), fresh, self.builder, lambda *_: None)
         if errors(made.problems):
             self.say(made.problems, workspace.sources)
             return False
-        put_all(made, fresh)
-        swap_in(fresh, self.site)
+        only(fresh, put_all(made, fresh))
+        swap_in(fresh, self.site, spare)
         self.shown = now
         return True
 

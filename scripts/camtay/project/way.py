@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camtay.guide import drawing, pages
 from camtay.guide.look import TEMPLATES, load
@@ -19,16 +20,16 @@ from camtay.problem import Problem
 from camtay.project.request import Tell
 from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
-from camtay.sheets import pictures, press, templates
-from camtay.sheets.jobs import Jobs, sheets
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.planned import Selection
-from camtay.sheets.typesetter import png
 from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
 from camtay.write import Artifact, put, put_new
+
+if TYPE_CHECKING:
+    from camtay.sheets.jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,9 @@ def put_all(made: Made, out: Path) -> set[str]:
 
 def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
     """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
+    from camtay.sheets import press, templates  # and with them PDFium, pikepdf and numpy, for which pages need not wait
+    from camtay.sheets.jobs import sheets
+
     folders, selection = workspace.folders, wanted.sheets or Selection()
     shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
     jobs, problems = sheets(plan, shop, selection)
@@ -112,6 +116,7 @@ def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, te
 def _documents(jobs: Jobs, out: Path, told: Callable[[int], None]) -> list[Sheet]:
     """The documents of the sheets that have one, each where its sheet would lie."""
     from camtay.sheets import editable  # python-docx takes a tenth of a second, and nobody else wants it
+    from camtay.sheets.typesetter import png
 
     made = []
     for job in replace(jobs, sheets=[s for s in jobs.sheets if (kind := kind_of(s.kind)) and kind.is_editable]):
@@ -133,6 +138,8 @@ def lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
 
 def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
     """One picture of every kind of sheet, for the print room and the documents; none when nothing was printed."""
+    from camtay.sheets import pictures
+
     first: dict[tuple[str, str], Sheet] = {}
     for s in made:
         first.setdefault((s.kind, s.tag), s)

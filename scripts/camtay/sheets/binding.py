@@ -344,12 +344,13 @@ def _drawn(page: Any, prefix: str, corner: tuple[float, float], size: tuple[floa
     """What a page draws, moved to `corner`; its resources are called by `prefix`, its tags numbered from `offset`, or it is silent."""
     steps, drawn = [], pikepdf.parse_content_stream(page)
     for step in drawn if offset is not None else _untagged(drawn):
-        operator, operands = str(step.operator), list(step.operands)
-        if operator == "BDC" and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]:
-            operands[1] = Dictionary({**dict(operands[1].items()), "/MCID": int(operands[1].MCID) + (offset or 0)})
-        elif operator in _NAMING:
-            operands = [Name(f"/{prefix}{str(x)[1:]}") if isinstance(x, Name) and _is_lent(page, operator, x) else x for x in operands]
-        steps.append(pikepdf.ContentStreamInstruction(operands, step.operator))
+        operator, operands = str(step.operator), None
+        if operator == "BDC" and isinstance(step.operands[1], Dictionary) and "/MCID" in step.operands[1]:
+            kind, told = step.operands
+            operands = [kind, Dictionary({**dict(told.items()), "/MCID": int(told.MCID) + (offset or 0)})]
+        elif operator in _NAMING:  # of all others, which are most, to unpack the numbers takes longer than to write them
+            operands = [Name(f"/{prefix}{str(x)[1:]}") if isinstance(x, Name) and _is_lent(page, operator, x) else x for x in step.operands]
+        steps.append(step if operands is None else pikepdf.ContentStreamInstruction(operands, step.operator))
     before = f"q 1 0 0 1 {corner[0]:.3f} {corner[1]:.3f} cm 0 0 {size[0]:.3f} {size[1]:.3f} re W n\n".encode()
     body = pikepdf.unparse_content_stream(steps)
     return before + (body if offset is not None else b"/Artifact BMC\n" + body + b"\nEMC") + b"\nQ"
@@ -390,11 +391,10 @@ def _marks(fold: Fold, width: float, height: float) -> bytes:
     """Short strokes at the edges of the paper: broken ones where it is folded, whole ones where it is cut."""
     long, across, high = 5 * MM, 2 * width, fold.down * height
     lines = ["/Artifact BMC q 0.9 w 0 G"]
-    x = width
     lines.append("[2 2] 0 d")
-    lines += [f"{x:.3f} {a:.3f} m {x:.3f} {b:.3f} l S" for a, b in ((0, long), (high - long, high))]
+    lines += [f"{width:.3f} {a:.3f} m {width:.3f} {b:.3f} l S" for a, b in ((0, long), (high - long, high))]
     if fold.down > 1:
         lines.append("[] 0 d")
         lines += [f"{a:.3f} {height:.3f} m {b:.3f} {height:.3f} l S" for a, b in ((0, long), (across - long, across))]
-        lines += [f"[2 2] 0 d {x:.3f} {height - long:.3f} m {x:.3f} {height + long:.3f} l S"]
+        lines += [f"[2 2] 0 d {width:.3f} {height - long:.3f} m {width:.3f} {height + long:.3f} l S"]
     return " ".join([*lines, "Q EMC"]).encode()

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from markupsafe import Markup
-
 from camtay.digest import digest, ground, tree
 from camtay.folders import Folders
 from camtay.model.edition import Edition
@@ -21,7 +19,7 @@ from camtay.plan import addresses, alone
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Page, Plan, Sheet
 from camtay.site.markdown import Pages, document, load
-from camtay.site.text import PageText
+from camtay.site.text import PageText, Words
 from camtay.write import as_json, put
 
 _LIBRARIES = ("jinja2", "markupsafe")
@@ -36,7 +34,7 @@ class LessonPages:
     sheets: Sequence[Sheet]
     written: frozenset[str]  # the hand-written pages that there are
     noted: dict[str, tuple[str, str]] = field(default_factory=dict)  # file → key and SHA-256 of its body, of all that were asked for
-    _words: dict[str, dict[str, Markup]] = field(default_factory=dict)  # language → interface words, looked up once
+    _words: dict[str, Words] = field(default_factory=dict)  # language → interface words, looked up once
 
     @cached_property
     def pages(self) -> Pages:

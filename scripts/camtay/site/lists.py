@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,9 +14,10 @@ from camtay.model.lesson import Lesson
 from camtay.plan import addresses
 from camtay.plan.codes import Code
 from camtay.plan.plan import Plan, Sheet
+from camtay.seen import Seen
 from camtay.site import hosts
 from camtay.site.markdown import is_read
-from camtay.write import Artifact, as_json
+from camtay.write import Artifact, as_json, walk
 
 LISTED = "curriculum.json"
 FILES = "files.json"
@@ -29,13 +30,12 @@ def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     yield from hosts.files(plan.base)
 
 
-def files(site: Path) -> bytes:
+def files(site: Path, seen: Seen | None = None) -> bytes:
     """Every file of a finished site with its SHA-256 and size: for verify, for offline copies, for whoever mirrors it."""
-    found = {}
-    for path in sorted(p for p in site.rglob("*") if p.is_file() and p != site / FILES):
-        body = path.read_bytes()
-        found[path.relative_to(site).as_posix()] = {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
-    return as_json({"files": found})
+    seen = seen or Seen()
+    paths = {name: entry.path for name, entry in walk(site) if name != FILES and entry.is_file()}
+    rows = ((name, seen.of(paths[name])) for name in sorted(paths, key=lambda name: name.split("/")))
+    return as_json({"files": {name: {"sha256": sha, "size": size} for name, (sha, size) in rows}})
 
 
 def unchanged(listed: bytes, now: Path) -> list[str]:
@@ -43,7 +43,7 @@ def unchanged(listed: bytes, now: Path) -> list[str]:
     try:
         before, when = json.loads((now / FILES).read_bytes())["files"], (now / FILES).stat().st_mtime_ns
         same = [path for path, row in json.loads(listed)["files"].items() if before.get(path) == row]
-        return [path for path in same if (now / path).stat().st_mtime_ns <= when]
+        return [path for path in same if os.stat(f"{now}/{path}").st_mtime_ns <= when]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no site yet, one of another version, or a file is gone
         return []
 

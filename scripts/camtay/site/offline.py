@@ -7,35 +7,35 @@ A list is small, so that a visit costs a few hundred bytes: one a guide, one a p
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from camtay.cldr import bcp47
 from camtay.digest import digest
 from camtay.plan import addresses
 from camtay.plan.addresses import MANIFEST, WORKER
 from camtay.plan.plan import Plan
-from camtay.write import Artifact, as_json
+from camtay.seen import Seen
+from camtay.write import Artifact, as_json, walk
 
 ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
 _TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
+_QUERY = re.compile("[?#]")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
 _ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *(f"{addresses.ASSETS}/{name}" for name in _ICONS))  # what `offline` yields
 
 
-def offline(plan: Plan, site: Path, folder: Path) -> Iterator[Artifact]:
+def offline(plan: Plan, site: Path, folder: Path, seen: Seen) -> Iterator[Artifact]:
     """For a site that is finished but for the list of its files; `folder` is overrides/offline."""
-    lists, worker, known = _lists(plan, site), (folder / WORKER).read_text("utf-8"), dict[str, list[object]]()
-    bodies = {name: _list(site, paths, known) for name, paths in lists.items()}
+    lists, worker = _lists(plan, site, seen), (folder / WORKER).read_text("utf-8")
+    bodies = {name: _list(site, paths, seen) for name, paths in lists.items()}
     yield from (Artifact(f"{addresses.OFFLINE}/{name}.json", body) for name, body in bodies.items())
     yield Artifact(WORKER, _worker(plan, lists, worker, list(bodies.values())).encode())
     yield Artifact(MANIFEST, manifest(plan))
@@ -71,13 +71,13 @@ def _pages(plan: Plan) -> Sequence[str]:
     return str(plan.names.keep), str(plan.names.session)
 
 
-def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
+def _lists(plan: Plan, site: Path, seen: Seen) -> dict[str, list[str]]:
     """Name of a list → addresses below the site's root."""
     codes = dict.fromkeys([*(str(c.code) for c in plan.lock.codes), *(g.code for g in plan.guides)])
-    lists = {code: paths for code in codes if (paths := _guide(site, code))}
+    lists = {code: paths for code in codes if (paths := _guide(site, code, seen))}
     for tag in plan.library.languages:
         own = [g.code for g in plan.guides if g.tag == tag]
-        kept = {name: _page(site, addresses.page(tag, plan.source_tag, name)) for name in _pages(plan)}
+        kept = {name: _page(site, addresses.page(tag, plan.source_tag, name), seen) for name in _pages(plan)}
         lists |= {f"{name}-{tag}": paths for name, paths in kept.items() if paths}
         lists |= {f"{name}-{tag}-all": [*paths, *more] for name, paths in kept.items() if paths and (more := _asked(site, paths[0]))}
         if own:
@@ -85,14 +85,16 @@ def _lists(plan: Plan, site: Path) -> dict[str, list[str]]:
     return lists
 
 
-def _guide(site: Path, code: str) -> list[str]:
+def _guide(site: Path, code: str, seen: Seen) -> list[str]:
     """The guide, the pages below it, and what they play."""
-    found = sorted(Path(place).relative_to(site).as_posix() + "/" for place, _, names in os.walk(site / code) if "index.html" in names)
-    return list(dict.fromkeys([*found, *(loaded for path in found for loaded in _loaded(site, path))]))
+    here = site / code
+    names = (name for name, _ in walk(here, f"{code}/")) if here.is_dir() else ()
+    found = sorted(name.removesuffix("index.html") for name in names if name.endswith("/index.html"))
+    return list(dict.fromkeys([*found, *(loaded for path in found for loaded in _loaded(site, path, seen))]))
 
 
-def _page(site: Path, path: str) -> list[str]:
-    return [path, *_loaded(site, path)] if (site / path / "index.html").is_file() else []
+def _page(site: Path, path: str, seen: Seen) -> list[str]:
+    return [path, *_loaded(site, path, seen)] if (site / path / "index.html").is_file() else []
 
 
 def _asked(site: Path, path: str) -> list[str]:
@@ -107,18 +109,15 @@ def _version(cards: Path) -> str:
     return str(json.loads(text[text.index("(") + 1 : text.rindex(")")])[1])
 
 
-def _list(site: Path, paths: Sequence[str], known: dict[str, list[object]]) -> bytes:
-    """Address → [SHA-256, bytes]. `known`: what stands in other lists already; it grows."""
-    for path in paths:
-        if path not in known:
-            body = _file(site, path).read_bytes()
-            known[path] = [hashlib.sha256(body).hexdigest(), len(body)]
-    return (json.dumps({"files": {path: known[path] for path in paths}}, separators=(",", ":")) + "\n").encode()
+def _list(site: Path, paths: Sequence[str], seen: Seen) -> bytes:
+    """Address → [SHA-256, bytes]."""
+    rows = {path: seen.of(_file(site, path)) for path in paths}
+    return (json.dumps({"files": rows}, separators=(",", ":")) + "\n").encode()
 
 
-def _file(site: Path, path: str) -> Path:
-    name = urlsplit(path).path
-    return site / (f"{name}index.html" if name.endswith("/") or not name else name)
+def _file(site: Path, path: str) -> str:
+    name = _QUERY.split(path, maxsplit=1)[0]
+    return f"{site}/{name}index.html" if name.endswith("/") or not name else f"{site}/{name}"
 
 
 def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: Sequence[bytes]) -> str:
@@ -136,14 +135,19 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
     return text.replace(_TOLD, "const " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in told.items()) + ";")
 
 
-def _loaded(site: Path, path: str) -> list[str]:
+def _loaded(site: Path, path: str, seen: Seen) -> list[str]:
     """What a page loads from this site by itself, below the root."""
-    text, found = _file(site, path).read_text("utf-8"), _Loaded()
+    asked = [urljoin(f"https://x/{path}", address) for address in seen.tell(_file(site, path), _addresses)]
+    inside = [address.removeprefix("https://x/") for address in asked if address.startswith("https://x/")]
+    return [address for address in inside if Path(_file(site, address)).is_file()]
+
+
+def _addresses(text: str) -> list[str]:
+    """What stands in a page to be loaded, as it is written there."""
+    found = _Loaded()
     if _MAY_LOAD.search(text):  # few guides do, and to read a page takes long
         found.feed(text)
-    asked = [urljoin(f"https://x/{path}", address) for address in found.addresses if not address.startswith("data:")]
-    inside = [address.removeprefix("https://x/") for address in asked if address.startswith("https://x/")]
-    return [address for address in inside if _file(site, address).is_file()]
+    return [address for address in found.addresses if not address.startswith("data:")]
 
 
 @dataclass

@@ -22,6 +22,8 @@ from camtay.model.values import Text
 from camtay.plan import addresses, naming
 from camtay.plan.plan import Plan, Sheet, has_words
 
+Words = dict[object, Markup]  # an interface word's key and what fills its blanks → the word
+
 
 @dataclass(frozen=True)
 class PageText:
@@ -31,7 +33,7 @@ class PageText:
     edition: Edition
     sheets: Sequence[Sheet] = ()
     written: frozenset[str] = frozenset()  # the hand-written pages that there are
-    _words: dict[str, Markup] = field(default_factory=dict, repr=False, compare=False)  # looked up once
+    _words: Words = field(default_factory=dict, repr=False, compare=False)  # looked up once
 
     @property
     def tag(self) -> str:
@@ -43,11 +45,10 @@ class PageText:
 
     def word(self, key: str, **values: object) -> Markup:
         """An interface word."""
-        if values:
-            return self.said(self.edition.word(key, **values))
-        if key not in self._words:
-            self._words[key] = self.said(self.edition.word(key))
-        return self._words[key]
+        asked = key, *values.items()
+        if asked not in self._words:
+            self._words[asked] = self.said(self.edition.word(key, **values))
+        return self._words[asked]
 
     def word_for_safety(self, key: str) -> Markup:
         """An interface word that a reader must not get wrong: a draft with the source after it."""
