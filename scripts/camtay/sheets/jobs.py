@@ -175,7 +175,7 @@ class _Writer:
 
     def _parts(self, slug: str) -> LessonParts:
         if slug not in self.lessons:
-            self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today)
+            self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today, self.shop.unclear)
         return self.lessons[slug]
 
     def _common(self, sheet: Sheet, kind: Kind, lent: frozenset[str], drawn: Iterable[str]) -> Value:
