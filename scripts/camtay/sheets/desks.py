@@ -94,7 +94,7 @@ class _Desk:
             return lost
 
     def end(self) -> None:
-        """Nobody is told to wait for what is half made: on the usual way there is nothing."""
+        """Waits for what its process has in hand, which on the usual way is nothing; what was waiting for it is dropped."""
         if self.process:
             self.process.shutdown(cancel_futures=True)
         self.process, self.weight, self.before = None, 0.0, None
