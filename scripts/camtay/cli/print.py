@@ -34,30 +34,31 @@ def add_print(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_print(options: argparse.Namespace) -> int:
+    progress = Progress(options.speech)
+    if options.teams and not options.merge:
+        progress("read", 0, 1)  # before anything is loaded: a list of a province is long, and somebody waits
     from camtay.project.printing import open_teams, print_wished
     from camtay.project.province import merge
 
     if options.teams and options.shard and not options.merge:
-        return _run_shard(options)
+        return _run_shard(options, progress)
     with alone(options, "print", options.out) as folders:
         if options.merge:
             night = merge(options.out)
             return _told(night.files, night.problems, {}, options)
         if options.teams:
-            progress = Progress(options.speech)
-            return _run_teams(open_teams(_wish(options, folders), progress), progress, options)
+            return _run_teams(open_teams(_wish(options, folders)), progress, options)
         made, problems, sources = print_wished(_wish(options, folders), show_progress)
     return _told(len(made), problems, sources, options)
 
 
-def _run_shard(options: argparse.Namespace) -> int:
+def _run_shard(options: argparse.Namespace, progress: Progress) -> int:
     """It has the project for itself only while it reads: then other shards are printed at the same time, on this machine or on one that
     sees the same folder, each into the folders of its own teams."""
     from camtay.project.printing import open_teams
 
-    progress = Progress(options.speech)
     with alone(options, "print") as folders:
-        opened = open_teams(_wish(options, folders), progress)
+        opened = open_teams(_wish(options, folders))
     with one_part(options, folders, "print", opened.part):
         return _run_teams(opened, progress, options)
 

@@ -77,9 +77,8 @@ class TeamsOpened:
         return f"print-{shard.number}-of-{shard.of}-{out}"
 
 
-def open_teams(wish: PrintRequest, tell: Tell) -> TeamsOpened:
+def open_teams(wish: PrintRequest) -> TeamsOpened:
     """Everything that has to be read; of a shard only its teams are to be printed."""
-    tell("read", 0, 1)
     workspace, plan = open_wished(wish)
     listed = read_teams(wish.teams or Path("teams.csv"), workspace.library)
     folders = workspace.folders
