@@ -37,6 +37,12 @@ MESSAGES: Mapping[str, Message] = {
     "no-lessons-folder": _m("there is no folder {folder}", "không có thư mục {folder}", "name it with --lessons", "chỉ ra bằng --lessons"),
     "file-missing": _m("{file} is missing here", "thiếu tệp {file} ở đây"),
     "unreadable": _m("this file cannot be read: {reason}", "không đọc được tệp này: {reason}"),
+    "no-plain-file": _m(
+        "this is no plain file",
+        "đây không phải một tệp",
+        "name the file, not the folder that it lies in",
+        "ghi tên tệp, đừng ghi tên thư mục",
+    ),
     "unknown-file": _m("{file} belongs to no language of languages.yml", "{file} không thuộc ngôn ngữ nào trong languages.yml"),
     "outside": _m(
         "this file lies outside the lessons folder (a link?)",
