@@ -193,8 +193,8 @@ def test_nothing_moves_when_the_other_languages_come(
     begun = text.partition("<script>")[0]
     assert (
         "<link rel=expect href=#go blocking=render>" in begun
-        and begun.count("<li class=fl>") == 3
-        and re.search(r",\.fl\b[^{}]*\{display:none\}", begun)
+        and begun.count("<li class=f>") == 3
+        and re.search(r",\.f\b[^{}]*\{display:none\}", begun)
     )
     tops = []
     for part, shown in ((begun, 1), (text, 4)):

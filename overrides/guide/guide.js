@@ -31,7 +31,7 @@ if(location.hash)see();
 
 {% if not page.is_kept %}
 // Whoever comes back finds this guide without a network: sw.js
-if(n.serviceWorker)n.serviceWorker.register("../sw.js")["catch"](function(){});
+if(n.serviceWorker)n.serviceWorker.register("../sw.js").catch(function(){});
 {% endif %}
 
 // What goes wrong is folded; not on paper.
@@ -45,7 +45,7 @@ h.hidden=false;
 if(!n.share)h.textContent=h.dataset.c;
 h.onclick=function(){
 // who closes the list of apps has not made a mistake
-if(n.share)return n.share({title:d.title,url:U})["catch"](function(){});
+if(n.share)return n.share({title:d.title,url:U}).catch(function(){});
 var t=d.createElement("textarea");
 t.value=U;
 B.appendChild(t);
@@ -130,7 +130,7 @@ a.currentTime=0;
 a.onended=next;
 a.onerror=fail;
 x=a.play();
-if(x)x["catch"](fail);
+if(x)x.catch(fail);
 {% if speaks %}
 return;
 }
