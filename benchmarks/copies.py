@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -269,6 +270,12 @@ def worse(now: Table, before: Table, runs: int) -> list[str]:
     return found
 
 
+def joined(before: Mapping[str, Any], table: Table, runs: int) -> dict[str, Any]:
+    """What is written down, with the kinds that were measured anew; of another number of runs nothing is kept."""
+    there = before["read"] if before.get("runs") == runs else {}
+    return {"runs": runs, "read": {name: {**there.get(name, {}), **row} for name, row in table.items()}}
+
+
 def lacking(kinds: Sequence[str], before: Table) -> list[str]:
     """Kinds and conditions of which nothing is written down."""
     return [f"{name}, {kind}" for name in CONDITIONS for kind in kinds if kind not in before.get(name, {})]
@@ -294,7 +301,8 @@ def main() -> int:
     table = measured(prints, options.runs)
     print(shown(table, prints, options.runs))
     if options.record:
-        RECORD.write_text(json.dumps({"runs": options.runs, "read": table}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        before = json.loads(RECORD.read_text("utf-8")) if options.kind else {}
+        RECORD.write_text(json.dumps(joined(before, table, options.runs), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if options.check:
         before = json.loads(RECORD.read_text("utf-8"))
         scaled = {name: {kind: n * options.runs // before["runs"] for kind, n in row.items()} for name, row in before["read"].items()}

@@ -1,6 +1,8 @@
 """A province in one night: `camtay print --teams` for N teams, ten sheets a team in two languages; seconds, memory, projection.
 
     .venv/bin/python benchmarks/province.py [--teams 65] [--jobs 2]
+    .venv/bin/python benchmarks/province.py --teams 1035        (all of it: at most 12 minutes and 600 MB on two cores)
+    .venv/bin/python benchmarks/province.py --handouts 1000     (one language, a team's four handouts: at most 20 seconds)
 
 The ten sheets: poster and handout of four lessons, cards and the stall's board of all four. Memory is what all processes together hold
 of the machine (proportional set size, read ten times a second on Linux), so what they share counts once. Processor seconds stand beside
@@ -17,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,34 +63,61 @@ def held(top: int) -> int:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--teams", type=int, default=65)
-    parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a night took: seconds of the clock and of processors, MB at most, bytes of PDF, and when the first estimate was shown."""
+
+    sheets: int
+    clock: float
+    cpu: float
+    peak: float
+    size: int
+    told: float
+
+
+def night(teams: int, kinds: Sequence[str], tongues: Sequence[str], jobs: int, expected: int) -> Night:
+    """The real command, begun anew in an empty folder."""
     with tempfile.TemporaryDirectory() as name:
-        table, out = Path(name, "teams.csv"), Path(name, "out")
-        write_teams(table, options.teams)
-        command = [sys.executable, "-m", "camtay", "print", *LESSONS, "--teams", str(table), "--out", str(out), "--jobs", str(options.jobs)]
-        command += [word for kind in KINDS for word in ("--sheet", kind)] + ["--language", "vi", "--language", "en"]
-        began, peak = time.monotonic(), 0
-        with Path(name, "log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "COLUMNS": "200"}, stdout=log, stderr=log)
+        table, out, log = Path(name, "teams.csv"), Path(name, "out"), Path(name, "log")
+        write_teams(table, teams)
+        command = [sys.executable, "-m", "camtay", "print", *LESSONS, "--teams", str(table), "--out", str(out), "--jobs", str(jobs)]
+        command += [w for kind in kinds for w in ("--sheet", kind)] + [w for tag in tongues for w in ("--language", tag)]
+        began, peak, told = time.monotonic(), 0, 0.0
+        environment = {**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"}
+        with log.open("wb") as file:
+            process = subprocess.Popen([*command, "--messages", "en"], cwd=ROOT, env=environment, stdout=file, stderr=file)
             while process.poll() is None:
                 peak = max(peak, held(process.pid))
+                told = told or (b" left" in log.read_bytes()[:2000] and time.monotonic() - began) or 0.0
                 time.sleep(0.1)
-        clock = time.monotonic() - began
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        clock, spent = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
         made = list(out.rglob("*.pdf"))
-        if process.returncode not in (0, 1) or len(made) != SHEETS * options.teams:
-            sys.exit(f"{len(made)} of {SHEETS * options.teams} sheets\n{Path(name, 'log').read_text('utf-8')[-2000:]}")
-        cpu, size = spent.ru_utime + spent.ru_stime, sum(path.stat().st_size for path in made)
-    print(f"{len(made)} sheets of {options.teams} teams: {clock:.0f} s, {cpu:.0f} s of processor, {1000 * cpu / len(made):.1f} ms a sheet")
-    print(f"{peak / 1024:.0f} MB at most in all processes, {size / 1e6:.0f} MB of PDF")
-    for name, teams, machines in (("a province", PROVINCE, 1), ("the country on sixteen machines", COUNTRY, 16)):
-        seconds = cpu / 2 * teams / options.teams / machines
-        gigabytes = size * teams / options.teams / 1e9
-        print(f"{name}, {teams:,} teams: {seconds / 60:.1f} min on two cores that do nothing else, {gigabytes:.1f} GB")
+        if process.returncode not in (0, 1) or len(made) != expected:
+            sys.exit(f"{len(made)} of {expected} sheets\n{log.read_text('utf-8')[-2000:]}")
+        size = sum(path.stat().st_size for path in made)
+    return Night(len(made), clock, spent.ru_utime + spent.ru_stime, peak / 1024, size, told)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--teams", type=int, default=65)
+    parser.add_argument("--handouts", type=int, default=0, help="only that many handouts, in one language")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    teams = -(-options.handouts // len(LESSONS)) or options.teams
+    if options.handouts:
+        found = night(teams, ("handout",), ("vi",), options.jobs, teams * len(LESSONS))
+    else:
+        found = night(teams, KINDS, ("vi", "en"), options.jobs, teams * SHEETS)
+    each = 1000 * found.cpu / found.sheets
+    print(f"{found.sheets} sheets of {teams} teams: {found.clock:.0f} s, {found.cpu:.0f} s of processor, {each:.1f} ms a sheet")
+    print(f"{found.peak:.0f} MB at most in all processes, {found.size / 1e6:.0f} MB of PDF, an estimate after {found.told:.1f} s")
+    if options.handouts:
+        return
+    for name, many, machines in (("a province", PROVINCE, 1), ("the country on sixteen machines", COUNTRY, 16)):
+        seconds = found.cpu / 2 * many / teams / machines
+        gigabytes = found.size * many / teams / 1e9
+        print(f"{name}, {many:,} teams: {seconds / 60:.1f} min on two cores that do nothing else, {gigabytes:.1f} GB")
 
 
 if __name__ == "__main__":

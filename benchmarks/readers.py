@@ -77,11 +77,11 @@ class Readers:
             "library": (self.any_file, [bytes([n]) + body for n, body in enumerate(self.files.values())]),
             "po": (self.po, [po.write(self.khmer, "km"), po.write(self.khmer[:2], "km")]),
             "csv": (self.csv, [tables.write_csv(self.khmer), tables.write_csv(self.khmer[:2])]),
-            "xlsx": (self.xlsx, [table, template.template_xlsx(None)]),
+            "xlsx": (self.xlsx, [table, template.template_xlsx(None, "vi")]),
             "teams": (self.teams, [TEAMS]),
             "mkdocs.yml": (self.settings, config),
-            "tally": (self.tally, [template.template_csv(None)]),
-            "reports": (self.reports, [reports.form_csv() + f"26/11/2026,{self.code},1,2.2.6,Nút màu xanh\r\n".encode()]),
+            "tally": (self.tally, [template.template_csv(None, "vi")]),
+            "reports": (self.reports, [reports.form_csv("vi") + f"26/11/2026,{self.code},1,2.2.6,Nút màu xanh\r\n".encode()]),
             "sound": (self.sound, [audio.silence(0.3), audio.mp3(audio.decoded(audio.silence(0.2)))]),
         }
 
@@ -139,7 +139,7 @@ class Readers:
 
     def tally(self, body: bytes, name: str = "tally.csv") -> None:
         (self.place / name).write_bytes(body)
-        told(lines.read_lines(self.place / name, [MONTH_ALONE], TODAY, self.library.country.places).problems)
+        told(lines.read_lines(self.place / name, [MONTH_ALONE], TODAY, self.library.country.places, "vi").problems)
 
     def sound(self, body: bytes) -> None:
         with contextlib.suppress(audio.NotSound):

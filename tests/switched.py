@@ -27,6 +27,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(switched.folder), **more)
 
     def do_GET(self) -> None:
+        if not self.switched.is_up:  # a connection that the browser had opened in advance
+            return
         self.switched.asked.append(self.path)
         self.switched.answer(self)
 
@@ -55,13 +57,14 @@ class _Server(http.server.ThreadingHTTPServer):
 @dataclass
 class Switched:
     """`old`: paths that the half-finished deployment has not reached, still served from `before`; `slow`: paths that get no answer until
-    the server is killed, as on a network of one bar."""
+    the server is killed, as on a network of one bar; `odd`: what a browser of another kind does, as a script before the worker's."""
 
     folder: Path
     is_portal: bool = False
     before: Path | None = None
     old: tuple[str, ...] = ()
     slow: tuple[str, ...] = ()
+    odd: str = ""
     asked: list[str] = field(default_factory=list)
     _server: _Server | None = None
     _over: threading.Event = field(default_factory=threading.Event)
@@ -71,6 +74,10 @@ class Switched:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_up(self) -> bool:
+        return self._server is not None
+
     def url(self, path: str) -> str:
         return f"{self.origin}/{path}"
 
@@ -79,6 +86,8 @@ class Switched:
             self._over.wait()
         elif self.is_portal:
             to.say(PORTAL)
+        elif self.odd and to.path == "/sw.js":
+            to.say(self.odd.encode() + (self.folder / "sw.js").read_bytes(), "text/javascript")
         elif self.before and to.path.lstrip("/").startswith(self.old):
             to.directory = str(self.before)
             to.whole()
@@ -92,11 +101,11 @@ class Switched:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def kill(self) -> None:
-        if self._server:
+        server, self._server = self._server, None
+        if server:
             self._over.set()
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+            server.shutdown()
+            server.server_close()
 
 
 @contextmanager

@@ -40,6 +40,12 @@ def test_what_became_worse_is_named() -> None:
     assert copies.worse({"tilt": {"handout": 21, "card": 18}}, before, 24) == ["tilt, all kinds: 44 → 39 of 48"]
 
 
+def test_one_kind_measured_anew_leaves_the_others_written_down() -> None:
+    before = {"runs": 24, "read": {"tilt": {"handout": 24, "card": 20}}}
+    assert copies.joined(before, {"tilt": {"card": 22}}, 24) == {"runs": 24, "read": {"tilt": {"handout": 24, "card": 22}}}
+    assert copies.joined(before, {"tilt": {"card": 9}}, 12) == {"runs": 12, "read": {"tilt": {"card": 9}}}
+
+
 @pytest.mark.parametrize("name", ["original, 640×480", "tilt 45°", "320×240, half"])
 def test_the_camera_sees_what_it_should(shot: copies.Print, name: str) -> None:
     frame = copies.CONDITIONS[name](shot, np.random.default_rng(1))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import polib
+import pypdfium2
 import pytest
 import yaml
 from langcodes import standardize_tag
+from openpyxl import load_workbook
 
 from camtay import cldr
 from camtay.cli import main
@@ -24,6 +27,8 @@ from camtay.read.library import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 HANDS = ROOT / "tests" / "hands"
+# Letters that only Vietnamese has: with ă đ ơ ư, and with two marks.
+LETTERS = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 
 
 def word(text: str) -> Word:
@@ -230,3 +235,52 @@ def test_a_catalogue_goes_out_and_comes_back_under_that_name(hands: Path) -> Non
     po.metadata["Language"] = "ar"
     po.save("back.po")
     assert main.main(["translate", "import", "back.po", "--language", "wol", "--messages", "en"]) == 1
+
+
+# --- what commands write --------------------------------------------------------------------------
+
+
+def test_no_command_writes_vietnamese(hands: Path) -> None:
+    """Tables, forms and catalogues that people of another country fill in, and what a language begins with there."""
+    counts = (
+        "Date,Province,Commune,Hamlet,Team,Sheet,Row,Alone,With help,Not yet,Total,Count,Difficulty\n"
+        "2026-11-02,Région A,Commune B,Village C,Équipe D,1,L01,3,1,0,4,,\n"
+    )
+    Path("counts.csv").write_text(counts, "utf-8")
+    Path("teams.csv").write_text("commune,province,team\nCommune B,Région A,Équipe D\n", "utf-8")
+    for words in (
+        "new language sw",
+        "translate export ar ar.csv",
+        "translate export ar ar.xlsx",
+        "translate export ar ar.po",
+        "translate review-sheet ar",
+        "record sheet sw",
+        "due --template reports.csv",
+        "due --template reports.xlsx",
+        "tally add --template tally.csv",
+        "tally add --template tally.xlsx",
+        "tally add counts.csv --book book.csv",
+        "tally report book.csv --out sums",
+        "drawings test hang-up --out drawings",
+        "print --teams teams.csv --sheet pocket --out paper",
+    ):
+        assert main.main([*words.split(), "--messages", "en"]) == 0, words
+    said = {path.as_posix(): text for path in sorted(Path().rglob("*")) for text in [written(path)] if ".build" not in path.parts}
+    assert {Path(name).suffix for name, text in said.items() if text} >= {".csv", ".xlsx", ".po", ".pdf", ".yml"}
+    assert {name: found.group() for name, text in said.items() if (found := LETTERS.search(text))} == {}
+
+
+def written(path: Path) -> str:
+    """What somebody reads in a file."""
+    match path.suffix:
+        case ".xlsx":
+            book = load_workbook(path)
+            cells = (str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+            lists = (str(rule.formula1) for sheet in book for rule in sheet.data_validations.dataValidation)
+            return "\n".join([*book.sheetnames, *cells, *lists])
+        case ".pdf":
+            with pypdfium2.PdfDocument(path) as pdf:
+                return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+        case ".csv" | ".po" | ".yml" | ".json":
+            return path.read_text("utf-8-sig")
+    return ""

@@ -212,11 +212,11 @@ def test_who_tried_it_since_has_answered(shipped: Reading) -> None:
 
 
 def test_the_form_is_one_that_is_read(shipped: Reading, lock: Lock, tmp_path: Path) -> None:
-    (tmp_path / "form.xlsx").write_bytes(form_xlsx())
+    (tmp_path / "form.xlsx").write_bytes(form_xlsx("vi"))
     book = CalamineWorkbook.from_path(tmp_path / "form.xlsx")
     first, about = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
     assert first == [[column.vi for column in COLUMNS]] and [row[0] for row in about[1:]] == first[0]
-    for name, body in (("form.csv", form_csv()), ("form.xlsx", form_xlsx())):
+    for name, body in (("form.csv", form_csv("vi")), ("form.xlsx", form_xlsx("vi"))):
         (tmp_path / name).write_bytes(body)
         read = read_reports(tmp_path / name, shipped.library, lock, TODAY)
         assert (read.reports, read.problems) == ([], [])

@@ -53,6 +53,17 @@ def held() -> Iterator[subprocess.Popen[str]]:
             other.kill()
 
 
+def test_parts_of_a_work_do_not_wait_for_each_other(place: Path) -> None:
+    """Two shards of a list; the same one twice would write into one journal."""
+    folders = Folders(place, place / "lessons")
+    with hold.hold_part(folders, "camtay print", "print-1-of-2"):
+        with hold.hold_part(folders, "camtay print", "print-2-of-2", patience=0), hold.hold(folders, "camtay build", patience=0):
+            pass
+        with pytest.raises(Stop) as stop, hold.hold_part(folders, "camtay print", "print-1-of-2", patience=0):
+            raise AssertionError("two at once")
+        assert [p.code for p in stop.value.problems] == ["held"]
+
+
 def test_the_second_command_waits_and_says_for_whom(place: Path) -> None:
     with held() as other:
         words = [sys.executable, "-m", "camtay", "codes", "mint", "--messages", "en"]

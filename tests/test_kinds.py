@@ -8,7 +8,9 @@ import json
 import re
 import shutil
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,8 +28,9 @@ from camtay.plan.plan import Page, Plan, owners, plan
 from camtay.problem import Span
 from camtay.project.way import _contact_sheet
 from camtay.read.library import read
-from camtay.sheets import jobs, kinds, press, templates, values
-from camtay.sheets.jobs import Jobs, for_teams, sheets
+from camtay.sheets import desks, jobs, kinds, press, templates, values
+from camtay.sheets.jobs import Jobs, SheetJob, for_teams, sheets
+from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import KINDS, Coded, Kind, Scope
 from camtay.sheets.lesson import LessonParts
 from camtay.sheets.planned import Selection, planned
@@ -224,16 +227,43 @@ def test_data_is_made_when_it_is_taken_and_not_held(library: Library, monkeypatc
     assert len(made) == 4
 
 
-def test_the_press_takes_a_round_at_a_time(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut by the weight of the row, and nothing beyond the round at hand has been made."""
-    own = plan_of(library)
-    found, _ = sheets(own, printer(library), Selection(frozenset({"workbook"}), frozenset({"vi"})))
-    made: list[str] = []
-    write = jobs._Writer.job
-    monkeypatch.setattr(jobs._Writer, "job", lambda self, sheet: made.append(sheet.path) or write(self, sheet))
-    rounds = press._rounds(found, 50)
-    first = next(rounds)
-    assert [job.kind.weight for job in first] == [20, 20] and len(made) == 3 < len(found)  # the third one begins the next round
+def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has one batch in hand and one that waits; a process that has made enough is a new one."""
+    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    begun: list[int] = []
+    taken, made = 0, 0
+    sheet = sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]
+
+    def jobs() -> Iterator[SheetJob]:
+        nonlocal taken
+        for job in [*sheet[:2]] * 100:
+            taken += 1
+            yield job
+
+    found: dict[int, Printed] = {}
+    for place, batch, printed in desks.spread(jobs(), 2, 4, 20, lambda batch: [Printed(entry=job.sheet.slug) for job in batch]):
+        assert printed and len(printed) == len(batch)
+        found.update(enumerate(printed, place))
+        made += len(batch)
+        assert taken - made <= (2 * desks.AHEAD + 1) * 4 + 1
+    assert [found[n].entry for n in range(200)] == [job.sheet.slug for job in [*sheet[:2]] * 100]
+    assert len(begun) in (10, 11), "20 sheets a process"
+
+
+def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other processes go on, and the dead one is replaced."""
+    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    begun: list[int] = []
+    found = [*sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]][:2] * 12
+
+    def make(batch: Sequence[SheetJob]) -> list[Printed]:
+        if batch[0] is found[4]:
+            raise BrokenProcessPool
+        return [Printed() for _ in batch]
+
+    found = [replace(job) for job in found]
+    lost = {place: len(batch) for place, batch, made in desks.spread(found, 2, 2, 99, make) if made is None}
+    assert (lost, begun) == ({4: 2}, [1, 1, 1])
 
 
 def test_one_process_makes_a_sheet_for_all_teams(library: Library) -> None:
@@ -243,9 +273,12 @@ def test_one_process_makes_a_sheet_for_all_teams(library: Library) -> None:
     ]
     some = Selection(frozenset({"poster-a4", "poster-a3"}), frozenset({"vi"}), frozenset([*library.lessons][:1]))
     found = list(for_teams(plan_of(library), printer(library), some, rows)[0])
-    assert [[len(part), len({job.kind.name for job in part})] for part in press._batches(found, 16)] == [[30, 1], [30, 1]]
+    assert [[len(part), len({job.kind.name for job in part})] for part in desks.batches(found, 16)] == [[30, 1], [30, 1]]
+    assert [len(part) for part in desks.batches(found[:30] * 2, 16)] == [40, 20], "and somebody hears of it now and then"
     single = list(sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0])
-    assert [len(part) for part in press._batches(single[:2] * 5, 4)] == [4, 4, 2]
+    assert [len(part) for part in desks.batches(single[:2] * 5, 4)] == [4, 4, 2]
+    books = list(sheets(plan_of(library), printer(library), Selection(frozenset({"workbook"}), frozenset({"vi"})))[0])
+    assert [len(part) for part in desks.batches(books, 16)] == [1] * len(books), "a workbook weighs more"
 
 
 def test_words_of_the_values_are_those_of_the_templates() -> None:

@@ -31,6 +31,17 @@ STATE = """async () => {
   }
   return all;
 }"""
+UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update() }"  # Chrome waits for a quiet second
+VERSION = "async () => (await (await (await caches.open('camtay / 1')).match('/offline/state')).json()).version"
+# As if a language with recordings had been kept.
+PUT = """async paths => {
+  const store = await caches.open('camtay / 1'), state = await (await store.match('/offline/state')).json();
+  for (const path of paths) {
+    state.paths[path] = 'x' + path.length;
+    await store.put('/offline/x' + path.length, new Response('0123456789', {headers: {'Content-Type': 'audio/mpeg'}}));
+  }
+  await store.put('/offline/state', new Response(JSON.stringify(state)));
+}"""
 
 
 @pytest.fixture
@@ -44,6 +55,11 @@ def state(page: Page) -> dict[str, list[str]]:
     """Cache → addresses that it keeps."""
     found: dict[str, list[str]] = page.evaluate(STATE)
     return found
+
+
+def stored(page: Page) -> int:
+    """How many bodies the site's cache holds."""
+    return int(page.evaluate("async () => (await (await caches.open('camtay / 1')).keys()).length")) - 1  # one is the state
 
 
 def until(page: Page, holds: Callable[[dict[str, list[str]]], bool]) -> dict[str, list[str]]:
@@ -91,11 +107,14 @@ def test_a_visited_guide_opens_with_the_server_dead(context: BrowserContext, ser
 
 
 def test_nothing_is_fetched_unasked(context: BrowserContext, server: Switched, sites: Sites) -> None:
-    """A visit costs the guide, the worker and a list of a few hundred bytes."""
+    """A visit costs the guide, the worker and a list of a few hundred bytes; the next one the list."""
     code = sites.codes()[0]
     page = visit(context, server, f"{code}/")
     page.wait_for_timeout(300)
     assert sorted(set(server.asked)) == [f"/{code}/", f"/offline/{code}.json", "/sw.js"]
+    page.reload()
+    page.wait_for_timeout(300)
+    assert server.asked.count(f"/{code}/") == 1
     assert (sites.first / "offline" / f"{code}.json").stat().st_size < 1000
     assert state(page) == {"camtay / 1": [f"{code}/"]}
 
@@ -134,7 +153,7 @@ def test_half_a_deployment_changes_nothing(context: BrowserContext, server: Swit
     server.folder, server.before = sites.second, sites.first
     server.old = (f"{code}/",) if late == "guide" else (late,)
     asked = len(server.asked)
-    for _ in range(3):
+    for _ in range(2):
         page.goto(server.url(f"{code}/"))
         assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
         page.wait_for_timeout(700)
@@ -149,9 +168,9 @@ def test_no_guide_waits_for_a_new_release(context: BrowserContext, server: Switc
     page = visit(context, server, f"{code}/")
     server.folder, server.slow = sites.second, ("offline/",)
     asked = len(server.asked)
-    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
-    for _ in range(4):
-        page.goto(server.url(f"{code}/"), timeout=5_000)
+    page.evaluate(UPDATE)
+    for _ in range(2):
+        page.goto(server.url(f"{code}/"), timeout=20_000)
         assert page.locator("#b8").is_visible() and NEWS not in page.inner_text("main")
         page.wait_for_timeout(500)
     assert {"/sw.js", f"/offline/{code}.json"} <= set(server.asked[asked:]), "the new worker came, its list was asked for"
@@ -170,7 +189,7 @@ def test_cleared_storage_and_a_lost_worker_leave_plain_pages(context: BrowserCon
     assert page.locator("#b1").is_visible()
 
 
-def test_full_and_denied_storage_leave_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
+def test_a_full_phone_shows_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
     code = sites.codes()[0]
     page = context.new_page()
     limits = context.new_cdp_session(page)
@@ -180,6 +199,18 @@ def test_full_and_denied_storage_leave_plain_pages(context: BrowserContext, serv
     page.reload()
     assert page.locator("#b1").is_visible()
     page.goto(server.url("luu/"))
+    page.locator("#ky").click()
+    page.wait_for_selector("#st:has-text('hết chỗ trống')")
+    page.goto(server.url(f"{sites.codes()[1]}/"))
+    assert page.locator("#b1").is_visible()
+
+
+def test_a_browser_that_keeps_nothing_shows_plain_pages(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    server.odd = "caches.open = () => Promise.reject(new DOMException('no', 'SecurityError'));"
+    page = context.new_page()
+    page.goto(server.url("luu/"))
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
     page.locator("#ky").click()
     page.wait_for_selector("#st:has-text('hết chỗ trống')")
     page.goto(server.url(f"{sites.codes()[1]}/"))
@@ -245,7 +276,53 @@ def test_what_is_kept_can_be_removed(context: BrowserContext, server: Switched, 
         server.kill()
     page.click("#kn")
     page.wait_for_selector("#ky:visible")
-    assert state(page)["camtay / 1"] == ["luu/"]
+    assert state(page)["camtay / 1"] == ["luu/"] and stored(page) == 1, "the room is free again"
+
+
+def test_two_languages_are_kept_at_once(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    page = visit(context, server, "luu/")
+    page.evaluate("for (const keep of ['vi', 'en']) navigator.serviceWorker.controller.postMessage({keep})")
+    both = {f"{code}/" for tag in ("vi", "en") for code in sites.codes(tag)}
+    until(page, lambda found: both <= set(found["camtay / 1"]))
+
+
+def test_what_is_kept_comes_up_to_the_release_unopened(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """Also when the release was half there first; and what nobody needs any more is gone."""
+    one, other = sites.codes()
+    page = visit(context, server, "luu/")
+    page.click("#ky")
+    page.wait_for_selector("#kn:visible", timeout=10_000)
+    before = stored(page)
+    server.folder, server.before, server.old = sites.second, sites.first, (f"{one}/",)
+    asked = len(server.asked)
+    page.evaluate(UPDATE)
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if f"/{one}/" in server.asked[asked:]:
+            break
+    assert f"/{one}/" in server.asked[asked:]
+    version = re.findall(r'VERSION = "(\w+)"', (sites.second / "sw.js").read_text("utf-8"))[0]
+    server.old = ("nothing",)
+    for _ in range(20):
+        page.goto(server.url(f"{other}/"))
+        page.wait_for_timeout(300)
+        if page.evaluate(VERSION) == version:
+            break
+    assert page.evaluate(VERSION) == version and stored(page) == before
+    server.kill()
+    page.goto(server.url(f"{one}/"))
+    assert NEWS in page.inner_text("main")
+
+
+def test_sound_and_letters_are_kept_as_what_they_are(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """A player of iPhones asks for a sound in parts."""
+    page = visit(context, server, f"{sites.codes()[0]}/")
+    page.evaluate(PUT, ["media/a.mp3", "assets/fonts/a.woff2"])
+    server.kill()
+    said = "async ([path, headers]) => { const r = await fetch('../' + path, {headers}); return [r.status, await r.text()] }"
+    assert page.evaluate(said, ["assets/fonts/a.woff2", {}]) == [200, "0123456789"]
+    assert page.evaluate(said, ["media/a.mp3", {"Range": "bytes=2-5"}]) == [206, "2345"]
+    assert page.evaluate(said, ["media/a.mp3", {"Range": "bytes=7-"}]) == [206, "789"]
 
 
 def test_a_broken_download_goes_on_where_it_was(context: BrowserContext, server: Switched, sites: Sites) -> None:
@@ -316,7 +393,7 @@ def test_page_and_cards_of_a_session_change_together(context: BrowserContext, se
     cards = "async () => { const r = await fetch('bai-001.js?v=' + D.lessons['bai-001'].v); return r.text() }"
     before = page.evaluate("D.lessons['bai-001'].v")
     server.folder, server.before, server.old = sites.second, sites.first, ("buoi/bai-001.js",)
-    for _ in range(3):
+    for _ in range(2):
         page.goto(server.url("buoi/"))
         page.wait_for_timeout(700)
     server.kill()
@@ -350,12 +427,18 @@ def test_two_sites_on_one_host_do_not_touch_each_other(context: BrowserContext, 
 
 
 def test_a_foreign_page_on_the_host_is_left_alone(context: BrowserContext, server: Switched, sites: Sites) -> None:
-    """The worker of the root answers for what the site lists, not for whatever else lies there."""
-    page = visit(context, server, f"{sites.codes()[0]}/")
+    """The worker of the root answers for what the site lists, not for whatever else lies there, and throws away what is its own only."""
+    page = context.new_page()
     page.goto(server.url("project/in/"))
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].workerStart") >= 0
+    page.evaluate("async () => { for (const name of ['camtay / 0', 'camtay /project/ 1', 'shop']) await caches.open(name) }")
+    page = visit(context, server, "luu/")
+    assert until(page, lambda found: "camtay / 0" not in found) == {"camtay / 1": ["luu/"], "camtay /project/ 1": [], "shop": []}
+    page.goto(server.url("project/in/"))
     page.wait_for_timeout(300)
-    assert state(page) == {"camtay / 1": [f"{sites.codes()[0]}/"]}
+    assert state(page)["camtay / 1"] == ["luu/"]
+    server.kill()
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(server.url("project/so/"))
 
 
 # --- what the build writes ------------------------------------------------------------------------

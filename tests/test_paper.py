@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pdfua
@@ -21,12 +22,13 @@ from numpy.typing import NDArray
 
 from camtay.model import facts
 from camtay.model.library import Library
-from camtay.pdf import Letter, letters, page_count, page_images, plain_text
+from camtay.pdf import Letter, page_count, page_images, plain_text
+from camtay.pdf import letters as read_letters
 from camtay.plan import codes
 from camtay.plan.codes import Lock
 from camtay.plan.plan import owners, plan
 from camtay.read.library import read
-from camtay.sheets import compounds, templates
+from camtay.sheets import binding, compounds, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.kinds import KINDS
 from camtay.sheets.paper import Duplex
@@ -45,8 +47,23 @@ HOST = "ky-nang-so.example.vn/"
 SCREENS, PICTURES = "vneid-dang-ky-kich-hoat", "nhan-biet-lua-dao"
 HANDS = ("cong-dich-vu-cong", "zalo-giu-an-toan", "nop-ho-so-truc-tuyen")
 LONG = "tuyen-pho-khong-tien-mat"
+HARD = (HANDS[1], LONG, "luong-huu-tro-cap-qua-tai-khoan", "chu-ky-so")
+OTHER = {"km": range(0x1780, 0x17A3), "Hant": range(0x2E80, 0xA000)}  # letters of the scripts that cannot be read back: of Khmer consonants
 MM = 25.4
 TINT = (0xE4, 0xEF, 0xEC)  # of the ground of a picture
+
+
+@cache
+def letters(pdf: bytes) -> tuple[Letter, ...]:
+    """Many tests ask for those of the same sheets."""
+    return tuple(read_letters(pdf))
+
+
+@cache
+def seen(pdf: bytes) -> Print:
+    return Print(pdf)
+
+
 Made = dict[tuple[str, str, str], tuple[SheetJob, bytes]]  # (kind, tag, slug or "") → the job and its pages as typeset, not folded
 
 
@@ -136,7 +153,9 @@ def test_scissors_go_through_no_letter(made: Made, tag: str) -> None:
             if not (rows and columns):
                 cut += [(name, number, "nothing to cut by")]
                 continue
-            here = [x for x in found if x.page == number and min(rows) < x.high and x.low < max(rows) and 8 < x.left < 202]
+            here = [
+                x for x in found if x.page == number and min(rows) < x.high and x.low < max(rows) and 9.6 < x.left < 200
+            ]  # not the sample's mark
             cut += [
                 (name, number, x.text) for x in here if any(x.low < y < x.high for y in rows) or any(x.left < a < x.right for a in columns)
             ]
@@ -313,6 +332,26 @@ def test_a_team_gives_no_commendation(library: Library) -> None:
     assert words["form.certificate"] == "Tôi đã tự làm được"
 
 
+UNPRINTED = 4.2  # mm that office printers leave white at each edge: a sixth of an inch
+
+
+@pytest.mark.parametrize("tag", ["vi", "vi+km"])
+def test_nothing_stands_where_no_printer_prints(made: Made, tag: str) -> None:
+    """Every letter of every kind, those of the sample's mark along the edges too; small pages as they lie on their sheet of paper."""
+    lost, marked = {}, set[str]()
+    for name, job, pdf in of(made, tag):
+        if job.kind.series:  # pictures for a chat
+            continue
+        whole = binding.folded(pdf, job.kind.fold) if job.kind.fold else pdf
+        sizes = [[side / 72 * MM for side in page.get_size()] for page in pypdfium2.PdfDocument(whole)]
+        found = list(letters(whole))
+        gaps = [(min(x.left, sizes[x.page - 1][0] - x.right, x.low, sizes[x.page - 1][1] - x.high), x.text) for x in found]
+        marked |= {name} if min(gaps)[0] < 8 else set()
+        if outside := "".join(text for gap, text in gaps if gap < UNPRINTED):
+            lost[name] = outside
+    assert lost == {} and len(marked) > 12
+
+
 # --- sizes that are proven -----------------------------------------------------------------------------------
 
 
@@ -324,7 +363,7 @@ def test_the_distance_is_that_of_the_paper() -> None:
 
 @pytest.mark.parametrize("tag", ["vi", "vi+en", "vi+km"])
 def test_no_word_is_smaller_than_its_kind_says(made: Made, tag: str) -> None:
-    small = [(name, Print(pdf).least()) for name, job, pdf in of(made, tag) if Print(pdf).least() < job.kind.least_pt - 0.1]
+    small = [(name, seen(pdf).least()) for name, job, pdf in of(made, tag) if seen(pdf).least() < job.kind.least_pt - 0.1]
     assert small == [] and all(kind.least_pt >= 12 for kind in KINDS)
 
 
@@ -337,6 +376,14 @@ def test_large_print_is_large(made: Made) -> None:
     assert any(float(np.median([x.points for x in letters(pdf)])) >= 17.9 for _, _, pdf in of(made, "vi", "handout-large"))
 
 
+def test_rather_a_page_more_than_smaller_letters(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """What to do and what one then sees stands in 14 points, of long lessons too."""
+    for job in jobs_of(library, shop, ("handout",), ("vi",), ("tra-tien-dien", SCREENS, "rut-tien-an-toan")):
+        page, steps = Print(press.pdf(job.template, job.data)), json.loads(job.data)["lesson"]["steps"]
+        found = [page.points(words_of(step[part])[:14]) for step in steps for part in ("do", "see")]
+        assert min(found) >= 13.9, job.sheet.slug
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\ufffe]+", "", text)
 
@@ -347,36 +394,73 @@ def words_of(said: dict[str, object]) -> str:
 
 
 @cache
-def _posters(kind: str) -> tuple[tuple[SheetJob, bytes], ...]:
+def _posters(kind: str, tag: str = "vi") -> tuple[tuple[SheetJob, bytes], ...]:
+    """Some of each language: every fourth in Vietnamese, and those whose steps end in words of a screen or are the longest."""
     library = read(ROOT / "lessons", ROOT / "lessons" / "team.example.yml", READ).library
     drawings = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "overrides" / "drawings").glob("*.svg"))}
     shop = templates.open_templates(ROOT / "overrides", drawings, library, ROOT)
     press = Typesetter(shop.templates, shop.families.gather(Path("/nonexistent")))
-    some = [
-        *list(library.lessons)[:: 4 if kind == "poster-a4" else 20],
-        HANDS[1],
-        LONG,
-    ]  # whose steps end in words of a screen, and long ones
-    return tuple((job, press.pdf(job.template, job.data)) for job in jobs_of(library, shop, (kind,), ("vi",), some))
+    every = {("poster-a4", "vi"): 4, ("poster-a4", "vi+zh-Hant"): 1}.get((kind, tag), 20 if kind == "poster-a3" else 10)
+    library = was_read(library, tag) if tag == "km" else library
+    jobs = jobs_of(library, shop, (kind,), (tag,), [*list(library.lessons)[::every], *HARD])
+    return tuple((job, press.pdf(job.template, job.data)) for job in jobs if job.sheet.tag == tag)
 
 
-@pytest.mark.parametrize("kind", ["poster-a4", "poster-a3"])
-def test_a_poster_is_read_from_where_people_stand(kind: str) -> None:
-    """Of every fourth lesson the title from 4 and 5 m, the three steps and the number to call from 1.5 and 2 m."""
-    near = []
-    for job, pdf in _posters(kind):
-        page, lesson, team = Print(pdf), json.loads(job.data)["lesson"], json.loads(job.data)["team"]
-        title = page.read_from(words_of(lesson["short"]))
-        steps = [page.read_from(words_of(step["do"]).rstrip(". ")[:12]) for step in lesson["key_steps"]]
+EVERY_POSTER = [("poster-a4", tag) for tag in ("vi", "en", "km", "vi+km", "vi+zh-Hant")] + [("poster-a3", tag) for tag in ("vi", "vi+km")]
+
+
+def was_read(library: Library, tag: str) -> Library:
+    """As it will be when a second person has read this language: what is no draft stands alone."""
+    said = {
+        key: replace(
+            one, reviewer="Bà Đọc", reviewed="2026-11-22", machine=False, units={u: replace(x, draft=False) for u, x in one.units.items()}
+        )
+        if key[1] == tag
+        else one
+        for key, one in library.translations.items()
+    }
+    return replace(library, translations=said)
+
+
+def own_words(said: dict[str, object]) -> str:
+    """Those of whoever the poster is for: beside another language the second ones."""
+    return words_of(said.get("s", said))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "tag"), EVERY_POSTER)
+def test_a_poster_is_read_from_where_people_stand(kind: str, tag: str) -> None:
+    """The title from 4 and 5 m, the three steps and the number to call from 1.5 and 2 m; beside Vietnamese those of the other language,
+    whose steps may give a fifth of that to what says that it is a draft: nothing is left to take from the picture."""
+    near, least = [], 0.8 if "+" in tag else 1
+    for job, pdf in _posters(kind, tag):
+        page, lesson, team = seen(pdf), json.loads(job.data)["lesson"], json.loads(job.data)["team"]
+        title, steps = (seen_from(page, lesson, tag, name) for name in ("short", "key_steps"))
         phone = page.read_from(next(p["number"] for p in team["people"] if p["id"] == "team-leader"))
-        if title < job.kind.title_m or min(steps) < job.kind.steps_m or phone < job.kind.steps_m:
-            near.append((job.sheet.slug, round(title, 2), [round(s, 2) for s in steps], round(phone, 2)))
-    assert len(_posters(kind)) >= 3 and near == []
+        if title < job.kind.title_m or steps < least * job.kind.steps_m or phone < job.kind.steps_m:
+            near.append((job.sheet.slug, round(title, 2), round(steps, 2), round(phone, 2)))
+    assert len(_posters(kind, tag)) >= 3 and near == []
+
+
+def seen_from(page: Print, lesson: dict[str, Any], tag: str, name: str) -> float:
+    """Metres, of the title or of the steps. Letters that are copied out of a PDF otherwise than they went in (Khmer clusters are doubled, a
+    last Chinese letter comes behind the next line) are counted from the largest on and not read."""
+    title, steps = lesson["short"], [step["do"] for step in lesson["key_steps"]]
+    script = OTHER.get(tag[-4:].rpartition("+")[2])
+    if script is None:
+        return min(page.read_from(longest(said)[:12]) for said in ([title] if name == "short" else steps))
+    found = sorted((distance(page.x_height(x)) for x in page.letters if ord(x.text[0]) in script), reverse=True)
+    return found[sum(ord(x) in script for said in (title, *([] if name == "short" else steps)) for x in own_words(said)) - 1]
+
+
+def longest(said: dict[str, Any]) -> str:
+    """Of what stands in one piece: behind a label there is its meaning."""
+    runs = said.get("s", said)["r"]
+    return (runs if isinstance(runs, str) else max((run[1] for run in runs if run[0] in "wl"), key=len)).rstrip(". ")
 
 
 def test_a_flipchart_is_read_across_a_room(made: Made) -> None:
     for name, job, pdf in of(made, "vi", "flip"):
-        page, steps = Print(pdf), json.loads(job.data)["lesson"]["steps"]
+        page, steps = seen(pdf), json.loads(job.data)["lesson"]["steps"]
         near = [(i, d) for i, s in enumerate(steps, 1) if (d := page.read_from(words_of(s["do"])[:14])) < job.kind.steps_m]
         assert near == [], name
 
@@ -433,17 +517,14 @@ def test_people_stand_on_every_poster(library: Library) -> None:
     assert all(json.loads(job.data)["lesson"]["scene"][0]["picture"] in PEOPLE for job, _ in _posters("poster-a4"))
 
 
-@pytest.mark.parametrize("kind", ["poster-a4", "poster-a3"])
-def test_the_picture_takes_a_quarter_of_a_poster(kind: str) -> None:
-    """Its tinted ground, the largest on the page, as a share of the whole sheet of paper. Steps that are read from 1.5 m come first: three
-    of more than seven lines together, as one lesson of 58 has them, leave it a fifth."""
-    shares = {job.sheet.slug: (ground_of(pdf), lines_of_steps(job, pdf)) for job, pdf in _posters(kind)}
-    assert {slug: found for slug, found in shares.items() if found[0] < (0.25 if found[1] < 8 else 0.2)} == {}
-    assert len(shares) >= 3 and (kind != "poster-a4" or any(lines >= 8 for _, lines in shares.values()))
-
-
-def lines_of_steps(job: SheetJob, pdf: bytes) -> int:
-    return sum(len(rows_of(pdf, words_of(step["do"]))) for step in json.loads(job.data)["lesson"]["key_steps"])
+@pytest.mark.parametrize(("kind", "tag"), EVERY_POSTER)
+def test_the_picture_takes_a_quarter_of_a_poster(kind: str, tag: str) -> None:
+    """Its tinted ground, the largest on the page, as a share of the whole sheet of paper. Khmer lines are a third higher than Latin ones:
+    a title of two of them, read from 4 m, leaves less. A draft says so and stands beside the source: that too comes out of the picture."""
+    least = {"vi": 0.25, "en": 0.25, "km": 0.18}.get(tag, 0.083)
+    shares = {job.sheet.slug: ground_of(pdf) for job, pdf in _posters(kind, tag)}
+    assert len(shares) >= 3 and {slug: share for slug, share in shares.items() if share < least} == {}
+    assert max(shares.values()) >= 0.25 or "+" in tag
 
 
 def ground_of(pdf: bytes) -> float:

@@ -57,6 +57,7 @@ IN_VIEW = """(selectors) => {
 }"""
 BEGINS = """selector => document.querySelector(selector).getBoundingClientRect().top + 16
   < document.querySelector('footer').getBoundingClientRect().top"""
+TOPS = "['h1', '.nv', '.bg', 'nav [aria-current]'].map(s => document.querySelector(s).getBoundingClientRect().top)"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, footer *')].filter(e => getComputedStyle(e).overflowX == 'hidden'
   && !e.matches('.vh, .one h1, .one h2') && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
@@ -179,6 +180,29 @@ def test_a_guide_begins_with_the_style_of_its_first_screen(desk: GuideInputs, ma
         assert all(rule in text for rule in (".s{", ".d{", "@media print", ".one{"))
         sent = zlib.compressobj(6, zlib.DEFLATED, 31)
         assert len(sent.compress(begun.encode()) + sent.flush()) <= 2300
+
+
+@pytest.mark.parametrize("tag", ["vi", "km"])
+@pytest.mark.parametrize("width", [320, 360, 412, 1280])
+@pytest.mark.browser
+def test_nothing_moves_when_the_other_languages_come(
+    phone: Callable[..., Page], desk: GuideInputs, made: Made, tag: str, width: int
+) -> None:
+    """Letters of other scripts are looked for after the first screen is painted; an empty page is not painted at all."""
+    text = render(made(VNEID, tag), desk.look)
+    begun = text.partition("<script>")[0]
+    assert (
+        "<link rel=expect href=#go blocking=render>" in begun
+        and begun.count("<li class=fl>") == 3
+        and re.search(r",\.fl\b[^{}]*\{display:none\}", begun)
+    )
+    tops = []
+    for part, shown in ((begun, 1), (text, 4)):
+        page = phone(part, viewport={"width": width, "height": 640})
+        assert page.locator("nav a:visible").count() == shown
+        tops.append(page.evaluate(TOPS))
+        page.context.close()
+    assert tops[0] == tops[1]
 
 
 @pytest.mark.browser

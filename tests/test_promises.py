@@ -30,6 +30,7 @@ from camtay.sheets import kinds as rows
 from camtay.site import hosts, lists
 from camtay.site.documents import documents
 from camtay.translate import commands, review, send, tables
+from camtay.translate.entries import SHARED
 from camtay.write import put
 from casefolder import READ
 from casefolder import country as shipped_country
@@ -111,9 +112,22 @@ def test_every_command_is_understood(path: Path, capsys: pytest.CaptureFixture[s
         if " ".join(words) in COMMANDS:
             continue
         try:
-            assert isinstance(main._parser().parse_args(words), argparse.Namespace)
+            options = main._parser().parse_args(words)
         except SystemExit:
             pytest.fail(f"{line}\n{capsys.readouterr().err}")
+        assert {name.partition("/")[0] for name in named(options)} <= there(), line
+
+
+@cache
+def there() -> set[str]:
+    """What has a folder in lessons/."""
+    return {*read(ROOT / "lessons", None, READ).library.lessons, *SHARED}
+
+
+def named(options: argparse.Namespace) -> Iterator[str]:
+    """Lessons, and units of lessons, that a command names; not the one that it begins."""
+    for field in ("slugs", "catalogs", "wrong", "accept"):
+        yield from map(str, getattr(options, field, None) or ())
 
 
 # --- words in `code` ------------------------------------------------------------------------------

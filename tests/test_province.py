@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
@@ -12,10 +13,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import curriculum
 import kubernetes_validate
@@ -29,8 +31,8 @@ from camtay.model.contacts import Team, TeamRow
 from camtay.model.values import Word
 from camtay.plan.plan import Sheet
 from camtay.problem import Span, Stop
-from camtay.project import province
-from camtay.project.province import LIST, MANIFEST, PART, TEAMS, WHOLE, Night, Shard, merge, print_all
+from camtay.project import printing
+from camtay.project.province import LIST, MANIFEST, PART, TEAMS, WHOLE, Night, Press, Shard, merge, print_all
 from camtay.sheets.jobs import SheetJob
 from camtay.sheets.kept import Printed, forget
 from camtay.sheets.kinds import kind_of
@@ -62,21 +64,18 @@ class Desk:
         sheet = Sheet(name, "vi", f"{folder}/vi/{name}-{{n}}.png" if kind.series else f"{folder}/vi/{name}.pdf", "bai", pages=3)
         return SheetJob(sheet, kind, kind.template, self.said.get(folder, "words") + folder, AT)
 
-    def night(self, press: Callable[..., list[Printed]] | None = None, shard: Shard = WHOLE, *, tidy: bool = True) -> Night:
+    def night(self, press: Press | None = None, shard: Shard = WHOLE, *, tidy: bool = True) -> Night:
         jobs = self.jobs(shard.take(self.rows))
-        return print_all(jobs, self.rows, shard, "digest", self.out, press or self.press, lambda _: None, tidy=tidy)  # type: ignore[arg-type]
+        return print_all(jobs, self.rows, shard, "digest", self.out, press or self.press, lambda _: None, tidy=tidy, speech="vi")  # type: ignore[arg-type]
 
-    def press(self, jobs: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
-        made = []
-        for job in jobs:
+    def press(self, jobs: Iterable[SheetJob]) -> Iterator[tuple[int, Printed]]:
+        for place, job in enumerate(jobs):
             numbers = (1, 2) if job.kind.series else (0,)
             sheets = tuple(replace(job.sheet, path=job.sheet.path.format(n=n), number=n) for n in numbers)
             for sheet in sheets:
                 (self.out / sheet.path).parent.mkdir(parents=True, exist_ok=True)
                 (self.out / sheet.path).write_text(job.data)
-            made.append(Printed(sheets))
-            heard(len(made))
-        return made
+            yield place, Printed(sheets)
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -122,26 +121,43 @@ def test_what_is_not_whole_is_not_merged(tmp_path: Path) -> None:
     assert [(p.code, p.values["path"]) for p in merge(tmp_path).problems] == [("shard-file", "to-01/vi/poster-a4.pdf")]
 
 
-def test_it_goes_on_where_it_was_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(province, "CHUNK", 4)
-    desk, calls = Desk(TEN, tmp_path), 0
+def test_it_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
+    """What was made is written down as it is made."""
+    desk = Desk(TEN, tmp_path)
 
-    def cut_off(jobs: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
-        nonlocal calls
-        calls += 1
-        assert len(jobs) <= 4, "never more data than one chunk's at once"
-        if calls == 4:
-            raise KeyboardInterrupt
-        return desk.press(jobs, heard)
+    def cut_off(jobs: Iterable[SheetJob]) -> Iterator[tuple[int, Printed]]:
+        yield from itertools.islice(desk.press(jobs), 12)
+        raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         desk.night(cut_off)
     journal = tmp_path / f"{MANIFEST}{PART}"
-    assert len(journal.read_text().splitlines()) == 14 and not (tmp_path / MANIFEST).exists(), "ten posters, one page twice of two"
+    assert len(journal.read_text().splitlines()) == 14 and not (tmp_path / MANIFEST).exists(), "ten posters, two pages twice"
     journal.write_text(journal.read_text() + '{"path": "to-0')  # a torn line
     night = desk.night()
     assert (night.files, night.kept) == (30, 14) and not journal.exists()
     assert desk.night().kept == 30, "nothing is made twice"
+
+
+def test_nobody_makes_data_before_somebody_wants_it(tmp_path: Path) -> None:
+    """A province's list is long: while a sheet is made the data of none beyond those that were asked for exists."""
+    desk, made, asked = Desk(TEN, tmp_path), 0, 0
+
+    def jobs() -> Iterator[SheetJob]:
+        nonlocal made
+        for job in desk.jobs(TEN):
+            made += 1
+            yield job
+
+    def press(lacking: Iterable[SheetJob]) -> Iterator[tuple[int, Printed]]:
+        nonlocal asked
+        for found in desk.press(lacking):
+            asked += 1
+            assert made == asked
+            yield found
+
+    print_all(jobs(), TEN, WHOLE, "digest", tmp_path, press, lambda _: None, tidy=True)  # type: ignore[arg-type]
+    assert made == 20
 
 
 def test_what_changed_is_made_again_and_nothing_else(tmp_path: Path) -> None:
@@ -150,7 +166,7 @@ def test_what_changed_is_made_again_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "to-05/vi/zalo-2.png").write_text("torn")
     made: list[str] = []
     desk = Desk(TEN, tmp_path, said={"to-02": "other words"})
-    desk.night(lambda jobs, heard: (made.extend(j.sheet.path for j in jobs), desk.press(jobs, heard))[1])
+    desk.night(lambda jobs: desk.press(made.append(job.sheet.path) or job for job in jobs))
     assert sorted(made) == ["to-02/vi/poster-a4.pdf", "to-02/vi/zalo-{n}.png", "to-03/vi/poster-a4.pdf", "to-05/vi/zalo-{n}.png"]
 
 
@@ -244,6 +260,27 @@ def test_two_shards_are_the_bytes_of_one_run(project: Path) -> None:
     assert main.main(["print", "--merge", "--out", "two"]) == 0
     assert {n: s for n, s in tree(Path("two")).items() if not n.startswith("manifest-")} == tree(Path("one"))
     assert len(list(Path("one").rglob("*.pdf"))) == 5
+
+
+def test_shards_are_printed_at_the_same_time(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of one list into one folder, as deploy/print does it: the second is printed while the first is at it, and touches nothing of its."""
+    Path("teams.csv").write_text("\n".join(Path("teams.csv").read_text("utf-8").splitlines()[:5]) + "\n", "utf-8")
+    half = Path("out/xa-a-to-0/vi/.poster-a4.pdf.x.camtay-half")
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"being written")
+    order = [*ORDER, "--out", "out", "--jobs", "1", "--shard"]
+
+    def busy(*given: Any, **named: Any) -> Night:
+        monkeypatch.setattr(printing, "print_all", print_all)
+        assert main.main([*order, "2/2"]) == 0
+        assert half.is_file() and "to-1" in str(list(Path("out").rglob("*.pdf")))
+        return print_all(*given, **named)
+
+    monkeypatch.setattr(printing, "print_all", busy)
+    assert main.main([*order, "1/2"]) == 0
+    assert main.main(["print", "--merge", "--out", "out"]) == 0
+    assert len(list(Path("out").rglob("*.pdf"))) == 4 and not half.exists(), "what a killed one left is gone"
+    assert "waits" not in capsys.readouterr().err
 
 
 def test_a_killed_night_ends_its_workers_and_goes_on(project: Path) -> None:

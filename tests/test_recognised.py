@@ -11,9 +11,14 @@ import pypdfium2
 import pytest
 
 from camtay.cli import main
+from camtay.model.edition import Edition
+from camtay.read.library import Reading
 from camtay.read.recognised import shares
 from camtay.sheets import kinds
+from camtay.sheets.lesson import LessonParts
+from camtay.sheets.scenes import NEIGHBOURS, PEOPLE
 from camtay.sheets.templates import open_templates
+from camtay.sheets.words import SheetText
 from casefolder import TODAY, look
 from finished import ROOT
 
@@ -68,6 +73,16 @@ def test_a_drawing_that_too_few_know_stands_on_no_poster(share: str, codes: list
     shop = open_templates(Path("overrides"), work.drawings, work.library, Path())
     assert ("ask" in shop.drawings_for(KINDS["poster-a4"])) == (not codes)
     assert "ask" in shop.drawings_for(KINDS["handout"]), "where somebody is there to explain it"
+
+
+def test_a_poster_shows_another_drawing_in_its_place(shipped: Reading) -> None:
+    """The next one of the lesson that people know, not an empty field or our mark."""
+    lesson = shipped.library.lessons["tra-tien-dien"]
+    voice = SheetText(Edition(shipped.library, "vi"))
+    people, about = (each["picture"] for each in LessonParts(voice, lesson, {}, TODAY).scene)
+    other = [each["picture"] for each in LessonParts(voice, lesson, {}, TODAY, frozenset({people, about})).scene]
+    assert not {people, about} & {*other} and other[0] in PEOPLE
+    assert {*other} <= {str(step.picture) for step in lesson.steps} | {NEIGHBOURS}
 
 
 def test_the_sheets_to_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -322,7 +322,16 @@ def test_paper_keeps_numbers_and_turns_what_has_sides(desk: GuideInputs, shop: t
     assert text.get_charbox(digit)[0] > 1.6 * middle  # the bead of the first step stands at the right edge
 
 
-@pytest.mark.parametrize("kind", ["handout", "flip", "poster-a4", "zalo"])
+def test_a_poster_begins_at_the_side_of_its_reader(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """Beside Vietnamese its large words are the reader's: those of the title end at the edge of the page, the steps' beside the code."""
+    job = jobs_of(desk, shop, ("poster-a4",), "cja-Arab", SCAM)[0]
+    own = [letter for letter in pdf.letters(press.pdf(job.template, job.data)) if "Arabic" in letter.font]
+    title, steps = sorted({letter.points for letter in own}, reverse=True)[:2]
+    assert title > 60 and steps > 20
+    assert max(x.right for x in own if x.points == title) > 195 and 118 < max(x.right for x in own if x.points == steps) < 127
+
+
+@pytest.mark.parametrize("kind", ["handout", "flip", "zalo"])
 def test_a_line_beside_begins_at_its_own_side(desk: GuideInputs, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
     """Under a Vietnamese title the Arabic letters end at the right edge, also where one line is all there is of them."""
     job = jobs_of(desk, shop, (kind,), "cja-Arab", SCAM)[0]

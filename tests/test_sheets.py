@@ -8,7 +8,6 @@ import re
 import resource
 import shutil
 import signal
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -314,9 +313,9 @@ def handouts(library: Library, shop: templates.PrintTemplates) -> dict[str, byte
 
 
 def test_four_pages_are_usual_for_a_handout(handouts: dict[str, bytes]) -> None:
-    """Two sheets of paper at 14 pt, printed on both sides; a third is for lessons of many steps."""
+    """Two sheets of paper, printed on both sides, for half of the lessons; a third one before letters become smaller than 14 pt."""
     counts = [page_count(pdf) for pdf in handouts.values()]
-    assert statistics.median(counts) == 4 and max(counts) <= 6
+    assert sum(count <= 4 for count in counts) >= len(counts) // 2 and max(counts) <= 6
 
 
 def test_nothing_of_a_lesson_is_lost_on_its_handout(library: Library, handouts: dict[str, bytes]) -> None:

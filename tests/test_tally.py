@@ -48,7 +48,7 @@ def written(*rows: Fields, names: Sequence[str] = NAMES) -> str:
 
 def taken(folder: Path, *rows: Fields, name: str = "in.csv") -> Lines:
     (folder / name).write_text(written(*rows), "utf-8")
-    return read_lines(folder / name, ROWS, TODAY, country().places)
+    return read_lines(folder / name, ROWS, TODAY, country().places, "vi")
 
 
 def lines_of(folder: Path, *rows: Fields) -> list[Line]:
@@ -136,9 +136,9 @@ def test_no_number_to_call_gets_through(digits: str, sign: str) -> None:
 def test_a_strange_column_is_never_read(tmp_path: Path) -> None:
     """Names of people stand in it, as a rule."""
     (tmp_path / "in.csv").write_text(written({**TALLY, "Họ tên": "Bà Nguyễn Thị Mười"}, names=[*NAMES, "Họ tên"]), "utf-8")
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places, "vi")
     assert [p.code for p in read.problems] == ["tally-column"] and len(read.lines) == 1
-    assert "Mười" not in as_csv(read.lines).decode("utf-8-sig")
+    assert "Mười" not in as_csv(read.lines, "vi").decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("heading", ["vi", "en", "name"])
@@ -146,13 +146,13 @@ def test_headings_of_both_languages(heading: str, tmp_path: Path) -> None:
     names = [getattr(column, heading) for column in COLUMNS]
     text = written({getattr(column, heading): TALLY.get(column.name, "") for column in COLUMNS}, names=names)
     (tmp_path / "in.csv").write_bytes(text.replace(",", ";").encode("utf-16"))
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places, "vi")
     assert read.problems == [] and read.lines[0].count("alone") == 7
 
 
 def test_columns_that_are_missing(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("Ngày,Xã\n1/1/2026,Xã A\n", "utf-8")
-    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places)
+    read = read_lines(tmp_path / "in.csv", ROWS, TODAY, country().places, "vi")
     assert [p.code for p in read.problems] == ["tally-columns"] and not read.lines
     assert "Mã dòng" in read.problems[0].values["found"]
 
@@ -186,11 +186,11 @@ def test_what_stands_in_a_book_is_not_changed_behind_its_back(change: Fields, tm
 def test_a_book_reads_back_and_the_order_of_its_parts_is_nothing(tmp_path: Path) -> None:
     rows = [{**TALLY, "team": f"Tổ {t}", "sheet": str(s), "row": row} for t in (1, 2) for s in (1, 2, 10) for row in ROWS[:3]]
     lines = lines_of(tmp_path, *rows, {**HARD, "difficulty": "=HYPERLINK(1)"}, {**HARD, "row": "K2", "difficulty": "'- sóng yếu"})
-    there, back = as_csv(lines), as_csv(random.Random(1).sample(lines, len(lines)))
+    there, back = as_csv(lines, "vi"), as_csv(random.Random(1).sample(lines, len(lines)), "vi")
     assert there == back
     (tmp_path / "book.csv").write_bytes(there)
-    read = read_lines(tmp_path / "book.csv", ROWS, TODAY, country().places)
-    assert read.problems == [] and as_csv(read.lines) == there
+    read = read_lines(tmp_path / "book.csv", ROWS, TODAY, country().places, "vi")
+    assert read.problems == [] and as_csv(read.lines, "vi") == there
     assert "=HYPERLINK" in str([line["difficulty"] for line in read.lines])
 
 
@@ -225,7 +225,7 @@ def _many(folder: Path) -> list[Line]:
 def test_sums_are_what_pandas_free_arithmetic_makes(tmp_path: Path) -> None:
     """Of each place by a way of its own: out of the written file, with the csv module."""
     lines = _many(tmp_path)
-    table = list(csv.DictReader(io.StringIO(as_csv(lines).decode("utf-8-sig"))))
+    table = list(csv.DictReader(io.StringIO(as_csv(lines, "vi").decode("utf-8-sig"))))
     found = sums(lines)
     for each in found:
         mine = [r for r in table if r["Mã dòng"] == each.row and each.commune in ("", r["Xã"])]
@@ -243,7 +243,7 @@ def test_month_numbers_are_states_and_the_last_one_counts(tmp_path: Path) -> Non
 
 def _problems(table: str, found: Sequence[Line], folder: Path) -> list[Problem]:
     (folder / "sums.csv").write_text(table, "utf-8")
-    return against(folder / "sums.csv", sums(found))[0]
+    return against(folder / "sums.csv", sums(found), "vi")[0]
 
 
 def test_sums_that_were_handed_in_are_held_against_the_sheets(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_sums_that_were_handed_in_are_held_against_the_sheets(tmp_path: Path) ->
 
 
 def test_templates_are_filled_in_and_taken(tmp_path: Path) -> None:
-    (tmp_path / "t.xlsx").write_bytes(template_xlsx(None))
+    (tmp_path / "t.xlsx").write_bytes(template_xlsx(None, "vi"))
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == [column.vi for column in COLUMNS]
@@ -275,10 +275,10 @@ def test_templates_are_filled_in_and_taken(tmp_path: Path) -> None:
     rules = [str(r.sqref) for r in sheet.data_validations.dataValidation if r.type == "whole"]
     assert len(rules) == sum(column.holds is Holds.COUNT for column in COLUMNS)
     book.save(tmp_path / "filled.xlsx")
-    read = read_lines(tmp_path / "filled.xlsx", ROWS, TODAY, country().places)
-    assert read.problems == [] and as_csv(read.lines) == as_csv(lines_of(tmp_path, TALLY))
+    read = read_lines(tmp_path / "filled.xlsx", ROWS, TODAY, country().places, "vi")
+    assert read.problems == [] and as_csv(read.lines, "vi") == as_csv(lines_of(tmp_path, TALLY), "vi")
     assert CalamineWorkbook.from_path(tmp_path / "t.xlsx").get_sheet_by_index(0).to_python()[0] == [column.vi for column in COLUMNS]
-    assert template_csv(None).decode("utf-8-sig") == ",".join(column.vi for column in COLUMNS) + "\r\n"
+    assert template_csv(None, "vi").decode("utf-8-sig") == ",".join(column.vi for column in COLUMNS) + "\r\n"
 
 
 def test_the_whole_way(small: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -301,8 +301,8 @@ def test_the_whole_way(small: Workspace, capsys: pytest.CaptureFixture[str]) -> 
     own = ["--lessons", str(ROOT / "lessons")]
     assert main.main(["tally", "report", "all.csv", "--month", "2026-01", *own, *say]) == 0
     _reads_well(Path("tally-report"))
-    table = sums(read_lines(Path("all.csv"), ROWS, TODAY, country().places).lines)
-    assert against(Path("tally-report/sums.xlsx"), table)[0] == [], "our own sums hold against their sheets"
+    table = sums(read_lines(Path("all.csv"), ROWS, TODAY, country().places, "vi").lines)
+    assert against(Path("tally-report/sums.xlsx"), table, "vi")[0] == [], "our own sums hold against their sheets"
 
 
 def test_a_book_that_is_not_sound_is_left_as_it_is(small: Workspace) -> None:

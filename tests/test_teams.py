@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +22,9 @@ from camtay.model.values import Word
 from camtay.problem import Problem, as_text
 from camtay.project.teams import TeamList, parse_teams, read_teams
 from camtay.read import cells
-from camtay.read.library import read
+from camtay.read.library import Reading, read
 from casefolder import BASE, unpack
+from finished import ROOT
 
 OWN = {"commune": "Xã A", "province": "Tỉnh B", "team": "Tổ 1"}
 Fields = Mapping[str, str]
@@ -190,6 +192,15 @@ def _workbook(*rows: Sequence[object]) -> bytes:
         book.active.append(row)  # type: ignore[union-attr]
     book.save(out)
     return out.getvalue()
+
+
+def test_the_headings_of_the_documentation_are_understood(shipped: Reading) -> None:
+    """By the project's own words for its contacts, which change: each column in the words of the page, and what people say for short."""
+    said = re.search(r"hoặc bằng tiếng Việt: (.+?)\.", (ROOT / "docs" / "tap-huan.md").read_text("utf-8"))
+    assert said
+    for header in (said[1], "Xã, Tỉnh, Tổ, Công an xã, SĐT Công an xã", "Xã, Tỉnh, Tổ, Đồn biên phòng, Số Đồn biên phòng"):
+        listed = parse_teams(f"{header}\n{', '.join(ROW)}\n", "teams.csv", shipped.library)
+        assert listed.problems == [] and len(listed.rows[0].team.contacts) == 1, header
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_the_same_entries_give_the_same_bytes(out: Callable[[str], list[Entry]],
 
 
 def entry(source: str, text: str, note: str, state: State, before: str) -> Entry:
-    return Entry(at=HERE, catalog="c", unit="u", place="p", source=source, text=text, note=note, state=state, before=before)
+    return Entry(at=HERE, catalog="c", unit="u", speech="vi", place="p", source=source, text=text, note=note, state=state, before=before)
 
 
 STATES = st.sampled_from([State.REVIEWED, State.DRAFT, State.STALE])
@@ -917,7 +917,7 @@ def test_what_went_stale_is_told_and_left(stale: Path, capsys: pytest.CaptureFix
     assert run("update", "km") == 0
     assert capsys.readouterr().out == (
         "lessons/mo-may/km.yml:16:3: mo-may/steps.press.see\n"
-        "    Vietnamese: Màn hình sáng [-lên.-] [+lên rõ.+]\n"
+        "    source: Màn hình sáng [-lên.-] [+lên rõ.+]\n"
         "    translation (km): អេក្រង់ភ្លឺឡើង។\n"
         "1 stale, 0 gone; still right: --accept UNIT\n"
     )
@@ -973,7 +973,7 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     before = Path(LESSON).read_text("utf-8")
     assert run("update", "km") == 0
     out = capsys.readouterr().out
-    assert "mo-may/never.lend: no longer in the Vietnamese; now called mo-may/never.hand-over" in out
+    assert "mo-may/never.lend: no longer in the source; now called mo-may/never.hand-over" in out
     assert out.endswith("0 stale, 2 gone; move away: --prune\n")
     assert Path(LESSON).read_text("utf-8") == before
     assert run("update", "km", "--prune") == 0
@@ -1041,7 +1041,7 @@ def test_written_units_read_back(texts: list[str], draft: bool, note: str) -> No
     """Into an empty file, then one before, one between, then all changed."""
     wanted = {f"u{n}": Wording(source=text, text=text, draft=draft, note=note) for n, text in enumerate(texts)}
     order = list(wanted)
-    text = blank("mo-may", "km", "A")
+    text = blank("mo-may", "km", "A", "vi")
     for part in (order[1:2], order[:1], order[2:]):
         text = put(text, {name: wanted[name] for name in part}, order)
     assert units(text) == wanted
@@ -1068,7 +1068,7 @@ def units(text: str) -> dict[str, Wording]:
 @given(st.lists(TEXTS.filter(lambda t: len(t) < 1000), min_size=1, max_size=4, unique=True))
 @example(["<<"])
 def test_written_glosses_read_back(texts: list[str]) -> None:
-    page = TranslationFile.of(blank("labels", "km", "A"), "km", "vi", "x.yml")
+    page = TranslationFile.of(blank("labels", "km", "A", "vi"), "km", "vi", "x.yml")
     page.put_units({t: Wording(source=t, text=t) for t in texts}, texts)
     found, problems = reread(page.edited(), "x.yml", "labels", "km", "vi")
     assert found and not problems

@@ -23,14 +23,16 @@ from camtay.voice.book import Book, Entry
 from camtay.voice.lines import SheetLine, sheet
 
 Samples = NDArray[np.float32]
-# Suffix → format, coder, samples a second, bits a second: WAV, Zalo and iPhones, WhatsApp, Zalo on old Androids, plain recorders.
+# Suffix, with a word before it where one suffix holds several kinds → format, coder, samples a second, bits a second: WAV, Zalo and
+# iPhones, WhatsApp, Zalo on old Androids, recorders of Samsung, plain recorders.
 PHONES = {
     "wav": ("wav", "pcm_s16le", 44_100, 0),
     "m4a": ("ipod", "aac", 44_100, 64_000),
     "mp3": ("mp3", "libmp3lame", 44_100, 64_000),
     "opus": ("ogg", "libopus", 48_000, 32_000),
     "ogg": ("ogg", "vorbis", 44_100, 64_000),
-    "3gp": ("3gp", "libopencore_amrnb", 8_000, 12_200),
+    "amr 3gp": ("3gp", "libopencore_amrnb", 8_000, 12_200),
+    "aac 3gp": ("3gp", "aac", 44_100, 64_000),
     "amr": ("amr", "libopencore_amrnb", 8_000, 12_200),
 }
 
@@ -65,9 +67,9 @@ def long_one(lines: Sequence[SheetLine], pause: float = 2.5, pitch: float = 120.
     return together(*parts)
 
 
-def file(samples: Samples, suffix: str) -> bytes:
-    """As a phone would send it."""
-    form, codec, rate, bits = PHONES[suffix]
+def file(samples: Samples, kind: str) -> bytes:
+    """As a phone would send it. `kind` of PHONES."""
+    form, codec, rate, bits = PHONES[kind]
     layout, out = "stereo" if codec == "vorbis" else "mono", io.BytesIO()
     with av.open(out, "w", format=form) as container:
         stream: Any = container.add_stream(codec, rate=rate, layout=layout, options={"strict": "experimental"})

@@ -54,11 +54,11 @@
     const either = { combineWith: "OR", queries: [query(toned, ["n", "t", "g", "x"]), query(toneless, bareFields)] };
     const slips = { combineWith: "AND", fields: bareFields, queries: toneless.map(slip) };
     const some = { combineWith: "OR", fields: bareFields, queries: toneless.filter(term => term.length > 2) };
-    for (const one of [either, slips, some]) {
-      const found = engine.search(one);
-      if (found.length) return ranked(found, text);
-    }
-    return [];
+    let found = engine.search(either);
+    // No title says it: a slip of one letter may have made another word, as “đện” of “điện” makes “đến”.
+    if (!found.some(f => inTitle(toneless, known(entries[f.id]).words))) found = engine.search({ combineWith: "OR", queries: [either, slips] });
+    if (!found.length) found = engine.search(some);
+    return ranked(found, text);
   };
 
   const link = (href, text, style) => {

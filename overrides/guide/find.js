@@ -2,7 +2,7 @@
 (function(){
 var d=document,q=d.getElementById("fq"),no=d.getElementById("fn"),
 lists=[].slice.call(d.querySelectorAll("main ul")),
-fold=function(x){return x.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f\u200b]/g,"").replace(/\u0111/g,"d")};
+fold=function(x){return x.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f\u200b-\u200d\u2060\ufeff]/g,"").replace(/\u0111/g,"d")};
 d.getElementById("fi").hidden=false;
 q.oninput=function(){
 var words=fold(q.value).split(" "),all=0;

@@ -55,14 +55,29 @@ def hold(
     patience: float = PATIENCE,
 ) -> Iterator[None]:
     """Waits for whoever works on this project, says so once by `tell`, and keeps others out meanwhile. Stop when it takes too long."""
-    path = folders.root / ".build" / _NAME
+    with _held(folders.root / ".build" / _NAME, command, outs, tell, patience, lambda left: _tidy(folders, left, tell)):
+        yield
+
+
+@contextmanager
+def hold_part(
+    folders: Folders, command: str, name: str, tell: Callable[[Problem], object] = lambda _: None, patience: float = PATIENCE
+) -> Iterator[None]:
+    """As hold, for one part of a work whose other parts may be done meanwhile by others: only `name` is kept from them, and nothing is
+    tidied up, for somebody may be at it."""
+    with _held(folders.root / ".build" / f"{_NAME}-{name}", command, (), tell, patience, lambda _: None):
+        yield
+
+
+@contextmanager
+def _held(path: Path, command: str, outs: Sequence[Path], tell: Tell, patience: float, tidy: Callable[[Holder], None]) -> Iterator[None]:
     with stopping(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644), "r+b", buffering=0)
     with file:
         _wait(file, tell, patience)
         if left := _read(file):
-            _tidy(folders, left, tell)
+            tidy(left)
         now = datetime.datetime.now().strftime("%H:%M:%S")
         with stopping(path):
             _say(file, json.dumps([command, os.getpid(), now, [str(out.absolute()) for out in outs]]).encode())

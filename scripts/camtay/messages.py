@@ -37,6 +37,12 @@ MESSAGES: Mapping[str, Message] = {
     "no-lessons-folder": _m("there is no folder {folder}", "không có thư mục {folder}", "name it with --lessons", "chỉ ra bằng --lessons"),
     "file-missing": _m("{file} is missing here", "thiếu tệp {file} ở đây"),
     "unreadable": _m("this file cannot be read: {reason}", "không đọc được tệp này: {reason}"),
+    "no-plain-file": _m(
+        "this is no plain file",
+        "đây không phải một tệp",
+        "name the file, not the folder that it lies in",
+        "ghi tên tệp, đừng ghi tên thư mục",
+    ),
     "unknown-file": _m("{file} belongs to no language of languages.yml", "{file} không thuộc ngôn ngữ nào trong languages.yml"),
     "outside": _m(
         "this file lies outside the lessons folder (a link?)",
@@ -545,20 +551,18 @@ MESSAGES: Mapping[str, Message] = {
         "languages.yml có “{tag}” nhưng thiếu interface/{tag}.yml",
         warning=True,
     ),
-    "unknown-unit": _m("the Vietnamese has no unit “{name}”", "bản tiếng Việt không có câu “{name}”"),
-    "marks-differ": _m(
-        "the marks of translation and Vietnamese differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"
-    ),
+    "unknown-unit": _m("the source has no unit “{name}”", "bản tiếng Việt không có câu “{name}”"),
+    "marks-differ": _m("the marks of translation and source differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"),
     "numbers-differ": _m("the numbers differ: {found}", "các con số khác nhau: {found}"),
     "sentence-lost": _m(
-        "{n} sentences stand here for {wanted} of the Vietnamese",
+        "{n} sentences stand here for {wanted} of the source",
         "bản dịch có {n} câu, bản tiếng Việt có {wanted}",
         "look whether one was left out; say each of them",
         "xem có bỏ sót câu nào không; câu nào cũng dịch",
         warning=True,
     ),
     "much-shorter": _m(
-        "{n} letters stand here for {wanted} of the Vietnamese",
+        "{n} letters stand here for {wanted} of the source",
         "bản dịch dài {n} chữ cái, bản tiếng Việt {wanted}",
         "look whether a part was left out",
         "xem có bỏ sót ý nào không",
@@ -567,7 +571,7 @@ MESSAGES: Mapping[str, Message] = {
     "review-half": _m("`reviewer` and `reviewed` go together", "`reviewer` và `reviewed` phải đi cùng nhau"),
     "own-review": _m("the reviewer is a second person, not the translator", "người đọc lại phải là người khác, không phải người dịch"),
     "stale": _m(
-        "{n} units translate an older Vietnamese",
+        "{n} units translate an older source text",
         "{n} câu dịch theo bản tiếng Việt cũ",
         "camtay translate update",
         "camtay translate update",
@@ -753,7 +757,7 @@ MESSAGES: Mapping[str, Message] = {
         "giữ lại một dòng",
     ),
     "row-kept-old": _m(
-        "the Vietnamese of {name} changed meanwhile; this translation was kept as an old one. Now it is: {now}",
+        "the source of {name} changed meanwhile; this translation was kept as an old one. Now it is: {now}",
         "câu tiếng Việt của {name} đã đổi; bản dịch này được giữ lại như bản cũ. Nay câu là: {now}",
         "look whether it still fits: `camtay translate update`",
         "xem còn hợp không: `camtay translate update`",
@@ -791,7 +795,7 @@ MESSAGES: Mapping[str, Message] = {
         "--reviewer TÊN, hoặc cột người đọc lại",
     ),
     "row-vi-changed": _m(
-        "the Vietnamese of {name} is different now: {now}",
+        "the source of {name} is different now: {now}",
         "câu tiếng Việt của {name} nay đã khác: {now}",
         "export again and look at this unit",
         "xuất lại rồi xem lại câu này",
@@ -957,8 +961,8 @@ MESSAGES: Mapping[str, Message] = {
     "code-no-language": _m(
         "{code} was given to {slug} in {language}, and languages.yml has no such language: whoever scans it finds nothing",
         "{code} đã cấp cho {slug} bằng {language}, mà languages.yml không có thứ tiếng ấy: người quét không thấy gì",
-        "put the language back into languages.yml: without a translation Vietnamese stands in; given up for good: “Codes for ten years”"
-        " in docs/tu-chay.en.md",
+        "put the language back into languages.yml: without a translation the source language stands in; given up for good:"
+        " “Codes for ten years” in docs/tu-chay.en.md",
         "ghi lại thứ tiếng ấy vào languages.yml: chưa có bản dịch thì tạm hiện tiếng Việt; bỏ hẳn thì xem “Giữ mã mười năm” trong"
         " docs/tu-chay.md",
     ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textwrap import indent
 
 from camtay import skeletons
+from camtay.messages import Speech
 
 # A text of 180 syllables stands in for the loudspeaker script until the author has written it.
 _SPOKEN = "Viết ở đây bài đọc trên loa bằng lời của bạn, nói chậm, câu ngắn, dễ nhớ, từ một phút đến một phút rưỡi."
@@ -93,13 +94,18 @@ LANGUAGE = f"""\
 """
 
 LANGUAGE_NAMES = {"vi": "Tiếng {}", "en": "{}"}  # what `camtay new language` calls a tag, until somebody says better
-TRANSLATOR = "(tên người dịch)"
-INTERFACE = f"""\
-# yaml-language-server: $schema=../../schema/translation.schema.json
-# Chữ của trang và tờ in, bằng {{tag}}. Câu nào chưa có thì hiện tiếng Việt.
-translator: {TRANSLATOR}
-units: {{{{}}}}
-"""
+TRANSLATORS: Mapping[Speech, str] = {"vi": "(tên người dịch)", "en": "(name of the translator)"}  # until there is one
+_INTERFACE: Mapping[Speech, str] = {
+    "vi": "Chữ của trang và tờ in, bằng {tag}. Câu nào chưa có thì hiện tiếng Việt.",
+    "en": "The words of pages and sheets in {tag}. A word that is not there yet is shown in the source language.",
+}
+
+
+def interface(tag: str, speech: Speech) -> str:
+    """interface/<tag>.yml as a language begins."""
+    head = "# yaml-language-server: $schema=../../schema/translation.schema.json"
+    return f"{head}\n# {_INTERFACE[speech].format(tag=tag)}\ntranslator: {TRANSLATORS[speech]}\nunits: {{}}\n"
+
 
 _SAMPLE = re.compile(r"^ *(?:- )?[a-z_-]+: ((?!\")[^\[\]{}\n]* [^\[\]{}\n]*)$", re.MULTILINE)
 SAMPLES = frozenset(m[1] for text in (LESSON, skeletons.SAMPLE, skeletons.RED) for m in _SAMPLE.finditer(text))

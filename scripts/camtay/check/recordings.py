@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from camtay.check.context import Context, unknown
 from camtay.model import sound
 from camtay.model.edition import catalogs
+from camtay.model.language import same_person
 from camtay.model.lesson import Recording
 from camtay.problem import Problem
 
@@ -35,10 +36,5 @@ def _person(r: Recording) -> Iterator[Problem]:
         yield Problem(r.at, "no-consent", {})
     if bool(r.reviewer) != bool(r.reviewed):
         yield Problem(r.at, "review-half", {})
-    if r.reviewer and is_one_person(r.reviewer, r.speaker):
+    if r.reviewer and same_person(r.reviewer, r.speaker):
         yield Problem(r.reviewer.at, "own-listening", {"name": r.reviewer})
-
-
-def is_one_person(a: str, b: str) -> bool:
-    """Names as people type them: case and blanks do not make another person."""
-    return " ".join(a.split()).casefold() == " ".join(b.split()).casefold()

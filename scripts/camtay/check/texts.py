@@ -117,7 +117,7 @@ def samples_are_replaced(desk: Context) -> Iterator[Problem]:
         }
         yield from _samples({field: word.at for field, (word, sample) in mine.items() if word == sample})
     for translation in library.translations.values():
-        yield from _samples({"translator": translation.at} if translation.translator == shapes.TRANSLATOR else {})
+        yield from _samples({"translator": translation.at} if translation.translator in shapes.TRANSLATORS.values() else {})
 
 
 def _samples(found: Mapping[str, Span]) -> Iterator[Problem]:

@@ -30,8 +30,8 @@ def _run_due(parser: argparse.ArgumentParser, options: argparse.Namespace) -> in
     if options.template and (options.slugs or options.by or options.reports or options.csv or options.site_url):
         parser.error("--template makes an empty form and takes nothing else")
     if options.template:
-        with alone(options, "due", options.template):
-            commands.form(options.template)
+        with alone(options, "due", options.template) as folders:
+            commands.form(folders, options.template)
         print({"vi": "bảng mẫu để điền", "en": "a form to fill in"}[options.speech] + f": {options.template.as_posix()}")
         return 0
     today = datetime.date.today()

@@ -6,9 +6,14 @@ import argparse
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from camtay.cli.shared import Progress, alone, many, show_progress, whole_number
+from camtay.cli.shared import Progress, alone, many, one_part, show_progress, whole_number
+from camtay.folders import Folders
 from camtay.problem import Problem, as_text, errors
+
+if TYPE_CHECKING:  # what is slow to load is loaded when it is needed
+    from camtay.project.printing import PrintRequest, TeamsOpened
 
 
 def add_print(parser: argparse.ArgumentParser) -> None:
@@ -29,40 +34,65 @@ def add_print(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_print(options: argparse.Namespace) -> int:
-    from camtay.project.printing import PrintRequest, print_teams, print_wished
-    from camtay.project.province import Shard, merge
+    progress = Progress(options.speech)
+    if options.teams and not options.merge:
+        progress("read", 0, 1)  # before anything is loaded: a list of a province is long, and somebody waits
+    from camtay.project.printing import open_teams, print_wished
+    from camtay.project.province import merge
 
+    if options.teams and options.shard and not options.merge:
+        return _run_shard(options, progress)
     with alone(options, "print", options.out) as folders:
         if options.merge:
             night = merge(options.out)
             return _told(night.files, night.problems, {}, options)
-        wish = PrintRequest(
-            folders=folders,
-            out=options.out,
-            slugs=tuple(options.slugs),
-            languages=tuple(options.language),
-            kinds=tuple(options.sheet),
-            team=options.team,
-            teams=options.teams,
-            site_url=options.site_url,
-            mono=options.mono,
-            editable=options.editable,
-            jobs=options.jobs,
-            shard=Shard(*options.shard) if options.shard else Shard(),
-        )
         if options.teams:
-            night, problems, sources = print_teams(wish, Progress(options.speech))
-            code = _told(night.files, problems, sources, options)
-            print({"vi": f"{night.kept} tờ đã có sẵn", "en": f"{many(night.kept, 'sheet')} were there already"}[options.speech])
-            if night.removed:
-                words = {
-                    "vi": f"bỏ {night.removed} tờ của tổ không còn trong bảng",
-                    "en": f"{night.removed} of teams that are gone removed",
-                }
-                print(words[options.speech])
-            return code
-        made, problems, sources = print_wished(wish, show_progress)
+            return _run_teams(open_teams(_wish(options, folders)), progress, options)
+        made, problems, sources = print_wished(_wish(options, folders), show_progress)
     return _told(len(made), problems, sources, options)
+
+
+def _run_shard(options: argparse.Namespace, progress: Progress) -> int:
+    """It has the project for itself only while it reads: then other shards are printed at the same time, on this machine or on one that
+    sees the same folder, each into the folders of its own teams."""
+    from camtay.project.printing import open_teams
+
+    with alone(options, "print") as folders:
+        opened = open_teams(_wish(options, folders))
+    with one_part(options, folders, "print", opened.part):
+        return _run_teams(opened, progress, options)
+
+
+def _run_teams(opened: TeamsOpened, progress: Progress, options: argparse.Namespace) -> int:
+    from camtay.project.printing import print_teams
+
+    night, problems, sources = print_teams(opened, progress)
+    code = _told(night.files, problems, sources, options)
+    print({"vi": f"{night.kept} tờ đã có sẵn", "en": f"{many(night.kept, 'sheet')} were there already"}[options.speech])
+    if night.removed:
+        words = {"vi": f"bỏ {night.removed} tờ của tổ không còn trong bảng", "en": f"{night.removed} of teams that are gone removed"}
+        print(words[options.speech])
+    return code
+
+
+def _wish(options: argparse.Namespace, folders: Folders) -> PrintRequest:
+    from camtay.project.printing import PrintRequest
+    from camtay.project.province import Shard
+
+    return PrintRequest(
+        folders=folders,
+        out=options.out,
+        slugs=tuple(options.slugs),
+        languages=tuple(options.language),
+        kinds=tuple(options.sheet),
+        team=options.team,
+        teams=options.teams,
+        site_url=options.site_url,
+        mono=options.mono,
+        editable=options.editable,
+        jobs=options.jobs,
+        shard=Shard(*options.shard) if options.shard else Shard(),
+    )
 
 
 def _told(count: int, problems: Sequence[Problem], sources: Mapping[str, str], options: argparse.Namespace) -> int:

@@ -8,11 +8,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from camtay.folders import Folders, find
-from camtay.hold import hold
+from camtay.hold import hold, hold_part
 from camtay.messages import Speech
 from camtay.problem import Problem, as_text, errors
 
@@ -41,8 +41,17 @@ def message_language(given: str | None) -> Speech:
 def alone(options: argparse.Namespace, command: str, *outs: Path) -> Iterator[Folders]:
     """The project's folders, while no other command writes there. `outs`: where else this one writes."""
     folders = find(options.lessons)
-    with hold(folders, f"camtay {command}", outs, lambda waits: print(as_text([waits], {}, options.speech), file=sys.stderr, flush=True)):
+    with hold(folders, f"camtay {command}", outs, _waiting(options)):
         yield folders
+
+
+def one_part(options: argparse.Namespace, folders: Folders, command: str, name: str) -> AbstractContextManager[None]:
+    """The project's part `name` of a work that several commands do at the same time."""
+    return hold_part(folders, f"camtay {command}", name, _waiting(options))
+
+
+def _waiting(options: argparse.Namespace) -> Callable[[Problem], None]:
+    return lambda waits: print(as_text([waits], {}, options.speech), file=sys.stderr, flush=True)
 
 
 def counted(problems: Sequence[Problem], speech: Speech) -> str:

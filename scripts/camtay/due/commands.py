@@ -17,6 +17,7 @@ from camtay.plan import addresses
 from camtay.plan.codes import Lock
 from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.workspace import read_unchecked, site_address
+from camtay.read.library import read
 from camtay.write import put, stopping
 
 
@@ -29,11 +30,12 @@ class Found:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-def form(path: Path) -> None:
+def form(folders: Folders, path: Path) -> None:
     """An empty table for reports at `path`, .xlsx or .csv."""
     if path.exists():
         raise Stop(Problem(Span(path.as_posix()), "exists", {"path": path.as_posix()}))
-    put(path, form_csv() if path.suffix.lower() == ".csv" else form_xlsx())
+    speech = read(folders.lessons).library.speech
+    put(path, form_csv(speech) if path.suffix.lower() == ".csv" else form_xlsx(speech))
 
 
 def table(path: Path, listed: Listed, speech: Speech) -> None:
@@ -53,10 +55,10 @@ def find(folders: Folders, slugs: Sequence[str], tables: Sequence[Path], today: 
             raise Stop(Problem(Span(slug), "no-such-lesson", {"name": slug, "hint": nearest(slug, library.lessons)}))
     problems, sources, reports = list(workspace.problems), dict(workspace.sources), list[Report]()
     for path in tables:
-        read = read_reports(path, library, lock, today)
-        reports += read.reports
-        problems += read.problems
-        sources |= read.sources
+        found_in = read_reports(path, library, lock, today)
+        reports += found_in.reports
+        problems += found_in.problems
+        sources |= found_in.sources
     waiting = [report for report in reports if not is_settled(library, report)]
     found = [one for one in due(library, waiting, day) if not slugs or one.lesson.slug in slugs]
     places = {slug: _place(library, lock, host, slug) for slug in library.lessons if not slugs or slug in slugs}

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from camtay.messages import Speech
 from camtay.model.library import Library
 from camtay.model.private import private
 from camtay.model.values import Word
@@ -35,26 +36,51 @@ class Column:
     name: str
     vi: str
     en: str
-    help: str
+    help: Mapping[Speech, str]
     width: int  # characters
     is_needed: bool = True
 
+    def said(self, speech: Speech) -> str:
+        """Its heading."""
+        return self.vi if speech == "vi" else self.en
+
 
 COLUMNS = (
-    Column("date", "Ngày", "Date", "Ngày bà con gặp: 26/11/2026", 12),
-    Column("code", "Số bài", "Guide", "Số ở dưới ô mã vuông, cũng có trong lời nhắn: 4171", 10),
-    Column("step", "Bước", "Step", "Số của bước: 4", 8),
-    Column("version", "Bản trên máy", "Version", "Bản của ứng dụng trên máy ấy, nếu biết: 2.2.6", 14, is_needed=False),
+    Column("date", "Ngày", "Date", {"vi": "Ngày bà con gặp: 26/11/2026", "en": "The day on which it was seen: 26/11/2026"}, 12),
+    Column(
+        "code",
+        "Số bài",
+        "Guide",
+        {"vi": "Số ở dưới ô mã vuông, cũng có trong lời nhắn: 4171", "en": "The number below the code, also in the message: 4171"},
+        10,
+    ),
+    Column("step", "Bước", "Step", {"vi": "Số của bước: 4", "en": "The number of the step: 4"}, 8),
+    Column(
+        "version",
+        "Bản trên máy",
+        "Version",
+        {"vi": "Bản của ứng dụng trên máy ấy, nếu biết: 2.2.6", "en": "Of the app on that phone, where it is known: 2.2.6"},
+        14,
+        is_needed=False,
+    ),
     Column(
         "saw",
         "Máy thấy gì",
         "Saw",
-        "Nói ngắn điều thấy trên màn hình. Không ghi tên, số điện thoại, số căn cước của ai.",
+        {
+            "vi": "Nói ngắn điều thấy trên màn hình. Không ghi tên, số điện thoại, số căn cước của ai.",
+            "en": "What the screen showed, in a few words. Nobody's name, telephone or identity number.",
+        },
         60,
         is_needed=False,
     ),
 )
 NAMES = tuple(column.name for column in COLUMNS)
+# Names of the two sheets, headings of the second.
+_FORM: Mapping[Speech, tuple[str, str, str, str]] = {
+    "vi": ("Màn hình khác", "Cách ghi", "Cột", "Ghi gì"),
+    "en": ("Screen differs", "How", "Column", "What to write"),
+}
 _HEADINGS = {heading(said): column.name for column in COLUMNS for said in (column.name, column.vi, column.en)}
 
 
@@ -86,34 +112,36 @@ def read_reports(path: Path, library: Library, lock: Lock, today: datetime.date)
         if not problems:
             problems.append(Problem(Span(path.as_posix()), "empty-file"))
         return Reports((), problems, cells.sources)
-    places = _placed(renamed(cells.rows[0], _HEADINGS), problems)
+    places = _placed(renamed(cells.rows[0], _HEADINGS), library.speech, problems)
     reader = _RowReader(library, lock, today, problems)
     found = [report for row in cells.rows[1:] if places and (report := reader.report(places, row))]
     return Reports(found, problems, cells.sources)
 
 
-def form_csv() -> bytes:
+def form_csv(speech: Speech) -> bytes:
     """The headings alone: UTF-8 with the mark that Excel wants."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerow([column.vi for column in COLUMNS])
+    csv.writer(out).writerow([column.said(speech) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
 
 
-def form_xlsx() -> bytes:
+def form_xlsx(speech: Speech) -> bytes:
     """A sheet to fill in, and one that says what each column is for."""
-    header = [Cell(column.vi, "E4EFEC", bold=True) for column in COLUMNS]
-    about = [[Cell("Cột", bold=True), Cell("Ghi gì", bold=True)], *([Cell(c.vi), Cell(c.help)] for c in COLUMNS)]
-    sheet = Table("Màn hình khác", [header], [column.width for column in COLUMNS], counts={3: 99}, room=ROOM)
-    return save([sheet, Table("Cách ghi", about, (26, 80))])
+    name, how, head, what = _FORM[speech]
+    header = [Cell(column.said(speech), "E4EFEC", bold=True) for column in COLUMNS]
+    about = [[Cell(head, bold=True), Cell(what, bold=True)], *([Cell(c.said(speech)), Cell(c.help[speech])] for c in COLUMNS)]
+    sheet = Table(name, [header], [column.width for column in COLUMNS], counts={3: 99}, room=ROOM)
+    return save([sheet, Table(how, about, (26, 80))])
 
 
-def _placed(header: Row, problems: list[Problem]) -> dict[str, int] | None:
+def _placed(header: Row, speech: Speech, problems: list[Problem]) -> dict[str, int] | None:
     """Column → where it stands; None when needed ones are missing. A column of another name is never read."""
     strange = [cell for cell in header if cell and cell not in NAMES]
-    problems += [Problem(cell.at, "report-column", {"name": str(cell)[:40], "known": ", ".join(c.vi for c in COLUMNS)}) for cell in strange]
+    names = ", ".join(column.said(speech) for column in COLUMNS)
+    problems += [Problem(cell.at, "report-column", {"name": str(cell)[:40], "known": names}) for cell in strange]
     twice = [cell for n, cell in enumerate(header) if cell and cell in header[:n]]
     problems += [Problem(cell.at, "duplicate-key", {"name": str(cell)}) for cell in twice]
-    if lacking := [column.vi for column in COLUMNS if column.is_needed and column.name not in header]:
+    if lacking := [column.said(speech) for column in COLUMNS if column.is_needed and column.name not in header]:
         problems.append(Problem(header[0].at, "report-columns", {"found": ", ".join(lacking)}))
     return None if lacking or twice else {str(cell): n for n, cell in enumerate(header) if cell in NAMES}
 

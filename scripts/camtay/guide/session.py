@@ -23,7 +23,7 @@ from camtay.model import facts
 from camtay.model.edition import Edition, State
 from camtay.model.lesson import ROLES, VENUES, Lesson, Step
 from camtay.model.library import Library
-from camtay.model.tally import COLUMNS, COLUMNS_OF
+from camtay.model.tally import COLUMNS
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, has_words
 from camtay.write import Artifact
@@ -202,7 +202,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, Sequence[
         for slug, lesson in library.lessons.items()
     }
     paths = [[[curriculum.slugs[i] for i in session] for session in p.sessions] for p in curriculum.paths]
-    in_vietnamese = edition.tag == plan.source_tag == COLUMNS_OF
+    speech = library.speech if edition.tag == plan.source_tag else "en"
     return {
         "site": plan.site_url,  # names what is kept: several sites may share an origin
         "tag": edition.tag,
@@ -212,7 +212,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, Sequence[
         "encoder": f"{root}{addresses.ASSETS}/{ENCODER}",
         "lessons": lessons,
         "paths": paths,
-        "columns": [[c.name, c.vi if in_vietnamese else c.en] for c in COLUMNS],
+        "columns": [[c.name, c.said(speech)] for c in COLUMNS],
         "kinds": {level: [str(word) for word in words] for level, words in library.country.places.items()},
         "words": {key: edition.spelled(f"session.{key}") for key in (*_CHOOSING, *_TEACHING, *_COUNTING)}
         | {"alone": edition.spelled("form.alone"), "helped": edition.spelled("form.with_help")}

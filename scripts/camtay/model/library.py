@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from camtay.messages import Speech
 from camtay.model.apps import Releases
 from camtay.model.contacts import Contacts, Photo, Team
 from camtay.model.country import Country
@@ -14,6 +15,7 @@ from camtay.model.curriculum import Curriculum
 from camtay.model.language import Glossary, Interface, LabelEntry, Language, Translation
 from camtay.model.lesson import Lesson, Recording, Safety
 from camtay.model.terms import Termbase
+from camtay.shipped import LANGUAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,3 +55,8 @@ class Library:
     @cached_property
     def source_tag(self) -> str:
         return next(tag for tag, language in self.languages.items() if language.policy == "source")
+
+    @property
+    def speech(self) -> Speech:
+        """In which the program heads what people of this curriculum fill in: their own language where it comes with it, else English."""
+        return "vi" if self.source_tag == LANGUAGE else "en"

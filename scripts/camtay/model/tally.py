@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from camtay.messages import Speech
+
 
 class Holds(Enum):
     """What a cell of a column may hold."""
@@ -41,11 +43,14 @@ class Column:
     rows: frozenset[Row] = frozenset(Row)  # rows that use it; in others it stays empty
     needed: frozenset[Row] = frozenset()  # rows in which it may not be empty
 
+    def said(self, speech: Speech) -> str:
+        """Its heading."""
+        return self.vi if speech == "vi" else self.en
+
 
 _ALL = frozenset(Row)
 _TALLY, _MONTH, _HARD = frozenset({Row.LESSON}), frozenset({Row.MONTH}), frozenset({Row.DIFFICULTY})
 
-COLUMNS_OF = "vi"  # the language of the first headings; everybody else gets the English ones
 # In this order. A CSV of it: UTF-8, commas, CRLF, the headings as first line, empty cells for what was not counted.
 COLUMNS = (
     Column("date", "Ngày", "Date", Holds.DATE, needed=_ALL),  # of the session; of the month form any day of its month

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from camtay.folders import Folders
+from camtay.messages import Speech
 from camtay.model.edition import Edition
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop, nearest
@@ -21,7 +22,14 @@ from camtay.workbook import guarded
 from camtay.write import put
 
 TEMPLATE = "drawings"
-HEADINGS: Mapping[str, str] = {"name": "Tên hình", "what": "Tả", "asked": "Số người hỏi", "knew": "Số người nói đúng"}
+HEADINGS: Mapping[Speech, Mapping[str, str]] = {
+    "vi": {"name": "Tên hình", "what": "Tả", "asked": "Số người hỏi", "knew": "Số người nói đúng"},
+    "en": {"name": "Drawing", "what": "What it shows", "asked": "People asked", "knew": "People who knew"},
+}
+_SHARES: Mapping[Speech, str] = {
+    "vi": "Bao nhiêu người trong số được hỏi nói đúng hình vẽ gì: camtay drawings take",
+    "en": "How many of those asked knew what a drawing shows: camtay drawings take",
+}
 
 
 def print_test(folders: Folders, names: Sequence[str], out: Path) -> tuple[list[Path], int]:
@@ -38,7 +46,9 @@ def print_test(folders: Folders, names: Sequence[str], out: Path) -> tuple[list[
     data = page_data(TEMPLATE, title, workspace.library, shop, ["mark", *shown], more)
     put(out / "drawings-test.pdf", press.pdf(TEMPLATE, data))
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([HEADINGS.values(), *([name, guarded(alts.get(name, name)), "", ""] for name in shown)])
+    csv.writer(text).writerows(
+        [HEADINGS[workspace.library.speech].values(), *([name, guarded(alts.get(name, name)), "", ""] for name in shown)]
+    )
     put(out / "drawings-test.csv", text.getvalue().encode("utf-8-sig"))
     return [out / "drawings-test.pdf", out / "drawings-test.csv"], len(shown)
 
@@ -48,10 +58,10 @@ def take_test(folders: Folders, path: Path) -> tuple[int, list[Problem], Mapping
     of the same drawing gives way, all other lines stay."""
     problems: list[Problem] = []
     workspace = read_unchecked(folders, None, {})
-    cells = read_cells(path, problems)
-    names = {heading(said): name for name, vi in HEADINGS.items() for said in (name, vi)}
+    cells, speech = read_cells(path, problems), workspace.library.speech
+    names = {heading(said): name for heads in HEADINGS.values() for name, word in heads.items() for said in (name, word)}
     header = [str(cell) for cell in renamed(cells.rows[0], names)] if cells.rows else []
-    if lacking := [HEADINGS[name] for name in ("name", "asked", "knew") if name not in header]:
+    if lacking := [HEADINGS[speech][name] for name in ("name", "asked", "knew") if name not in header]:
         raise Stop(*(problems or [Problem(Span(path.as_posix()), "tally-columns", {"found": ", ".join(lacking)})]), sources=cells.sources)
     rows = [dict(zip(header, row, strict=False)) for row in cells.rows[1:]]
     taken = dict(_taken([row for row in rows if row.get("asked") or row.get("knew")], workspace, problems))
@@ -59,7 +69,7 @@ def take_test(folders: Folders, path: Path) -> tuple[int, list[Problem], Mapping
     known = shares(place, problems) | taken
     if taken:
         lines = "".join(f"{name}: {share}\n" for name, share in sorted(known.items()))
-        put(place / FILE, f"# Bao nhiêu người trong số được hỏi nói đúng hình vẽ gì: camtay drawings take\n{lines}".encode())
+        put(place / FILE, f"# {_SHARES[speech]}\n{lines}".encode())
     return len(taken), problems, cells.sources
 
 

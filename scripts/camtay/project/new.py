@@ -86,8 +86,8 @@ def language(folders: Folders, tag: str) -> list[Path]:
     languages = folders.lessons / "languages.yml"
     if path.exists() or tag in read(folders.lessons).library.languages:
         raise Stop(Problem(Span(str(path)), "exists", {"path": str(path)}))
-    source = read(folders.lessons).library.source_tag
-    begun = shapes.LANGUAGE.format(**entry(tag, source, Span(str(languages))))
+    library = read(folders.lessons).library
+    begun = shapes.LANGUAGE.format(**entry(tag, library.source_tag, Span(str(languages))))
     words = (languages.read_text("utf-8").rstrip("\n") + "\n" + begun).encode()
-    put_together(folders.lessons, {languages: words, path: shapes.INTERFACE.format(tag=tag).encode()})
+    put_together(folders.lessons, {languages: words, path: shapes.interface(tag, library.speech).encode()})
     return [languages, path]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.folders import Folders
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem, Span, Stop, errors, nearest
+from camtay.project import memory
 from camtay.project.province import WHOLE, Night, Shard, print_all
 from camtay.project.request import Tell
 from camtay.project.sample import why_sample
-from camtay.project.teams import read_teams
+from camtay.project.teams import TeamList, read_teams
 from camtay.project.way import Wanted, lent, print_sheets
 from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.read.library import RESERVED
 from camtay.sheets import press, templates
-from camtay.sheets.jobs import SheetJob, for_teams
+from camtay.sheets.jobs import Jobs, SheetJob, for_teams
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import names
 from camtay.sheets.planned import Selection
+from camtay.sheets.templates import PrintTemplates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +58,57 @@ def print_wished(wish: PrintRequest, tell: Tell) -> tuple[list[Sheet], list[Prob
     return made, problems, workspace.sources
 
 
-def print_teams(wish: PrintRequest, tell: Tell) -> tuple[Night, list[Problem], Mapping[str, str]]:
-    """As print_wished, a set a team of the list, each in a folder of its own; of a shard only its teams."""
-    tell("read", 0, 1)
-    workspace, wished = open_wished(wish)
-    listed = read_teams(wish.teams or Path("teams.csv"), workspace.library)
-    folders, mine = workspace.folders, wish.shard.take(listed.rows)
-    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, lacking = for_teams(wished, shop, _order(wish), mine)
-    tell("print", 0, len(jobs))
-    cache = folders.work / "print"
+@dataclass(frozen=True)
+class TeamsOpened:
+    """What is to be printed for which teams; all that is left to do is to make it."""
 
-    def press_them(part: Sequence[SheetJob], heard: Callable[[int], None]) -> list[Printed]:
-        return press.printed(part, shop, wish.out, cache, wish.jobs or 0, heard, shown=False, stored=False)
+    wish: PrintRequest
+    workspace: Workspace
+    plan: Plan
+    listed: TeamList
+    shop: PrintTemplates
+    jobs: Jobs
+    lacking: Sequence[Problem]  # languages that have no font here
+
+    @property
+    def part(self) -> str:
+        """Its name among all works of this project: nobody else prints the same shard into the same folder."""
+        shard, out = self.wish.shard, hashlib.sha256(os.path.realpath(self.wish.out).encode()).hexdigest()[:8]
+        return f"print-{shard.number}-of-{shard.of}-{out}"
+
+
+def open_teams(wish: PrintRequest) -> TeamsOpened:
+    """Everything that has to be read; of a shard only its teams are to be printed."""
+    workspace, plan = open_wished(wish)
+    listed = read_teams(wish.teams or Path("teams.csv"), workspace.library)
+    folders = workspace.folders
+    shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
+    jobs, lacking = for_teams(plan, shop, _order(wish), wish.shard.take(listed.rows))
+    return TeamsOpened(wish, workspace, plan, listed, shop, jobs, lacking)
+
+
+def print_teams(opened: TeamsOpened, tell: Tell) -> tuple[Night, list[Problem], Mapping[str, str]]:
+    """As print_wished, a set a team of the list, each in a folder of its own."""
+    wish, jobs, listed = opened.wish, opened.jobs, opened.listed
+    tell("print", 0, len(jobs))
+
+    def press_them(lacking: Iterable[SheetJob]) -> Iterable[tuple[int, Printed]]:
+        return press.streamed(lacking, len(jobs), opened.shop, wish.out, wish.folders.work / "print", wish.jobs or 0)
 
     told, tidy = (lambda done: tell("print", done, len(jobs))), not errors(listed.problems)
-    night = print_all(jobs, listed.rows, wish.shard, shop.digest, wish.out, press_them, told, tidy=tidy)
-    problems = [*_unguided(wish, wished), *listed.problems, *lacking, *lent(wished, night.lent), *night.problems]
+    speech = opened.workspace.library.speech
+    night = print_all(jobs, listed.rows, wish.shard, opened.shop.digest, wish.out, press_them, told, tidy=tidy, speech=speech)
+    problems = [*_unguided(wish, opened.plan), *listed.problems, *opened.lacking, *lent(opened.plan, night.lent), *night.problems]
     if not night.files and not problems:
         problems.append(Problem(Span("print"), "no-sheets"))
-    problems += why_sample(wished, workspace, wish.site_url, mine)
-    return night, problems, {**workspace.sources, **listed.sources}
+    problems += why_sample(opened.plan, opened.workspace, wish.site_url, wish.shard.take(listed.rows))
+    return night, problems, {**opened.workspace.sources, **listed.sources}
 
 
 def open_wished(wish: PrintRequest) -> tuple[Workspace, Plan]:
     """The checked curriculum and its plan; Stop for a mistake in what is wished for, and for a name that means nothing."""
-    workspace = open_workspace(wish.folders, wish.team)
+    with memory.of(wish.folders) as known:
+        workspace = open_workspace(wish.folders, wish.team, memo=known.files, findings=known.findings)
     if stopping := [p for p in errors(workspace.problems) if _stands_in_the_way(p, wish)]:
         raise Stop(*stopping, sources=workspace.sources)
     _known(wish, workspace)

@@ -12,9 +12,10 @@ import io
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
+from camtay.messages import Speech
 from camtay.model.contacts import TeamRow
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Span, Stop
@@ -22,14 +23,23 @@ from camtay.sheets.jobs import Jobs, SheetJob
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import kind_of
 from camtay.workbook import guarded
-from camtay.write import as_json, put, stopping
+from camtay.write import as_json, put, stopping, sweep
 
-CHUNK = 640  # jobs whose data exists at once: as much as keeps the processes of a large machine busy
 MANIFEST, PART = "manifest.json", ".part.jsonl"
 LIST, TEAMS = "packing-list.csv", "packing-teams.csv"
+_HEADS: Mapping[Speech, tuple[Sequence[str], Sequence[str]]] = {  # of the two
+    "vi": (
+        ("Tỉnh", "Xã", "Tổ", "Tờ", "Bài", "Tiếng", "Số trang", "Tệp"),
+        ("Tỉnh", "Xã", "Tổ", "Thư mục", "Số tờ", "Số trang", "Số tờ giấy"),
+    ),
+    "en": (
+        ("Province", "Commune", "Team", "Sheet", "Lesson", "Language", "Pages", "File"),
+        ("Province", "Commune", "Team", "Folder", "Sheets", "Pages", "Sheets of paper"),
+    ),
+}
 _SHARD = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
 
-Press = Callable[[Sequence[SheetJob], Callable[[int], None]], list[Printed]]  # jobs, and who hears how many are done
+Press = Callable[[Iterable[SheetJob]], Iterable[tuple[int, Printed]]]  # jobs → place of a job and what came of it, as they are done
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +97,47 @@ class Night:
 
 
 def print_all(
-    jobs: Jobs, rows: Sequence[TeamRow], shard: Shard, digest: str, out: Path, press: Press, tell: Callable[[int], None], *, tidy: bool
+    jobs: Jobs,
+    rows: Sequence[TeamRow],
+    shard: Shard,
+    digest: str,
+    out: Path,
+    press: Press,
+    tell: Callable[[int], None],
+    *,
+    tidy: bool,
+    speech: Speech,
 ) -> Night:
     """Makes what is not there yet of these jobs, whose teams are the shard's of `rows`. `digest`: of everything but a sheet's data.
-    `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read."""
+    `tidy`: whether files of teams that are no longer in the list are removed, which is wrong while a row of it cannot be read.
+    `speech`: of the lists by which hands pack."""
+    if shard.of > 1:  # others may be at theirs: nobody but us knows what of this folder nobody is writing any more
+        for name in (*(row.folder for row in shard.take(rows)), shard.manifest):
+            sweep(out / name)
     there = {entry.path: entry for entry in _entries(out, shard.manifest)}
     journal = out / f"{shard.manifest}{PART}"
     with stopping(journal):
         journal.parent.mkdir(parents=True, exist_ok=True)
-    found: dict[str, Entry] = {}
-    night, done = Night(0, 0, 0, [], frozenset()), 0
-    for chunk in _chunks(jobs, CHUNK):
-        keys = [_key(job, digest) for job in chunk]
-        missing = [n for n, job in enumerate(chunk) if not _is_there(there, job, keys[n], out)]
-        kept = [path for n in {*range(len(chunk))}.difference(missing) for path in _paths(there, chunk[n])]
-        found |= {path: there[path] for path in kept}
-        night.kept += len(kept)
-        made = press([chunk[n] for n in missing], _after(tell, done + len(chunk) - len(missing))) if missing else []
-        new = [_entry(sheet, keys[n], out) for n, one in zip(missing, made, strict=True) for sheet in one.sheets]
-        found |= {entry.path: entry for entry in new}
-        with stopping(journal), journal.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in new)
-        night.problems += [one.problem for one in made if one.problem]
-        night.lent |= frozenset[str]().union(*(one.lent for one in made))
-        done += len(chunk)
-        tell(done)
+        file = journal.open("a", encoding="utf-8", buffering=1)  # a line is there as soon as its sheet is
+    lacking = _Lacking(jobs, there, digest, out, tell)
+    made: dict[str, Entry] = {}
+    problems: dict[int, Problem] = {}
+    lent: frozenset[str] = frozenset()
+    with file:
+        for n, one in press(lacking):
+            new = [_entry(sheet, lacking.keys[n], out) for sheet in one.sheets]
+            made |= {entry.path: entry for entry in new}
+            with stopping(journal):
+                file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in new)
+            problems |= {n: one.problem} if one.problem else {}
+            lent |= one.lent
+            lacking.heard()
     folders = {row.folder for row in rows} if tidy else {entry.team for entry in there.values()}
-    night.removed = _remove(out, (entry for path, entry in sorted(there.items()) if entry.team not in folders))
-    found |= {path: entry for path, entry in there.items() if path not in found and (out / path).is_file()}
-    _write(out, shard, [_place(row) for row in shard.take(rows)], found.values(), _named(rows))
+    removed = _remove(out, (entry for path, entry in sorted(there.items()) if entry.team not in folders))
+    found = {path: entry for path, entry in there.items() if path in lacking.kept or (out / path).is_file()} | made
+    _write(out, shard, [_place(row) for row in shard.take(rows)], found.values(), _named(rows), speech)
     journal.unlink(missing_ok=True)
-    night.files = len(found)
-    return night
+    return Night(len(found), len(lacking.kept), removed, [problems[n] for n in sorted(problems)], lent)
 
 
 def merge(out: Path) -> Night:
@@ -140,23 +159,41 @@ def merge(out: Path) -> Night:
     problems = [Problem(Span((out / e.path).as_posix()), "shard-file", {"path": e.path}) for e in broken]
     places = [Place(**place) for one in told.values() for place in one["teams"]]
     whole = [e for e in entries if e not in broken]
-    _write(out, Shard(), places, whole, next(iter(told.values()))["list"])
+    first = next(iter(told.values()))
+    _write(out, Shard(), places, whole, first["list"], first["speech"])
     return Night(len(whole), 0, 0, problems, frozenset())
 
 
 # --- what is there already ------------------------------------------------------------------------
 
 
-def _chunks(jobs: Jobs, most: int) -> Iterator[list[SheetJob]]:
-    """The jobs in their order, never more than `most` of them at once."""
-    part: list[SheetJob] = []
-    for job in jobs:
-        part.append(job)
-        if len(part) == most:
-            yield part
-            part = []
-    if part:
-        yield part
+@dataclass
+class _Lacking:
+    """Of the jobs those whose sheets are not there yet, one after another; nobody holds the data of any."""
+
+    jobs: Iterable[SheetJob]
+    there: Mapping[str, Entry]
+    digest: str
+    out: Path
+    tell: Callable[[int], None]
+    keys: list[str] = field(default_factory=list)  # what each of them is made from
+    kept: set[str] = field(default_factory=set)  # paths of the others' sheets
+    done: int = 0
+
+    def __iter__(self) -> Iterator[SheetJob]:
+        for job in self.jobs:
+            key = _key(job, self.digest)
+            if _is_there(self.there, job, key, self.out):
+                self.kept.update(_paths(self.there, job))
+                self.heard()
+            else:
+                self.keys.append(key)
+                yield job
+
+    def heard(self) -> None:
+        """One more is there."""
+        self.done += 1
+        self.tell(self.done)
 
 
 def _entries(out: Path, manifest: str) -> Iterator[Entry]:
@@ -205,10 +242,6 @@ def _sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _after(tell: Callable[[int], None], before: int) -> Callable[[int], None]:
-    return lambda done: tell(before + done)
-
-
 def _entry(sheet: Sheet, key: str, out: Path) -> Entry:
     """Of a file that was just made."""
     body = (out / sheet.path).read_bytes()
@@ -243,7 +276,7 @@ def _place(row: TeamRow) -> Place:
     return Place(row.folder, str(row.team.team), str(row.team.commune), str(row.team.province))
 
 
-def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[Entry], listed: str) -> None:
+def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[Entry], listed: str, speech: Speech) -> None:
     """The manifest; and where the list is whole what a hand packs by: every file, and every team with its pages."""
     teams = sorted(places, key=lambda p: (p.province, p.commune, p.team, p.folder))
     sheets = sorted(entries, key=lambda e: e.path)
@@ -253,6 +286,7 @@ def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[E
             {
                 "shard": f"{shard.number}/{shard.of}",
                 "list": listed,
+                "speech": speech,
                 "teams": [asdict(p) for p in teams],
                 "sheets": [asdict(e) for e in sheets],
             }
@@ -262,8 +296,9 @@ def _write(out: Path, shard: Shard, places: Iterable[Place], entries: Iterable[E
         of_team: dict[str, list[Entry]] = {place.folder: [] for place in teams}
         for entry in sheets:
             of_team.setdefault(entry.team, []).append(entry)
-        put(out / LIST, _csv(("Tỉnh", "Xã", "Tổ", "Tờ", "Bài", "Tiếng", "Số trang", "Tệp"), _sheet_rows(teams, of_team)))
-        put(out / TEAMS, _csv(("Tỉnh", "Xã", "Tổ", "Thư mục", "Số tờ", "Số trang", "Số tờ giấy"), _team_rows(teams, of_team)))
+        of_sheets, of_teams = _HEADS[speech]
+        put(out / LIST, _csv(of_sheets, _sheet_rows(teams, of_team)))
+        put(out / TEAMS, _csv(of_teams, _team_rows(teams, of_team)))
 
 
 def _sheet_rows(teams: Iterable[Place], of_team: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, ...]]:

@@ -48,7 +48,7 @@ def make_review(
         return None
     pdf = _paper(work, listed, day) if paper else b""
     lines, sheet = out / f"{listed.stem}.xlsx", out / f"{listed.stem}.pdf"
-    book = workbook(listed, work.library.languages[tag].direction, speech)
+    book = workbook(listed, work.library.languages[tag].direction, speech, work.library.source_tag)
     with stopping(lines):
         if lines.exists() and not (lines.is_file() and lines.read_bytes() == book):  # the same lines have the same name
             raise Stop(Problem(Span(lines.as_posix()), "exists", {"path": lines.as_posix()}))

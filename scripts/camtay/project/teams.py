@@ -41,6 +41,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {  # what people call the columns; a c
     "electricity": ("điện lực", "vùng điện"),
     "sample": ("mẫu", "bản mẫu"),
 }
+PEOPLE: Mapping[str, tuple[str, ...]] = {  # shorter than the interface says them; a curriculum that has no such place has no such column
+    "team-leader": ("tổ trưởng", "trưởng tổ"),
+    "commune-police": ("công an xã", "công an phường", "công an"),
+    "service-centre": ("trung tâm hành chính công", "trung tâm phục vụ hành chính công", "hành chính công"),
+    "installer": ("người hướng dẫn", "thành viên tổ"),
+    "water": ("công ty nước", "trạm cấp nước", "cấp nước"),
+    "border-post": ("đồn biên phòng", "biên phòng"),
+}
 _OF_NUMBER = ("số {}", "số điện thoại {}", "điện thoại {}", "sđt {}", "{} số", "{} số điện thoại")
 
 
@@ -80,7 +88,7 @@ def _names(library: Library) -> dict[str, str]:
     found = {heading(said): name for name, words in HEADINGS.items() for said in (name, *words)}
     for contact in library.contacts.local:
         said = library.interface.units.get(f"contact.{contact.id}")
-        for name in (str(contact.id), *([said.source] if said else [])):
+        for name in (str(contact.id), *PEOPLE.get(str(contact.id), ()), *([said.source] if said else [])):
             found |= {heading(name): str(contact.id)} | {heading(form.format(name)): contact.id + NUMBER for form in _OF_NUMBER}
     return found
 

@@ -85,7 +85,7 @@ def written_day(cell: str) -> datetime.date | None:
 def _bytes(path: Path, name: str, problems: list[Problem]) -> bytes | None:
     try:
         if not path.is_file():  # a folder, a pipe that would never end
-            problems.append(Problem(Span(name), "unreadable", {"reason": "not a plain file"}))
+            problems.append(Problem(Span(name), "no-plain-file"))
         elif (size := path.stat().st_size) > MOST_BYTES:
             problems.append(Problem(Span(name), "table-too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
         else:

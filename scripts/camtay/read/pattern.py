@@ -28,11 +28,12 @@ class Pattern:
     def of(self, tag: str, english: str = "") -> str:
         """The word as another curriculum begins with it: in its language where that is shipped, else in English.
 
-        It speaks neither of this project nor of its language and money. `english`: what English calls the source language.
+        It speaks neither of this project nor of its language, messenger and money. `english`: what English calls the source language.
         """
         if tag == shipped.LANGUAGE:
             return self.vi.replace(OURS, TITLE)
-        return self.en.replace(OURS, TITLE).replace("Vietnamese", english or "original").replace("đồng", "money")
+        said = re.sub(r"^Zalo\b", "Chat", self.en).replace("Zalo", "chat")
+        return said.replace(OURS, TITLE).replace("Vietnamese", english or "original").replace("đồng", "money")
 
 
 def is_own(key: str) -> bool:

@@ -229,7 +229,7 @@ def decoded(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         size = path.stat().st_size
         if not path.is_file():  # a folder, a pipe that would never end
-            problems.append(Problem(Span(name), "unreadable", {"reason": "not a plain file"}))
+            problems.append(Problem(Span(name), "no-plain-file"))
             return None
         if size > MOST_BYTES:
             problems.append(Problem(Span(name), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))

@@ -160,7 +160,7 @@ class _Writer:
         assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
         sheet = replace(sheet, path=self.below + sheet.path, codes=codes_on(self.plan, kind, self.tag, sheet.lessons))
         own = self._own(sheet, kind)
-        data = _json(own)
+        data = _json(own) if self.plan.lent else ""
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
         usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""
@@ -175,7 +175,7 @@ class _Writer:
 
     def _parts(self, slug: str) -> LessonParts:
         if slug not in self.lessons:
-            self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today)
+            self.lessons[slug] = LessonParts(self.voice, self.plan.library.lessons[slug], self.marks, self.plan.today, self.shop.unclear)
         return self.lessons[slug]
 
     def _common(self, sheet: Sheet, kind: Kind, lent: frozenset[str], drawn: Iterable[str]) -> Value:

@@ -1,5 +1,6 @@
-"""Sheets that are kept from run to run: each an entry of the cache, named by all that it depends on and whole or not there; found again
-without its data being made; put where the contract wants it; dropped when nobody asks for it.
+"""Sheets that are kept from run to run: entries of a cache, each whole or not there, named by all that it depends on.
+
+They are found again without their data being made, put where the contract wants them, and dropped when nobody asks for them.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ class LessonParts:
     lesson: Lesson
     marks: Mapping[tuple[str, str], Mark]  # (slug, tag) → the code as printed
     today: datetime.date
+    unclear: frozenset[str] = frozenset()  # drawings that too few people know
 
     def take(self, names: Iterable[str]) -> Value:
         return {name: getattr(self, name) for name in names}
@@ -70,10 +71,12 @@ class LessonParts:
 
     @property
     def scene(self) -> list[values.Drawing]:
-        """Two drawings for a poster: one with people in it, and what the lesson is about."""
+        """Two drawings for a poster: one with people in it, and what the lesson is about. None that too few people know, where the lesson
+        has another one: there is nobody to explain it."""
         key = [str(step.picture) for _, step in self.lesson.key if step.picture]
         others = [str(step.picture) for step in self.lesson.steps if step.picture]
-        return [{"picture": name} for name in scene([facts.picture(self.lesson), *key, *others])]
+        all_of_it = [facts.picture(self.lesson), *key, *others]
+        return [{"picture": name} for name in scene([name for name in all_of_it if name not in self.unclear])]
 
     @cached_property
     def code(self) -> values.Code | None:

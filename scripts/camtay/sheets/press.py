@@ -8,12 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import overload
 
@@ -21,18 +18,17 @@ from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.sheets import binding, kept, pictures
+from camtay.sheets.desks import spread
 from camtay.sheets.jobs import Jobs, SheetJob
 from camtay.sheets.kept import Printed
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
-from camtay.workers import give_back, pool
+from camtay.workers import give_back
 from camtay.write import as_json, stopping
 
 BATCH = 16  # sheets handed to a process at once
-RUN = 80  # the most of one sheet for many teams: whoever makes a further one of them need not plan its layout again
 ROUND = 80  # different sheets a process makes before it is replaced
-LEAN = 10  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
-AGAIN = 0.02  # what the same sheet of a further team counts for: Typst remembers next to nothing more of it
+LEAN = 16  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
@@ -60,43 +56,36 @@ def make(
 ) -> Run:
     """Writes every sheet below `out`. `workers`: processes, 0 for one a core; `progress` hears how many are done; `shown`: for
     the print room, where a sheet has a thumbnail and is packed small to be fetched. Paper from `camtay print` needs neither."""
-    found = printed(jobs, shop, out, cache, workers, progress, shown=shown)
+    bench = _bench(shop, out, cache, shown=shown, stored=True)
+    known = kept.Known(jobs, cache, out, shown) if isinstance(jobs, Jobs) else None
+    found = known.found() if known else {}
+    found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench)
+    lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
+    progress(len(found))
+    for n, one in _made(lacking, len(lacking), bench, workers):
+        found[lacking.places[n]] = one
+        progress(len(found))
+    if known:
+        known.note(found)
     kept.forget(cache)
+    return _run([found[n] for n in range(len(jobs))])
+
+
+def streamed(
+    jobs: Iterable[SheetJob], most: int, shop: PrintTemplates, out: Path, cache: Path, workers: int = 0
+) -> Iterator[tuple[int, Printed]]:
+    """Paper for many teams: (place of a job, what came of it) as they are done, each job taken when a process is free for it. `most`:
+    how many there may be. The cache is left alone: nobody asks for these sheets twice."""
+    return _made(jobs, most, _bench(shop, out, cache, shown=False, stored=False), workers)
+
+
+def _run(found: Sequence[Printed]) -> Run:
     return Run(
         [sheet for one in found for sheet in one.sheets],
         [one.problem for one in found if one.problem],
         sum(one.cached for one in found),
         frozenset[str]().union(*(one.lent for one in found)),
     )
-
-
-def printed(
-    jobs: Sequence[SheetJob],
-    shop: PrintTemplates,
-    out: Path,
-    cache: Path,
-    workers: int = 0,
-    progress: Callable[[int], None] = lambda done: None,
-    *,
-    shown: bool = True,
-    stored: bool = True,
-) -> list[Printed]:
-    """As make, what came of each job in their order. Not `stored`: the cache is left alone, for sheets that nobody asks for twice."""
-    with stopping(cache):
-        cache.mkdir(parents=True, exist_ok=True)
-        bench = PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
-    known = kept.Known(jobs, cache, out, shown) if stored and isinstance(jobs, Jobs) else None
-    found = known.found() if known else {}
-    found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench) if stored else {}
-    lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
-    progress(len(found))
-    count = min(workers or os.cpu_count() or 1, 1 + len(lacking) // 8)
-    told = partial(_more, progress, len(found))
-    made = _here(lacking, bench, told) if count == 1 else _spread(lacking, bench, count, told)
-    found.update(zip(lacking.places, made, strict=True))
-    if known:
-        known.note(found)
-    return [found[n] for n in range(len(jobs))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,73 +126,21 @@ def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWor
     return {n: kept.delivered(job.sheet, entry, bench.out, job.lent) for n, job, entry in made if entry.is_dir()}
 
 
-def _here(jobs: Sequence[SheetJob], bench: PrintWorker, progress: Callable[[int], None]) -> list[Printed]:
-    found = []
-    for job in jobs:
-        found.append(print_one(job, bench))
-        progress(len(found))
-    return found
+def _bench(shop: PrintTemplates, out: Path, cache: Path, *, shown: bool, stored: bool) -> PrintWorker:
+    with stopping(cache):
+        cache.mkdir(parents=True, exist_ok=True)
+        return PrintWorker(Typesetter(shop.templates, shop.families.gather(cache)), shop.digest, out, cache, shown, stored)
 
 
-def _spread(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: Callable[[int], None]) -> list[Printed]:
-    """By spawn: a fork of a process that holds a compiler hangs (MEASURED §2). New processes for each round, because Typst
-    remembers whatever it has set; `max_tasks_per_child` would do it too, but deadlocks (CPython issue 115634)."""
-    found: list[Printed] = []
-    for part in _rounds(jobs, (ROUND if bench.stored else LEAN) * count):
-        found += _round(part, bench, count, partial(_more, progress, len(found)))
-    return found
-
-
-def _rounds(jobs: Sequence[SheetJob], most: int) -> Iterator[list[SheetJob]]:
-    """The jobs in their order, cut before they weigh more than `most` sheets."""
-    part, weight, before = list[SheetJob](), 0.0, object()
-    for job in jobs:
-        now: object = _same(job)
-        cost = job.kind.weight * (AGAIN if now == before else 1)
-        if part and weight + cost > most:
-            yield part
-            part, weight, cost = [], 0.0, job.kind.weight
-        part.append(job)
-        weight, before = weight + cost, now
-    if part:
-        yield part
-
-
-def _more(progress: Callable[[int], None], before: int, done: int) -> None:
-    progress(before + done)
-
-
-def _round(jobs: Sequence[SheetJob], bench: PrintWorker, count: int, progress: Callable[[int], None]) -> list[Printed]:
-    """A process that dies takes its batch along, and what was waiting."""
-    batches = list(_batches(jobs, max(1, min(BATCH, len(jobs) // (count * 4)))))
-    found: dict[int, list[Printed]] = {}
-    with pool(count, get_context("spawn")) as workers:
-        waiting: dict[Future[list[Printed]], int] = {workers.submit(_batch, b, bench): i for i, b in enumerate(batches)}
-        for future in as_completed(waiting):
-            n = waiting[future]
-            try:
-                found[n] = future.result()
-            except BrokenProcessPool:
-                found[n] = [_failed(job, "sheet-failed", "the process died") for job in batches[n]]
-            progress(sum(map(len, found.values())))
-    return [p for n in range(len(batches)) for p in found[n]]
-
-
-def _batches(jobs: Sequence[SheetJob], size: int) -> Iterator[list[SheetJob]]:
-    """The jobs in their order, at least `size` of them but for the last; a sheet for many teams stays in one process, up to RUN of them."""
-    part = list[SheetJob]()
-    for job in jobs:
-        if len(part) >= (RUN if part and _same(part[-1]) == _same(job) else size):
-            yield part
-            part = []
-        part.append(job)
-    if part:
-        yield part
-
-
-def _same(job: SheetJob) -> tuple[str, str, tuple[str, ...]]:
-    """Which sheet it is, whatever the team."""
-    return job.kind.name, job.sheet.tag, tuple(job.sheet.lessons)
+def _made(jobs: Iterable[SheetJob], most: int, bench: PrintWorker, workers: int) -> Iterator[tuple[int, Printed]]:
+    """(place of a job, what came of it) as they are done: here, or in processes where there are more than a few."""
+    count = min(workers or os.cpu_count() or 1, 1 + most // 8)
+    if count == 1:
+        yield from ((n, print_one(job, bench)) for n, job in enumerate(jobs))
+        return
+    size = max(1, min(BATCH, most // (count * 4)))
+    for place, batch, made in spread(jobs, count, size, ROUND if bench.stored else LEAN, partial(_batch, bench=bench)):
+        yield from enumerate(made or [_failed(job, "sheet-failed", "the process died") for job in batch], place)
 
 
 def _batch(jobs: Sequence[SheetJob], bench: PrintWorker) -> list[Printed]:

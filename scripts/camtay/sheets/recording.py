@@ -49,10 +49,10 @@ def data(library: Library, tag: str, name: str, readings: Sequence[Reading], sho
     parts = [{"title": writer.title(catalog), "rows": rows} for catalog, rows in writer.grouped(readings)]
     pictures = [str(r["picture"]) for part in parts for r in part["rows"] if r["picture"]]
     seconds = sum(marks.syllables(r.text.source) / _SPOKEN + _REST for r in readings)
-    title, drawn = f"{source.word('record.title').text} {name}", [*pictures, *_DRAWN]
+    title, drawn, called = f"{source.word('record.title').text} {name}", [*pictures, *_DRAWN], spoken.called(source.tag)
     more = {
         "sheet": name,
-        "spoken": name if not spoken.autonym_checked or tag == source.tag else f"{name} · {spoken.autonym}",
+        "spoken": called if not spoken.autonym_checked or tag == source.tag else f"{called} · {spoken.autonym}",
         "long": voice.word("record.long", n=len(readings), m=max(5, 5 * round(seconds / 300))),
         "parts": parts,
     }

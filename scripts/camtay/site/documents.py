@@ -29,6 +29,7 @@ from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decoded
 from camtay.site import search, style
+from camtay.site.drawn import Drawn
 from camtay.site.job import Job, SiteData
 from camtay.site.lessons import LessonPages
 from camtay.site.markdown import document
@@ -72,7 +73,8 @@ def _lesson_pages(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> Less
 
 def _generated(lessons: LessonPages) -> Iterator[tuple[str, bytes]]:
     plan = lessons.plan
-    texts = {tag: PageText(plan, plan.edition(tag), lessons.sheets, lessons.written) for tag in plan.library.languages}
+    drawn = Drawn(lessons.folders)
+    texts = {tag: PageText(plan, plan.edition(tag), lessons.sheets, lessons.written, drawn=drawn) for tag in plan.library.languages}
     for p in plan.pages:
         body = lessons.page(p) if p.slug else document(lessons.pages, texts[p.tag], p).markdown(p.tag).encode()
         yield addresses.markdown(p.name, p.tag, plan.source_tag), body

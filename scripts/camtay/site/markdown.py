@@ -32,6 +32,7 @@ BLOCK = re.compile(rf"^{OPENS}\n(.*?)\n{CLOSES}$", re.M | re.S)
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^=$\"']")
 _OPENING = re.compile(r"^([-+:.!()]|\d+(?=[.)]))")
 _EMPTY_LINES = re.compile(r"\n\s*\n+")
+_DOORS = ("scan-qr", "market-stall", "wall-card")  # of home.html
 _MARK = {State.SOURCE: "✓", State.REVIEWED: "✓", State.DRAFT: "◐", State.STALE: "↻", State.MISSING: "○"}
 
 
@@ -201,6 +202,7 @@ def home(pages: Pages, t: PageText) -> Document:
         "description": _plain(e.word("home.description", n=len(lessons))),
         "template": "home.html",
         "hide": ["toc", "navigation"],
+        "drawn": {id: t.drawing(id) for id in _DOORS},
     }
     parts = [Part(pages.lists.topics(t, _topics(t)), e.word("home.topics"), "topics")]
     for module in curriculum.modules:

@@ -5,7 +5,7 @@ Everything that a lesson or a team wrote is escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -34,6 +34,7 @@ class PageText:
     sheets: Sequence[Sheet] = ()
     written: frozenset[str] = frozenset()  # the hand-written pages that there are
     _words: Words = field(default_factory=dict, repr=False, compare=False)  # looked up once
+    drawn: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # drawings that may stand inside a page
 
     @property
     def tag(self) -> str:
@@ -141,6 +142,10 @@ class PageText:
 
     def asset(self, path: str) -> str:
         return self.plan.base + "assets/" + path
+
+    def drawing(self, id: str) -> Markup:
+        """The address of a drawing that is seen at once: inside the page, else of its file."""
+        return Markup(self.drawn[id] if id in self.drawn else self.asset(f"drawings/{id}.svg"))
 
     def download(self, sheet: Sheet) -> str:
         """What a sheet is called in a folder of downloads."""

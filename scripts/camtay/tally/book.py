@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from camtay.messages import Speech
 from camtay.model.tally import COLUMNS, NAMES
 from camtay.problem import Problem
 from camtay.tally.lines import Line, in_order, same
@@ -41,11 +42,11 @@ def put_together(old: Iterable[Line], more: Iterable[Line]) -> Book:
     return Book(in_order(found.values()), new, filled, problems)
 
 
-def as_csv(lines: Iterable[Line]) -> bytes:
+def as_csv(lines: Iterable[Line], speech: Speech) -> bytes:
     """A book as it is written: UTF-8 with the mark that Excel wants, commas, CRLF; the same lines give the same bytes."""
     out = io.StringIO(newline="")
     rows = ([guarded(line.text(name)) for name in NAMES] for line in in_order(lines))
-    csv.writer(out).writerows([[column.vi for column in COLUMNS], *rows])
+    csv.writer(out).writerows([[column.said(speech) for column in COLUMNS], *rows])
     return out.getvalue().encode("utf-8-sig")
 
 

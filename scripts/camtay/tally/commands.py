@@ -39,10 +39,11 @@ class Done:
 
 def template(folders: Folders, path: Path) -> Done:
     """An empty book at `path`, .xlsx or .csv, with the team's own places where lessons/team.yml has them."""
-    team = read(folders.lessons).library.team
+    library = read(folders.lessons).library
     if path.exists():
         raise Stop(Problem(Span(path.as_posix()), "exists", {"path": path.as_posix()}))
-    put(path, template_csv(team) if path.suffix.lower() == ".csv" else template_xlsx(team))
+    made = template_csv if path.suffix.lower() == ".csv" else template_xlsx
+    put(path, made(library.team, library.speech))
     return Done([path])
 
 
@@ -56,7 +57,7 @@ def add(folders: Folders, files: Sequence[Path], book: Path, today: datetime.dat
     done.problems += [*found.problems, *whole(found.lines)]
     done.new, done.filled, done.lines = found.new, found.filled, len(found.lines)
     if found.lines:
-        put(book, as_csv(found.lines))
+        put(book, as_csv(found.lines, library.speech))
         done.files.append(book)
     return done
 
@@ -74,7 +75,7 @@ def make_report(
         raise Stop(*(done.problems or [Problem(Span(books[0].as_posix()), "tally-none")]), sources=done.sources)
     found = sums(lines)
     if handed_in:
-        problems, sources = against(handed_in, found)
+        problems, sources = against(handed_in, found, workspace.library.speech)
         done.problems += problems
         done.sources |= sources
     for name, body in _bodies(found, lines, workspace, done).items():
@@ -93,7 +94,10 @@ def _bodies(found: Sequence[Sum], lines: Sequence[Line], workspace: Workspace, d
     """File name → bytes. A page that cannot be set is a problem; the tables are there all the same."""
     folders, library = workspace.folders, workspace.library
     names = report.row_names(library)
-    bodies = {"sums.csv": report.as_csv(found, names), "sums.xlsx": report.as_xlsx(found, lines, names)}
+    bodies = {
+        "sums.csv": report.as_csv(found, names, library.speech),
+        "sums.xlsx": report.as_xlsx(found, lines, names, library.speech),
+    }
     shop = templates.open_templates(folders.overrides, workspace.drawings, library, folders.root)
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
     try:
@@ -111,7 +115,7 @@ def _rows(library: Library) -> list[str]:
 def _read(files: Sequence[Path], library: Library, today: datetime.date, done: Done) -> list[Line]:
     found: list[Line] = []
     for path in files:
-        sheet = read_lines(path, _rows(library), today, library.country.places)
+        sheet = read_lines(path, _rows(library), today, library.country.places, library.speech)
         found += sheet.lines
         done.problems += sheet.problems
         done.sources |= sheet.sources

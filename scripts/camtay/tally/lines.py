@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from camtay.messages import Speech
 from camtay.model.country import PlaceLevel
 from camtay.model.private import private
 from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, ROW_ID, Column, Holds, Row, kind_of_row
@@ -60,7 +61,7 @@ class Line:
 
 
 Places = Mapping[PlaceLevel, Sequence[Word]]  # level → the words that a place of it may begin with; none: any
-Known = tuple[datetime.date, Places]  # today, and how places begin
+Known = tuple[datetime.date, Places, Speech]  # today, how places begin, in which language columns are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,11 @@ def same(place: str) -> str:
     return " ".join(place.casefold().split())
 
 
-def read_lines(path: Path, rows: Collection[str], today: datetime.date, places: Places) -> Lines:
+def read_lines(path: Path, rows: Collection[str], today: datetime.date, places: Places, speech: Speech) -> Lines:
     """The lines of a CSV or XLSX file. Stop when there is no such file.
 
-    `rows`: the row ids of this curriculum, besides K1 to K8; `places`: how places begin.
+    `rows`: the row ids of this curriculum, besides K1 to K8; `places`: how places begin; `speech`: in which columns are named when
+    something is wrong.
     """
     problems: list[Problem] = []
     cells = read_cells(path, problems)
@@ -88,18 +90,20 @@ def read_lines(path: Path, rows: Collection[str], today: datetime.date, places: 
         if not problems:
             problems.append(Problem(Span(path.as_posix()), "empty-file"))
         return Lines((), problems, cells.sources)
-    header = _header(renamed(cells.rows[0], _HEADINGS), problems)
-    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, (today, places), problems))] if header else []
+    header = _header(renamed(cells.rows[0], _HEADINGS), speech, problems)
+    known = (today, places, speech)
+    found = [line for row in cells.rows[1:] if (line := _line(header, row, rows, known, problems))] if header else []
     return Lines(found, problems, cells.sources)
 
 
-def _header(header: Cells, problems: list[Problem]) -> dict[str, int] | None:
+def _header(header: Cells, speech: Speech, problems: list[Problem]) -> dict[str, int] | None:
     """Column → where it stands; None when needed ones are missing. A column of another name is never read."""
     strange = [cell for cell in header if cell and cell not in NAMES]
-    problems += [Problem(cell.at, "tally-column", {"name": str(cell)[:40], "known": ", ".join(c.vi for c in COLUMNS)}) for cell in strange]
+    names = ", ".join(column.said(speech) for column in COLUMNS)
+    problems += [Problem(cell.at, "tally-column", {"name": str(cell)[:40], "known": names}) for cell in strange]
     twice = [cell for n, cell in enumerate(header) if cell and cell in header[:n]]
     problems += [Problem(cell.at, "duplicate-key", {"name": str(cell)}) for cell in twice]
-    if lacking := [column.vi for column in COLUMNS if column.needed and column.name not in header]:
+    if lacking := [column.said(speech) for column in COLUMNS if column.needed and column.name not in header]:
         problems.append(Problem(header[0].at, "tally-columns", {"found": ", ".join(lacking)}))
     return None if lacking or twice else {str(cell): n for n, cell in enumerate(header) if cell in NAMES}
 
@@ -113,21 +117,21 @@ def _line(header: Mapping[str, int], row: Cells, rows: Collection[str], known: K
         wrong.append(Problem(cells["row"].at, "tally-row", {"value": cells["row"][:20], "hint": nearest(id, rows)}))
     else:
         cells["row"] = Word(id, cells["row"].at)
-        wrong += _fits(cells, kind_of_row(id))
+        wrong += _fits(cells, kind_of_row(id), known[2])
     values = {column.name: _value(column, cells[column.name], rows, known, wrong) for column in COLUMNS}
     line = Line(at, values)
     problems += wrong or (wrong := list(_adds_up(line, cells)))
     return None if wrong else line
 
 
-def _fits(cells: Mapping[str, Word], kind: Row) -> Iterator[Problem]:
+def _fits(cells: Mapping[str, Word], kind: Row, speech: Speech) -> Iterator[Problem]:
     """What a row of this kind needs is there, and nothing else."""
     for column in COLUMNS:
         cell = cells[column.name]
         if cell and kind not in column.rows:
-            yield Problem(cell.at, "tally-stray", {"column": column.vi, "row": str(cells["row"])})
+            yield Problem(cell.at, "tally-stray", {"column": column.said(speech), "row": str(cells["row"])})
         elif not cell and kind in column.needed:
-            yield Problem(cell.at, "tally-lacks", {"column": column.vi, "row": str(cells["row"])})
+            yield Problem(cell.at, "tally-lacks", {"column": column.said(speech), "row": str(cells["row"])})
 
 
 def _value(column: Column, cell: Word, rows: Collection[str], known: Known, wrong: list[Problem]) -> Value:
@@ -160,7 +164,7 @@ def _place(column: Column, cell: Word, known: Known, wrong: list[Problem]) -> st
     kinds = [str(word) for word in known[1].get(column.name, ())]  # type: ignore[call-overload]
     begins = rf"(?:{'|'.join(map(re.escape, kinds))})\b.*\w" if kinds else r".*\w"
     if len(cell) > MOST_LETTERS or not re.match(begins, cell, re.IGNORECASE):
-        values = {"value": cell[:40], "column": column.vi, "kinds": ", ".join(kind.capitalize() for kind in kinds)}
+        values = {"value": cell[:40], "column": column.said(known[2]), "kinds": ", ".join(kind.capitalize() for kind in kinds)}
         wrong.append(Problem(cell.at, "tally-place", values))
     else:
         _private(cell, True, wrong)

@@ -6,44 +6,51 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from camtay.messages import Speech
 from camtay.model.edition import Edition
 from camtay.model.library import Library
-from camtay.model.tally import MONTH_ALONE, Row, kind_of_row
+from camtay.model.tally import COLUMNS, MONTH_ALONE, Row, kind_of_row
 from camtay.sheets import alone
 from camtay.sheets.templates import PrintTemplates
 from camtay.tally.lines import Line, same
-from camtay.tally.sums import COUNTED, HEADINGS, Sum, difficulties, people
+from camtay.tally.sums import COUNTED, Sum, difficulties, headings, people
 from camtay.workbook import Cell, Table, guarded, save
 
 TEMPLATE = "report"
 MOST_BARS = 14  # lessons on a page, those with most people; the others are one bar
 MOST_HARD = 5  # difficulties on a page
 GOAL = 80  # per cent of those seen again who shall do it alone after four weeks (ANCHORS §2; Houts 2006 found 71)
+# Names of the two sheets; how many had a difficulty.
+_NAMES: Mapping[Speech, tuple[str, str, str]] = {"vi": ("Tổng", "Khó khăn", "Số người"), "en": ("Sums", "Difficulties", "People")}
 _WIDTHS = {"province": 18, "commune": 22, "what": 44}
 
 
-def as_csv(found: Iterable[Sum], names: Mapping[str, str]) -> bytes:
+def as_csv(found: Iterable[Sum], names: Mapping[str, str], speech: Speech) -> bytes:
     """UTF-8 with its mark, commas, CRLF; an empty cell is a number that nobody counted."""
     out = io.StringIO(newline="")
-    rows = ([guarded(str(value)) for value in _row(each, names)] for each in found)
-    csv.writer(out).writerows([HEADINGS.values(), *rows])
+    heads = headings(speech)
+    rows = ([guarded(str(value)) for value in _row(each, names, heads)] for each in found)
+    csv.writer(out).writerows([heads.values(), *rows])
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(found: Sequence[Sum], lines: Iterable[Line], names: Mapping[str, str]) -> bytes:
+def as_xlsx(found: Sequence[Sum], lines: Iterable[Line], names: Mapping[str, str], speech: Speech) -> bytes:
     """Sums as numbers that can be reckoned with, and what was hard on a second sheet."""
-    header = [Cell(said, "E4EFEC", bold=True) for said in HEADINGS.values()]
-    rows = [[Cell(value) for value in _row(each, names)] for each in found]
+    heads = headings(speech)
+    header = [Cell(said, "E4EFEC", bold=True) for said in heads.values()]
+    rows = [[Cell(value) for value in _row(each, names, heads)] for each in found]
     hard = [
         [Cell(line.text(name)) for name in ("province", "commune", "date", "row", "lesson")]
         + [Cell(people(line)), Cell(line.text("difficulty"))]
         for line in difficulties(lines)
     ]
-    heads = [Cell(said, "E4EFEC", bold=True) for said in ("Tỉnh", "Xã", "Ngày", "Mã dòng", "Bài", "Số người", "Khó ở chỗ nào")]
+    whole, second, many = _NAMES[speech]
+    columns = {column.name: column.said(speech) for column in COLUMNS} | {"people": many}
+    above = [Cell(columns[name], "E4EFEC", bold=True) for name in ("province", "commune", "date", "row", "lesson", "people", "difficulty")]
     return save(
         [
-            Table("Tổng", [header, *rows], [_WIDTHS.get(name, 11) for name in HEADINGS]),
-            Table("Khó khăn", [heads, *hard], (18, 22, 12, 10, 8, 10, 70)),
+            Table(whole, [header, *rows], [_WIDTHS.get(name, 11) for name in heads]),
+            Table(second, [above, *hard], (18, 22, 12, 10, 8, 10, 70)),
         ]
     )
 
@@ -94,10 +101,10 @@ def _bar(id: str, what: str, found: Sequence[Sum]) -> dict[str, object]:
     return {"id": id, "what": what, "n": len(found)} | {name: sum(s.counts.get(name, 0) for s in found) for name in COUNTED}
 
 
-def _row(each: Sum, names: Mapping[str, str]) -> list[str | int]:
+def _row(each: Sum, names: Mapping[str, str], columns: Iterable[str]) -> list[str | int]:
     said = {"province": each.province, "commune": each.commune, "row": each.row, "what": names.get(each.row, "")}
     counted = {"sheets": each.sheets, "teams": each.teams, **each.counts}
-    return [said[name] if name in said else counted.get(name, "") for name in HEADINGS]
+    return [said[name] if name in said else counted.get(name, "") for name in columns]
 
 
 def _day(written: str) -> str:

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
+from camtay.messages import Speech
 from camtay.model.tally import COLUMNS, Holds, Row, kind_of_row
 from camtay.model.values import Word
 from camtay.problem import Problem, Span
@@ -16,15 +18,17 @@ from camtay.tally.lines import Line, same
 
 COUNTED = tuple(column.name for column in COLUMNS if column.holds is Holds.COUNT and column.name != "sheet")
 # Columns of a table of sums: its place, the row, what it means, how many sheets and teams made it, and the counts.
-HEADINGS: Mapping[str, str] = {
-    "province": "Tỉnh",
-    "commune": "Xã",
-    "row": "Mã dòng",
-    "what": "Việc",
-    "sheets": "Số tờ",
-    "teams": "Số tổ",
-    **{column.name: column.vi for column in COLUMNS if column.name in COUNTED},
-}
+_SAID: Mapping[str, tuple[str, str]] = {"what": ("Việc", "What"), "sheets": ("Số tờ", "Sheets"), "teams": ("Số tổ", "Teams")}
+_MADE_OF = ("province", "commune", "row", *_SAID, *COUNTED)
+
+
+def headings(speech: Speech) -> dict[str, str]:
+    """Column → what stands above it."""
+    own = {name: vi if speech == "vi" else en for name, (vi, en) in _SAID.items()}
+    return {name: {column.name: column.said(speech) for column in COLUMNS}.get(name) or own[name] for name in _MADE_OF}
+
+
+_HEADINGS = {heading(said): name for speech in get_args(Speech) for name, word in headings(speech).items() for said in (name, word)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,16 @@ def sums(lines: Iterable[Line]) -> list[Sum]:
     return [_sum(commune, row, group) for (_, commune, row), group in sorted(groups.items()) if kind_of_row(row) is not Row.DIFFICULTY]
 
 
-def against(path: Path, found: Sequence[Sum]) -> tuple[list[Problem], Mapping[str, str]]:
+def against(path: Path, found: Sequence[Sum], speech: Speech) -> tuple[list[Problem], Mapping[str, str]]:
     """(problems, file texts): where a table of sums says another number than the sheets. Stop when there is no such file."""
     problems: list[Problem] = []
     cells = read_cells(path, problems)
     if cells.rows and not problems:
-        header = [str(cell) for cell in renamed(cells.rows[0], {heading(said): n for n, vi in HEADINGS.items() for said in (n, vi)})]
-        if lacking := [HEADINGS[name] for name in ("province", "commune", "row") if name not in header]:
+        header = [str(cell) for cell in renamed(cells.rows[0], _HEADINGS)]
+        if lacking := [headings(speech)[name] for name in ("province", "commune", "row") if name not in header]:
             problems.append(Problem(cells.rows[0][0].at, "tally-columns", {"found": ", ".join(lacking)}))
         else:
-            problems += _compared(header, cells.rows[1:], {(*each.place, each.row): each for each in found}, path)
+            problems += _compared(header, cells.rows[1:], {(*each.place, each.row): each for each in found}, path, speech)
     return problems, cells.sources
 
 
@@ -99,7 +103,9 @@ def _sum(commune: str, row: str, group: Sequence[Line]) -> Sum:
     return Sum(first.text("province"), first.text("commune") if commune else "", row, len(sheets), len(teams), counts)
 
 
-def _compared(header: list[str], rows: Sequence[Cells], found: Mapping[tuple[str, str, str], Sum], path: Path) -> Iterator[Problem]:
+def _compared(
+    header: list[str], rows: Sequence[Cells], found: Mapping[tuple[str, str, str], Sum], path: Path, speech: Speech
+) -> Iterator[Problem]:
     named: set[tuple[str, str, str]] = set()
     for row in rows:
         cells = dict(zip(header, row, strict=False))
@@ -110,7 +116,7 @@ def _compared(header: list[str], rows: Sequence[Cells], found: Mapping[tuple[str
             made = found[key].counts.get(name) if key in found else None
             if str("" if made is None else made) != cell:
                 said, counted = str(cell) or "–", "–" if made is None else str(made)
-                yield Problem(cell.at, "tally-against", {"column": HEADINGS[name], "row": key[2], "said": said, "made": counted})
+                yield Problem(cell.at, "tally-against", {"column": headings(speech)[name], "row": key[2], "said": said, "made": counted})
     places = {key[:2] for key in named}
     for key, each in found.items():
         if key[:2] in places and key not in named:

@@ -21,15 +21,15 @@ from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read, reread
 from camtay.translate import po, review, tables
-from camtay.translate.edit import NOBODY, TranslationFile, blank
+from camtay.translate.edit import TranslationFile, blank, is_nobody
 from camtay.translate.entries import Delivery, Wording, entries, file_of
+from camtay.translate.place import told
 from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
 from camtay.write import put_together
 
 TAKEN = (".po", ".xlsx", ".csv", ".ods", ".txt", ".tsv")  # that come back
 MOST_BYTES = 20_000_000
-_ASIDE = "Câu không còn trong bản tiếng Việt, để lại đây {day} / units that the Vietnamese no longer has:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ def _gone(library: Library, tag: str) -> Iterator[Gone]:
 
 
 def _accepted(library: Library, stale: Sequence[Stale], accept: Sequence[str]) -> Iterator[_Change]:
-    """These translations still fit: they get the Vietnamese of now beside them and are drafts until read again."""
+    """These translations still fit: they get the source of now beside them and are drafts until read again."""
     ids = {s.id for s in stale}
     problems = [Problem(Span(id), "not-stale", {"name": id, "hint": nearest(id, sorted(ids))}) for id in accept if id not in ids]
     wanted = [s for s in stale if s.id in accept]
@@ -317,7 +317,7 @@ def _write(library: Library, changes: Sequence[_Change]) -> tuple[Path, ...]:
 def _edited(library: Library, change: _Change) -> tuple[Path, bytes]:
     """A translation file after a change; line ends and byte order mark as they were."""
     path = library.root / change.catalog / f"{change.tag}.yml"
-    old = path.read_bytes() if path.is_file() else blank(change.catalog, change.tag, change.translator).encode()
+    old = path.read_bytes() if path.is_file() else blank(change.catalog, change.tag, change.translator, library.speech).encode()
     text = old.decode("utf-8-sig").replace("\r\n", "\n")
     page = TranslationFile.of(text, change.tag, library.source_tag, os.path.relpath(path))
     _turn(page, library, change)
@@ -336,8 +336,8 @@ def _turn(page: TranslationFile, library: Library, change: _Change) -> None:
     for before, now in change.renamed.items():
         page.rename(before, now)
     if change.aside:
-        page.lay_aside(change.aside, _ASIDE.format(day=change.day))
-    if found and found.translator == NOBODY and change.translator:
+        page.lay_aside(change.aside, told("aside", library.speech, change.day))
+    if found and is_nobody(found.translator) and change.translator:
         page.set_head("translator", change.translator)
     if change.reviewer:
         page.set_head("reviewer", _readers(library, change, found))
@@ -349,7 +349,7 @@ def _turn(page: TranslationFile, library: Library, change: _Change) -> None:
 
 def _readers(library: Library, change: _Change, found: Translation | Glossary | None) -> str:
     """The new reader, beside the ones before if the file was reviewed already."""
-    translator = str(found.translator) if found and found.translator != NOBODY else change.translator
+    translator = str(found.translator) if found and not is_nobody(found.translator) else change.translator
     if same_person(translator, change.reviewer):
         raise Stop(Problem(found.at if found else Span(f"{change.catalog}/{change.tag}.yml"), "own-review"))
     before = str(found.reviewer or "") if found and trusted(library.languages[change.tag], found) else ""

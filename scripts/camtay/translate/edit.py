@@ -13,20 +13,26 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from camtay.messages import Speech
 from camtay.problem import Problem, Stop
 from camtay.read.schema import modeline
 from camtay.read.source import Cursor, compose
+from camtay.shapes import TRANSLATORS
 from camtay.translate.entries import Wording
 
-NOBODY = "(tên người dịch)"
 # Text to PyYAML, something else to a reader of YAML 1.2 or to one that follows YAML 1.1 to the letter.
 _RISKY = re.compile(r"[-+.0-9][-+.:0-9a-zA-Z_]*|[yYnN~]|(?i:null|true|false|yes|no|on|off)")
 
 
-def blank(catalog: str, tag: str, translator: str = "") -> str:
+def is_nobody(translator: str) -> bool:
+    """Whether a file still waits for the name of its translator."""
+    return translator in TRANSLATORS.values()
+
+
+def blank(catalog: str, tag: str, translator: str, speech: Speech) -> str:
     """A translation file without units."""
     head = modeline(PurePosixPath(catalog, f"{tag}.yml"))
-    return f"{head}\ntranslator: {scalar(translator or NOBODY)}\n{'glosses' if catalog == 'labels' else 'units'}: {{}}\n"
+    return f"{head}\ntranslator: {scalar(translator or TRANSLATORS[speech])}\n{'glosses' if catalog == 'labels' else 'units'}: {{}}\n"
 
 
 def scalar(text: str) -> str:

@@ -7,17 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from camtay.messages import Speech
 from camtay.model import marks
 from camtay.model.edition import State, catalogs, needed, state, trusted
 from camtay.model.language import Glossary, Translation
 from camtay.model.library import Library
 from camtay.model.values import Text
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.translate.place import most, place
+from camtay.translate.place import most, place, told
 
-# Whose words a unit has, where they are not those of the file's translator: a reader's (`sửa`) or a further translator's (`dịch`).
-_BY = re.compile(r"(?:^|; )(sửa|dịch): ([^;]+)(?:; |$)")
-REWORDED, TRANSLATED = "sửa", "dịch"
+# How a note says whose words a unit has, where they are not those of the file's translator: a reader's or a further translator's.
+REWORDED: Mapping[Speech, str] = {"vi": "sửa", "en": "reworded"}
+TRANSLATED: Mapping[Speech, str] = {"vi": "dịch", "en": "translated"}
+WRONG: Mapping[Speech, str] = {"vi": "sai", "en": "wrong"}
+_BY = re.compile(rf"(?:^|; )({'|'.join((*REWORDED.values(), *TRANSLATED.values()))}): ([^;]+)(?:; |$)")
 SHARED = ("safety", "interface", "curriculum", "labels")  # before the lessons: they stand in all of them
 
 
@@ -28,7 +31,8 @@ class Entry:
     at: Span  # of the Vietnamese
     catalog: str
     unit: str
-    place: str  # where it stands, in Vietnamese
+    speech: Speech  # in which a translator is told what follows
+    place: str  # where it stands
     advice: tuple[str, ...] = ()  # marks to keep, greatest length, the author's note
     terms: tuple[str, ...] = ()  # of terms.yml that occur here: “cúp máy = hang up”, what they mean, what not to say
     source: str
@@ -47,7 +51,7 @@ class Entry:
     @property
     def where(self) -> str:
         """Everything a translator may look at but not change, in one line."""
-        before = (f"trước đây: {self.before}",) if self.before else ()
+        before = (told("before", self.speech, self.before),) if self.before else ()
         return " · ".join((self.place, *self.advice, *before))
 
     @property
@@ -126,7 +130,7 @@ def signed(by: str, note: str) -> str:
 
 def asks(note: str) -> str:
     """What a note leaves open: that a translator's words are a translator's asks nothing."""
-    return unsigned(note) if signature(note).startswith(TRANSLATED) else note
+    return unsigned(note) if signature(note).startswith(tuple(TRANSLATED.values())) else note
 
 
 def entries(library: Library, tag: str, names: Iterable[str] = ()) -> Iterator[Entry]:
@@ -152,21 +156,22 @@ def _units(library: Library, tag: str, catalog: str, units: Mapping[str, Text]) 
     lesson = library.lessons.get(catalog)
     wanted = {t.unit for t in needed(lesson) if t.catalog == catalog} if lesson else set(units) if catalog == "safety" else set()
     for unit, text in units.items():
-        said = translation.units.get(unit) if translation else None
+        done = translation.units.get(unit) if translation else None
         asked = translation.asked.get(unit) if translation else None
         yield Entry(
             at=text.at,
             catalog=catalog,
             unit=unit,
+            speech=library.speech,
             place=place(library, text),
             advice=tuple(_advice(library, text)),
             terms=tuple(_terms(library, text, tag)),
             source=text.source,
             english=_english(library, text, tag),
-            before=said.source if said and said.source != text.source else "",
-            text=said.text if said else "",
-            note=said.note if said else asked.note if asked else "",
-            draft=bool(said and said.draft),
+            before=done.source if done and done.source != text.source else "",
+            text=done.text if done else "",
+            note=done.note if done else asked.note if asked else "",
+            draft=bool(done and done.draft),
             state=state(library, text, tag),
             needed=unit in wanted,
         )
@@ -181,29 +186,29 @@ def _english(library: Library, text: Text, tag: str) -> str:
 
 def _advice(library: Library, text: Text) -> Iterator[str]:
     if kept := " ".join(dict.fromkeys(marks.written(mark) for mark in marks.marks(text.source))):
-        yield f"giữ nguyên {kept}"
-    yield from filter(None, (most(text), library.interface.notes.get(text.unit, "") if text.catalog == "interface" else ""))
+        yield told("kept", library.speech, kept)
+    yield from filter(None, (most(text, library.speech), library.interface.notes.get(text.unit, "") if text.catalog == "interface" else ""))
 
 
 def _terms(library: Library, text: Text, tag: str) -> Iterator[str]:
     """“cúp máy = hang up (Thôi nói chuyện, bấm nút đỏ. Máy vẫn bật.), không phải: switch off”; without a word yet: “cúp máy = ?”."""
     for term in library.terms.said_in(text.source, library.source_tag):
-        said, word = term.word(library.source_tag), term.word(tag)
+        source, word = term.word(library.source_tag), term.word(tag)
         if not (word or term.means):
             continue
         means = f" ({term.means})" if term.means else ""
         wrong = [word for twin in term.twins if twin.language == tag for word in twin.words]
-        yield f"{said} = {word or '?'}{means}" + (f", không phải: {', '.join(wrong)}" if wrong else "")
+        yield f"{source} = {word or '?'}{means}" + (f", {told('wrong', library.speech, ', '.join(wrong))}" if wrong else "")
 
 
 def _glosses(library: Library, tag: str) -> Iterator[Entry]:
     glossary = library.glossaries.get(tag)
     is_done = bool(glossary and trusted(library.languages[tag], glossary))
-    said = {str(label): str(gloss) for label, gloss in glossary.glosses.items()} if glossary else {}
+    glosses = {str(label): str(gloss) for label, gloss in glossary.glosses.items()} if glossary else {}
     for label, entry in library.labels.items():
-        found = State.MISSING if label not in said else State.REVIEWED if is_done else State.DRAFT
-        name = f"chữ trên màn hình ({entry.app}): nghĩa là gì"
-        yield Entry(at=entry.at, catalog="labels", unit=label, place=name, source=label, text=said.get(label, ""), state=found)
+        found = State.MISSING if label not in glosses else State.REVIEWED if is_done else State.DRAFT
+        name, text = told("label", library.speech, entry.app), glosses.get(label, "")
+        yield Entry(at=entry.at, catalog="labels", unit=label, speech=library.speech, place=name, source=label, text=text, state=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,47 +1,62 @@
-"""Where a unit stands, said to a translator in Vietnamese: lesson, step, field; and how long the Vietnamese may be."""
+"""Where a unit stands, said to a translator: lesson, step, field; and how long its source may be. In Vietnamese where lessons are, else
+in English: whoever translates out of a language reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from camtay.messages import Speech
 from camtay.model.lesson import Lesson, NeverLine, Step
 from camtay.model.library import Library
 from camtay.model.values import Rule, Text
 
-_NAMES = {
-    "title": "tên bài",
-    "short": "tên ngắn trên thẻ",
-    "goal": "mục tiêu",
-    "why": "lợi ích",
-    "needs": "cần chuẩn bị",
-    "never": "khung đỏ",
-    "without_phone": "khi không có điện thoại",
-    "practice": "tự tập",
-    "show_me": "làm cho xem",
-    "broadcast": "bài đọc loa",
-    "heading": "tên phần",
-    "when": "khi nào",
-    "do": "việc làm",
-    "iphone": "việc làm trên iPhone",
-    "see": "dấu hiệu đã được",
-    "note": "giải thích",
-    "careful": "lưu ý an toàn",
-    "trouble.if": "gặp khó: nếu",
-    "trouble.then": "gặp khó: thì",
-    "teach.say": "người hướng dẫn nói",
-    "teach.watch": "người hướng dẫn để ý",
-    "drill.heard": "tình huống: nghe, thấy gì",
-    "drill.why": "tình huống: vì sao",
-    "role_play.scene": "đóng vai: cảnh",
-    "role_play.say": "đóng vai: câu mở đầu",
-    "role_play.do": "đóng vai: người kia làm gì",
-    "ask.ask": "câu hỏi",
-    "ask.answer": "câu trả lời",
-    "covers": "điều chương trình dạy",
-    "places": "địa danh",
-    "lines": "câu an toàn dùng chung",
+_NAMES: Mapping[str, tuple[str, str]] = {  # in Vietnamese, in English
+    "interface": ("chữ của trang và tờ in", "word of pages and sheets"),
+    "step": ("bước {}", "step {}"),
+    "teach": ("cách dạy", "how to teach"),
+    "words": ("tối đa {} chữ", "{} words at most"),
+    "most": ("tối đa {} tiếng", "{} words at most"),
+    "kept": ("giữ nguyên {}", "keep {}"),
+    "before": ("trước đây: {}", "before: {}"),
+    "wrong": ("không phải: {}", "not: {}"),
+    "aside": (
+        "Câu không còn trong bản tiếng Việt, để lại đây {} / units that the Vietnamese no longer has:",
+        "Units that the source no longer has, laid aside on {}:",
+    ),
+    "label": ("chữ trên màn hình ({}): nghĩa là gì", "word on a screen ({}): what it means"),
+    "title": ("tên bài", "title of the lesson"),
+    "short": ("tên ngắn trên thẻ", "short name on cards"),
+    "goal": ("mục tiêu", "goal"),
+    "why": ("lợi ích", "why it helps"),
+    "needs": ("cần chuẩn bị", "what is needed"),
+    "never": ("khung đỏ", "red box"),
+    "without_phone": ("khi không có điện thoại", "without a phone"),
+    "practice": ("tự tập", "to practise alone"),
+    "show_me": ("làm cho xem", "show me"),
+    "broadcast": ("bài đọc loa", "loudspeaker script"),
+    "heading": ("tên phần", "name of the part"),
+    "when": ("khi nào", "when"),
+    "do": ("việc làm", "action"),
+    "iphone": ("việc làm trên iPhone", "action on an iPhone"),
+    "see": ("dấu hiệu đã được", "what one sees"),
+    "note": ("giải thích", "explanation"),
+    "careful": ("lưu ý an toàn", "safety note"),
+    "trouble.if": ("gặp khó: nếu", "trouble: if"),
+    "trouble.then": ("gặp khó: thì", "trouble: then"),
+    "teach.say": ("người hướng dẫn nói", "the teacher says"),
+    "teach.watch": ("người hướng dẫn để ý", "the teacher watches for"),
+    "drill.heard": ("tình huống: nghe, thấy gì", "case: what is heard or seen"),
+    "drill.why": ("tình huống: vì sao", "case: why"),
+    "role_play.scene": ("đóng vai: cảnh", "role play: scene"),
+    "role_play.say": ("đóng vai: câu mở đầu", "role play: first words"),
+    "role_play.do": ("đóng vai: người kia làm gì", "role play: what the other does"),
+    "ask.ask": ("câu hỏi", "question"),
+    "ask.answer": ("câu trả lời", "answer"),
+    "covers": ("điều chương trình dạy", "what the curriculum teaches"),
+    "places": ("địa danh", "name of a place"),
+    "lines": ("câu an toàn dùng chung", "shared safety line"),
 }
 
 
@@ -50,33 +65,42 @@ def place(library: Library, text: Text) -> str:
     parts = text.unit.split(".")
     match text.catalog:
         case "interface":
-            return "chữ của trang và tờ in"
+            return told("interface", library.speech)
         case "safety":
-            return _NAMES["lines"]
+            return told("lines", library.speech)
         case "curriculum":
-            return _NAMES.get(parts[0], parts[0])
+            return _called(parts[0], library.speech)
     lesson = library.lessons[text.catalog]
     head = f"{library.curriculum.id_of(lesson.slug)} {lesson.title.source}".strip()
-    return " · ".join((head, *_below(lesson, parts)))
+    return " · ".join((head, *_below(lesson, parts, library.speech)))
 
 
-def most(text: Text) -> str:
-    """The limit of the Vietnamese, a measure for the translation too; empty when there is none."""
+def told(name: str, speech: Speech, *values: object) -> str:
+    """One of _NAMES, filled in."""
+    return _NAMES[name][0 if speech == "vi" else 1].format(*values)
+
+
+def _called(name: str, speech: Speech) -> str:
+    return told(name, speech) if name in _NAMES else name
+
+
+def most(text: Text, speech: Speech) -> str:
+    """The limit of the source text, a measure for the translation too; empty when there is none."""
     rule = _rule(text.catalog, text.unit.split("."))
     if rule.words:
-        return f"tối đa {rule.words} chữ"
-    return f"tối đa {rule.most} tiếng" if rule.most else ""
+        return told("words", speech, rule.words)
+    return told("most", speech, rule.most) if rule.most else ""
 
 
-def _below(lesson: Lesson, parts: Sequence[str]) -> tuple[str, ...]:
+def _below(lesson: Lesson, parts: Sequence[str], speech: Speech) -> tuple[str, ...]:
     """What stands after the lesson's name."""
     if parts[0] == "steps":
         number = next(n for n, step in enumerate(lesson.steps, 1) if step.id == parts[1])
-        return f"bước {number}", _NAMES[".".join(p for p in (parts[2], *parts[3:][-1:]))]
+        return told("step", speech, number), told(".".join(p for p in (parts[2], *parts[3:][-1:])), speech)
     if parts[0] == "teach":
-        return "cách dạy", parts[1]
+        return told("teach", speech), parts[1]
     name = parts[0] if len(parts) < 3 else f"{parts[0]}.{parts[2]}"
-    return (_NAMES.get(name, name),)
+    return (_called(name, speech),)
 
 
 def _rule(catalog: str, parts: Sequence[str]) -> Rule:

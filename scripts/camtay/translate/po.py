@@ -2,7 +2,7 @@
 
 Weblate and Poedit read the head: the language of the texts, the plural forms of the translation, when it went out.
 
-msgctxt is the unit's id, msgid the Vietnamese of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
+msgctxt is the unit's id, msgid the source of now, `#|` the one that was translated, `fuzzy` a draft or a stale unit, `#` the
 translator's note, `#.` where it stands. https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
 
@@ -20,24 +20,24 @@ import polib
 from camtay import cldr
 from camtay.model.edition import State
 from camtay.problem import Problem, Span
+from camtay.shipped import LANGUAGE
 from camtay.translate.entries import Delivery, Entry, Row
 
-_HEADER = """\
-Dịch phần msgstr. Giữ nguyên chữ trong { }: đó là chữ trên màn hình, số để gọi, chữ để gõ.
-Translate the msgstr. Keep what stands in { }: words on a screen, numbers to call, letters to type."""
+_HEADER = "Translate the msgstr. Keep what stands in { }: words on a screen, numbers to call, letters to type."
+_HEADER_VI = "Dịch phần msgstr. Giữ nguyên chữ trong { }: đó là chữ trên màn hình, số để gọi, chữ để gõ."
 _SEAL = re.compile(r"^seal (x[0-9a-f]{8})$", re.MULTILINE)
 # A comment, a keyword with its string, or a string alone: polib takes less for granted and would cut off letters.
 _FORM = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*')
 _LINE = re.compile(r"\(line (\d+)\)")
 
 
-def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str = "vi", day: str = "", home: Path = Path()) -> bytes:
+def write(entries: Iterable[Entry], tag: str, translator: str = "", source: str = LANGUAGE, day: str = "", home: Path = Path()) -> bytes:
     """The file's bytes; the same entries of one `day` give the same. `tag` empty: a template without translations.
 
     `home`: the folder from which the places of units are told, whatever the current one is.
     """
     po = polib.POFile(wrapwidth=0)
-    po.header = _HEADER
+    po.header = f"{_HEADER_VI}\n{_HEADER}" if source == LANGUAGE else _HEADER
     po.metadata = {
         "Project-Id-Version": "camtay",
         "POT-Creation-Date": _moment(day),

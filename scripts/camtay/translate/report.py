@@ -110,7 +110,7 @@ def _set(cell: str, width: int, column: int) -> str:
 
 
 def _stale(unit: Stale, speech: Speech) -> Iterator[str]:
-    changed, said = {"vi": ("tiếng Việt", "bản dịch"), "en": ("Vietnamese", "translation")}[speech]
+    changed, said = {"vi": ("tiếng Việt", "bản dịch"), "en": ("source", "translation")}[speech]
     yield f"{unit.at}: {unit.id}"
     yield f"    {changed}: {diff(unit.before, unit.now)}"
     yield f"    {said} ({unit.tag}): {unit.text}"
@@ -119,7 +119,7 @@ def _stale(unit: Stale, speech: Speech) -> Iterator[str]:
 def _gone(unit: Gone, speech: Speech) -> Iterator[str]:
     gone, moved = {
         "vi": ("không còn trong bản tiếng Việt", "nay là"),
-        "en": ("no longer in the Vietnamese", "now called"),
+        "en": ("no longer in the source", "now called"),
     }[speech]
     yield f"{unit.at}: {unit.id}: {gone}" + (f"; {moved} {unit.now}" if unit.now else "")
     yield f"    {unit.tag}: {unit.text}"

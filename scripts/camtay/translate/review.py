@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
+from camtay.messages import Speech
 from camtay.model.edition import State
 from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
-from camtay.translate.entries import REWORDED, Entry, Row, asks, entries, file_of, signed, wrote
+from camtay.translate import tables
+from camtay.translate.entries import REWORDED, WRONG, Entry, Row, asks, entries, file_of, signed, wrote
 from camtay.translate.tables import Grid, grid, names_of
 from camtay.workbook import Cell, Table, save
 
@@ -37,6 +39,7 @@ _HEADS_VI = (
     "dấu",
 )
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
+_HEADS |= tables.SOURCES
 _WRITTEN = ("verdict", "better", "why", "reviewer")
 _WIDTHS = (6, 24, 30, 46, 46, 30, 14, 46, 30, 20, 10)  # in characters
 _TO_READ, _DOUBTED = "F2F2F2", "FFF0CC"
@@ -117,9 +120,9 @@ def _afternoon(library: Library, found: Mapping[str, Entry]) -> list[Entry]:
 # --- out --------------------------------------------------------------------------------------------
 
 
-def workbook(listed: Review, direction: str, speech: str) -> bytes:
-    """The same lines to be filled in on a screen, or by whoever types in what stands on paper."""
-    header = [Cell(name, bold=True) for name in (_HEADS_VI if speech == "vi" else COLUMNS)]
+def workbook(listed: Review, direction: str, speech: str, source: str) -> bytes:
+    """The same lines to be filled in on a screen, or by whoever types in what stands on paper. `source`: the tag of the source language."""
+    header = [Cell(name, bold=True) for name in tables.named(COLUMNS, _HEADS_VI if speech == "vi" else COLUMNS, speech, source)]
     choices = {COLUMNS.index("verdict") + 1: ("đúng", "sai", "sửa") if speech == "vi" else ("right", "wrong", "better")}
     rows = [header, *(_cells(line, direction == "rtl") for line in listed.lines)]
     return save([Table(listed.tag, rows, _WIDTHS, choices, locked=True)])
@@ -243,7 +246,7 @@ def rows(library: Library, tag: str, said: Sequence[Verdict], reviewer: str) -> 
         if entry and (problem := _refused(library, tag, entry, one, row, reviewer)):
             problems.append(problem)
         else:
-            found.append(_judged(one, row, reviewer))
+            found.append(_judged(one, row, reviewer, library.speech))
     return found, problems
 
 
@@ -256,13 +259,13 @@ def _refused(library: Library, tag: str, entry: Entry, one: Verdict, row: Row, r
     return None
 
 
-def _judged(one: Verdict, row: Row, reviewer: str) -> Row:
+def _judged(one: Verdict, row: Row, reviewer: str, speech: Speech) -> Row:
     """A line as a row: a doubt stays beside what somebody says of it."""
     person = reviewer.replace(";", " ")
     said = "; ".join(part for part in (one.why, one.doubt) if part)
     if one.better not in ("", one.text):
         columns = {**one.columns, "translation": one.columns["better"]}
-        return replace(row, text=one.better, note=signed(f"{REWORDED}: {person}", said), status=State.DRAFT, columns=columns)
+        return replace(row, text=one.better, note=signed(f"{REWORDED[speech]}: {person}", said), status=State.DRAFT, columns=columns)
     if one.verdict == "right":
         return replace(row, status=State.REVIEWED)
-    return replace(row, note=f"sai: {person}" + (f"; {said}" if said else ""), status=State.DRAFT)
+    return replace(row, note=f"{WRONG[speech]}: {person}" + (f"; {said}" if said else ""), status=State.DRAFT)

@@ -28,7 +28,8 @@ COLUMNS = ("id", "where", "Vietnamese", "English", "terms", "translation", "note
 _HEADS_VI = ("mã câu", "chỗ đứng", "tiếng Việt", "tiếng Anh", "từ nên dùng", "câu dịch", "ghi chú", "tình trạng", "dấu")
 _SOURCE, _SOURCE_VI = "source", "câu gốc"  # the column of the source text where lessons are not written in Vietnamese
 _HEADS = {head.casefold(): name for head, name in (*zip(COLUMNS, COLUMNS, strict=True), *zip(_HEADS_VI, COLUMNS, strict=True))}
-_HEADS |= {_SOURCE: "Vietnamese", _SOURCE_VI: "Vietnamese"}
+SOURCES = {_SOURCE: "Vietnamese", _SOURCE_VI: "Vietnamese"}
+_HEADS |= SOURCES
 _PLAIN = (".csv", ".txt", ".tsv")  # Excel's “Unicode text” is called .txt
 _ABOVE = 10  # rows in which the names of the columns are looked for
 _WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
@@ -53,8 +54,13 @@ class Word:
 
 def heads(speech: str, source: str = LANGUAGE) -> tuple[str, ...]:
     """The first row, in the translator's language of work. `source`: the tag of the source language."""
-    row, ours = (_HEADS_VI, _SOURCE_VI) if speech == "vi" else (COLUMNS, _SOURCE)
-    return row if source == LANGUAGE else tuple(ours if name == "Vietnamese" else head for name, head in zip(COLUMNS, row, strict=True))
+    return named(COLUMNS, _HEADS_VI if speech == "vi" else COLUMNS, speech, source)
+
+
+def named(columns: Sequence[str], row: Sequence[str], speech: str, source: str) -> tuple[str, ...]:
+    """The names of `columns`, where the source text is called as it is."""
+    ours = _SOURCE_VI if speech == "vi" else _SOURCE
+    return tuple(ours if name == "Vietnamese" and source != LANGUAGE else head for name, head in zip(columns, row, strict=True))
 
 
 def write_csv(entries: Iterable[Entry], speech: str = "en", source: str = LANGUAGE) -> bytes:

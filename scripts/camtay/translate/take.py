@@ -16,7 +16,7 @@ from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.problem import Problem, nearest
 from camtay.read.source import STEERING, flaw
-from camtay.translate.edit import NOBODY
+from camtay.translate.edit import is_nobody
 from camtay.translate.entries import REWORDED, TRANSLATED, Entry, Row, Wording, entries, file_of, signature, signed, wrote
 
 _HINTS = 20  # rows that get one
@@ -51,11 +51,11 @@ class _Intake:
     def by(self, entry: Entry) -> str:
         """Whose words a new text of this unit is, where the head of its file does not say so: see `entries.signature`."""
         found = file_of(self.library, self.tag, entry.catalog)
-        owner = str(found.translator) if found and found.translator != NOBODY else self.translator
+        owner = str(found.translator) if found and not is_nobody(found.translator) else self.translator
         person, how = (self.reviewer, REWORDED) if self.reviewer else (self.translator, TRANSLATED)
         if self.machine or not person or same_person(owner, person) or self.is_free(entry.catalog):
             return ""
-        return f"{how}: {person.replace(';', ' ')}"
+        return f"{how[self.library.speech]}: {person.replace(';', ' ')}"
 
     def note(self, entry: Entry, row: Row) -> str:
         """What the row notes, and whose words it has: nobody takes that out of a note whose text stays."""

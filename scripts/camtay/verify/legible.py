@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from statistics import median
 
 from camtay.pdf import Letter, letters
 
 SIGHT = math.radians(0.2)
-FLAT = frozenset("acemnorsuvwxz")  # letters as high as the x
+FLAT = frozenset("acemnorsuvwxzកខគចតនបមរលសហអ")  # letters as high as the x; of Khmer those with neither stem nor mark
 USUAL = 0.53  # x-height in the size of type, of a font that sets none of them: all of ours are near it
 _SPACE = re.compile(r"[\s\u00ad\ufffe-]+")
 
@@ -51,14 +51,20 @@ class Print:
 
     def read_from(self, words: str) -> float:
         """Metres from which these words are read, at the place where they stand largest; 0 where they do not stand."""
-        wanted, found = _SPACE.sub("", words), 0.0
+        return max((distance(min(map(self.x_height, letters))) for letters in self._places(words)), default=0.0)
+
+    def points(self, words: str) -> float:
+        """Points of their smallest letter, at the place where they stand largest; 0 where they do not stand."""
+        return max((min(letter.points for letter in letters) for letters in self._places(words)), default=0.0)
+
+    def _places(self, words: str) -> Iterator[Sequence[Letter]]:
+        wanted = _SPACE.sub("", words)
         text = "".join(letter.text for letter in self.letters)
         assert len(text) == len(self.letters)
         at = text.find(wanted)
         while at >= 0 and wanted:
-            found = max(found, distance(min(map(self.x_height, self.letters[at : at + len(wanted)]))))
+            yield self.letters[at : at + len(wanted)]
             at = text.find(wanted, at + 1)
-        return found
 
 
 def under(pdfs: Iterable[tuple[str, bytes]], least: float) -> list[tuple[str, float]]:

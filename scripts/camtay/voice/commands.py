@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay import mpeg
-from camtay.check.recordings import is_one_person
 from camtay.folders import Folders, absent
 from camtay.model import sound
 from camtay.model.edition import Edition
+from camtay.model.language import same_person
 from camtay.model.library import Library
 from camtay.model.sound import Coverage, Recorded
 from camtay.problem import Problem, Span, Stop, errors, nearest
@@ -157,7 +157,7 @@ def review(
     """Marks what `reviewer` has listened to; returns how many, and how many are left because they are `wrong`."""
     library = _library(folders)
     _known(library, tag)
-    found = [w for w in _waiting(library, tag, names) if not is_one_person(w.found.recording.speaker, reviewer)]
+    found = [w for w in _waiting(library, tag, names) if not same_person(w.found.recording.speaker, reviewer)]
     ids = [w.id for w in found]
     if bad := [id for id in wrong if id not in ids]:
         raise Stop(*(Problem(Span(id), "not-waiting", {"name": id, "hint": nearest(id, ids)}) for id in bad))
@@ -169,7 +169,7 @@ def review(
     files = {}
     for catalog, wanted in right.items():
         path = library.root / catalog / "audio" / f"{tag}.yml"
-        files[path] = Book.of(catalog, tag, path).with_fields(wanted, lambda r: not r.reviewer and not is_one_person(r.speaker, reviewer))
+        files[path] = Book.of(catalog, tag, path).with_fields(wanted, lambda r: not r.reviewer and not same_person(r.speaker, reviewer))
     put_together(library.root, {path: text.encode() for path, text in files.items()})
     return sum(map(len, right.values())), len(wrong)
 
