@@ -37,6 +37,7 @@ from camtay.plan.plan import Plan, Sheet, owners, plan
 from camtay.project.way import guide_inputs
 from camtay.project.webfonts import MOST, webfonts
 from camtay.project.workspace import Workspace, open_workspace, read_unchecked
+from camtay.seen import Seen
 from camtay.sheets import compounds, fonts, templates
 from camtay.sheets.jobs import SheetJob, sheets
 from camtay.sheets.planned import Selection
@@ -246,7 +247,7 @@ def test_borrowed_words_of_a_page_stand_together(browser: Browser, hands: tuple[
     draft, short = Said("اغسل يديك.", "ar", beside="Lavez-vous les mains."), Said("Lavez-vous.", "fr")
     long = Said("Lavez-vous les mains avec du savon avant de manger et après les toilettes. " * 3, "fr")
     body = "".join(f"<p>{text.said(said)}</p>" for said in (draft, short, long))
-    body += markdown.load(ROOT / "overrides" / "pages").lesson.downloads(text, [sheet])
+    body += str(markdown.load(ROOT / "overrides" / "pages").lesson.downloads(text, [sheet]))
     style = (ROOT / "overrides" / "assets" / "camtay.css").read_text("utf-8") + ".ct-tiles { grid-template-columns: 1fr !important }"
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(f'<html lang="ar" dir="rtl"><style>{style}</style><body><div class="md-typeset"><div class="ct">{body}')
@@ -348,9 +349,9 @@ def test_bookmarks_part_two_languages(desk: GuideInputs, shop: templates.PrintTe
     (title, _), *steps = [(name.replace("\u00a0", " "), page) for name, page in pdf.chapters(press.pdf(job.template, job.data))]
     lesson = desk.plan.library.lessons[SCAM]
     assert re.match(re.escape(lesson.title.source) + "( |$)", title) and len(steps) == len(lesson.steps)
-    assert all(
-        re.match(re.escape(marks.plain(step.do.source)) + "( |$)", name) for step, (name, _) in zip(lesson.steps, steps, strict=True)
-    )
+    for step, (name, _) in zip(lesson.steps, steps, strict=True):
+        at = name.find(marks.plain(desk.plan.edition(tag).say(step.do).text)[:5])
+        assert name[at - 1] == " " if tag == "km" else at < 0  # what is read the other way is left out
 
 
 def _words(page: pypdfium2.PdfPage, words: Sequence[str]) -> Iterator[tuple[float, float]]:
@@ -485,7 +486,7 @@ def test_a_phone_that_keeps_a_guide_keeps_its_font(desk: GuideInputs, tmp_path: 
     for name, made in ((guide.path, render(desk.page(guide), desk.look).encode()), (path, body)):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_bytes(made)
-    assert offline._guide(tmp_path, guide.code) == [f"{guide.code}/", path]
+    assert offline._guide(tmp_path, guide.code, Seen()) == [f"{guide.code}/", path]
     assert '"assets/fonts/"' in (ROOT / "overrides" / "offline" / "sw.js").read_text("utf-8")
 
 
