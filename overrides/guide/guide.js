@@ -1,7 +1,7 @@
 // Never needed. All that a guide's script does; what a page has no use for is left out of it (listen, recorded).
 (function(){
 var d=document,n=navigator,B=d.body,on,
-all=function(q,e){return [].slice.call((e||d).querySelectorAll(q))},
+all=function(q,e){return[].slice.call((e||d).querySelectorAll(q))},
 $=function(i){return d.getElementById(i)},
 
 // One step a screen. The address keeps the place: #3 is the third screen, #b3 the third step of the whole page.
