@@ -17,7 +17,7 @@ LEAST = 2  # times that a pair must stand in the text
 BOUND = 0.42  # of the measure: above it lie the words, below it neighbours by chance, tried on the 58 lessons
 MOST_SAID = 20_000  # texts that are remembered: those of most lessons of one language
 # Khmer writes no spaces, and the model by which lines are broken (icu4x) has learnt few loan words: it parted “វីដេ|អូ”, a video.
-_LOANS = re.compile("វីដេអូ|អ៊ីនធឺណិត|ឌីជីថល|ប៊ូតុង|អ៊ីមែល|កាមេរ៉ា|អេឡិចត្រូនិក|កុំព្យូទ័រ|ម៉ាស៊ីន")
+_LOANS = re.compile("វីដេអូ")
 _CLUSTER = re.compile("(?<!^)(?<!\u17d2)(?=[\u1780-\u17b3])")  # a base letter that hangs below no other
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^\w\s]+|\d+")
