@@ -156,7 +156,7 @@ def test_nobody_makes_data_before_somebody_wants_it(tmp_path: Path) -> None:
             assert made == asked
             yield found
 
-    print_all(jobs(), TEN, WHOLE, "digest", tmp_path, press, lambda _: None, tidy=True)  # type: ignore[arg-type]
+    print_all(jobs(), TEN, WHOLE, "digest", tmp_path, press, lambda _: None, tidy=True, speech="vi")  # type: ignore[arg-type]
     assert made == 20
 
 
