@@ -69,6 +69,7 @@ FOREIGN = {
     "review/": "made by camtay translate review-sheet: test_review",
     **dict.fromkeys(("[-…-]", "[+…+]"), "how camtay translate update shows words: test_translate"),
     **dict.fromkeys(("dịch: …", "sửa: Danh Văn Mẫu"), "whose words a note says a unit has: test_review"),
+    "translate-toolkit": "started by tests alone: test_supply",
     "lang": "HTML",
 }
 

@@ -13,9 +13,6 @@ from camtay import seen
 from camtay.seen import Seen
 from camtay.site import lists
 
-LONG_AGO = time.time_ns() + 10 * seen.COARSE  # what the clock says when files are noted that were written just now
-
-
 def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -27,7 +24,8 @@ def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     site.mkdir()
     (site / "a").write_text("one")
     (site / "b").write_text("two")
-    monkeypatch.setattr("time.time_ns", lambda: LONG_AGO)
+    later = time.time_ns() + 10 * seen.COARSE
+    monkeypatch.setattr("time.time_ns", lambda: later)
     look = Seen(tmp_path / "seen.json")
     assert lists.files(site, look) == lists.files(site)
     look.note(site)

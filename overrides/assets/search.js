@@ -55,7 +55,7 @@
     const slips = { combineWith: "AND", fields: bareFields, queries: toneless.map(slip) };
     const some = { combineWith: "OR", fields: bareFields, queries: toneless.filter(term => term.length > 2) };
     let found = engine.search(either);
-    // No title says it: a slip of one letter may have made another word, as “đện” of “điện” makes “đến”.
+    // No title says it: a slip of one letter may have made another word, as where one mark tells two words apart.
     if (!found.some(f => inTitle(toneless, known(entries[f.id]).words))) found = engine.search({ combineWith: "OR", queries: [either, slips] });
     if (!found.length) found = engine.search(some);
     return ranked(found, text);
