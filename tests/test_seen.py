@@ -13,6 +13,7 @@ from camtay import seen
 from camtay.seen import Seen
 from camtay.site import lists
 
+
 def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
