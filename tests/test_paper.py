@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from camtay.model import facts
 from camtay.model.library import Library
-from camtay.pdf import Letter, page_count, page_images, plain_text
+from camtay.pdf import POINT, Letter, page_count, page_images, plain_text
 from camtay.pdf import letters as read_letters
 from camtay.plan import codes
 from camtay.plan.codes import Lock
@@ -51,6 +51,7 @@ HARD = (HANDS[1], LONG, "luong-huu-tro-cap-qua-tai-khoan", "chu-ky-so")
 OTHER = {"km": range(0x1780, 0x17A3), "Hant": range(0x2E80, 0xA000)}  # letters of the scripts that cannot be read back: of Khmer consonants
 MM = 25.4
 TINT = (0xE4, 0xEF, 0xEC)  # of the ground of a picture
+GREEN = (0x0B, 0x4F, 0x4A)  # of the edge of a box with help
 
 
 @cache
@@ -525,6 +526,28 @@ def test_the_picture_takes_a_quarter_of_a_poster(kind: str, tag: str) -> None:
     shares = {job.sheet.slug: ground_of(pdf) for job, pdf in _posters(kind, tag)}
     assert len(shares) >= 3 and {slug: share for slug, share in shares.items() if share < least} == {}
     assert max(shares.values()) >= 0.25 or "+" in tag
+
+
+@pytest.mark.parametrize(("kind", "tag"), EVERY_POSTER)
+def test_no_step_of_a_poster_hangs_into_the_box_below_it(kind: str, tag: str) -> None:
+    """Tails of letters (g, y, ạ) in the last line of the steps, and the box with the number to call: its upper edge covers none."""
+    cut, boxes = [], 0
+    for job, pdf in _posters(kind, tag):
+        top, left, right = max(green_boxes(pdf))
+        boxes += 1
+        above = [x for x in letters(pdf) if left < x.left and x.right < right and x.high > top > x.low - 0.3]
+        cut += [(job.sheet.slug, "".join(x.text for x in above))] if above else []
+    assert boxes >= 3 and cut == []
+
+
+def green_boxes(pdf: bytes) -> Iterator[tuple[float, float, float]]:
+    """(upper edge, left, right) in mm of the green boxes of the first page that are as wide as a column."""
+    for shape in pypdfium2.PdfDocument(pdf)[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pypdfium2.raw.FPDFPageObj_GetStrokeColor(shape.raw, red, green, blue, alpha)
+        left, _, right, top = (x * POINT for x in shape.get_bounds())
+        if (red.value, green.value, blue.value) == GREEN and right - left > 80:
+            yield top, left, right
 
 
 def ground_of(pdf: bytes) -> float:
