@@ -562,6 +562,21 @@ def ground_of(pdf: bytes) -> float:
     return found / (page.get_width() * page.get_height())
 
 
+@pytest.mark.parametrize(
+    ("kind", "slug"), [("pocket", "mua-hang-truc-tuyen-an-toan"), ("booklet", "nop-ho-so-truc-tuyen"), ("pocket", "tra-tien-dien")]
+)
+def test_a_step_that_is_higher_than_a_small_page_is_on_it_all_the_same(
+    library: Library, shop: templates.PrintTemplates, press: Typesetter, kind: str, slug: str
+) -> None:
+    """In two languages: what is done and what is seen then stand apart, or the screen over the words. No word is lost for it."""
+    (job,) = (j for j in jobs_of(library, shop, (kind,), ("vi+km",), (slug,)) if j.kind.name == kind)
+    told = re.sub(r"[\s\u2060\ufffe]", "", plain_text(press.pdf(job.template, job.data)))
+    said = [
+        text.source for step in library.lessons[slug].steps for text in (step.do, step.see, step.careful) if text and "{" not in text.source
+    ]
+    assert len(said) > 8 and [words for words in said if re.sub(r"\s", "", words) not in told] == []
+
+
 # --- boards ------------------------------------------------------------------------------------------------------
 
 
