@@ -104,14 +104,17 @@ def test_what_is_laid_aside_is_taken_up_again(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"site/a": b"second", "site.new/a": b"first"}
 
 
-@pytest.mark.parametrize("what", ["a file", "a folder"])
+@pytest.mark.parametrize("what", ["a file", "a folder", "the whole site"])
 def test_nothing_is_written_through_a_link(tmp_path: Path, what: str) -> None:
-    """Somebody put a link into the site, which was laid aside since."""
+    """Somebody put a link into the site, which was laid aside since; or in its place."""
     write.mirror(tmp_path / "mine", {"a": b"mine"})
-    write.mirror(tmp_path / "before", {"b": b"old"})
-    (tmp_path / "before" / "x").symlink_to(tmp_path / "mine" / ("a" if what == "a file" else ""))
+    if what == "the whole site":
+        (tmp_path / "before").symlink_to(tmp_path / "mine")
+    else:
+        write.mirror(tmp_path / "before", {"b": b"old"})
+        (tmp_path / "before" / "x").symlink_to(tmp_path / "mine" / ("a" if what == "a file" else ""))
     write.take_up(tmp_path / "before", tmp_path / "site.new")
-    write.put_new(tmp_path / "site.new", [write.Artifact("x" if what == "a file" else "x/a", b"new")])
+    write.put_new(tmp_path / "site.new", [write.Artifact({"a file": "x", "a folder": "x/a"}.get(what, "a"), b"new")])
     assert (tmp_path / "mine" / "a").read_bytes() == b"mine"
 
 

@@ -30,7 +30,7 @@ class Seen:
 
     place: Path | None = None
     found: dict[str, tuple[str, Row]] = field(default_factory=dict)  # path → state and row, of this run
-    told: dict[str, list[str]] = field(default_factory=dict)  # digest → what `tell` said, of this run
+    told: dict[str, list[str]] = field(default_factory=dict)  # digest → what `tell` answered, in this run
 
     def of(self, path: str) -> Row:
         """SHA-256 and size of a file. OSError where there is none."""
@@ -42,12 +42,12 @@ class Seen:
             self.found[path] = state, row
         return row
 
-    def tell(self, path: str, told: Callable[[str], Sequence[str]]) -> list[str]:
-        """What `told` says of a text: always the same function, and of nothing but the text."""
+    def tell(self, path: str, look: Callable[[str], Sequence[str]]) -> list[str]:
+        """What `look` finds in a text: always the same function, and it looks at nothing but the text."""
         sha, _ = self.of(path)
         if sha not in self.told:
             known = self._kept.told.get(sha)
-            self.told[sha] = [*told(Path(path).read_text("utf-8"))] if known is None else known
+            self.told[sha] = [*look(Path(path).read_text("utf-8"))] if known is None else known
         return self.told[sha]
 
     def note(self, folder: Path) -> None:

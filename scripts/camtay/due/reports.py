@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.messages import Speech
+from camtay.model.columns import ABOUT, Headed
 from camtay.model.library import Library
 from camtay.model.private import private
 from camtay.model.values import Word
 from camtay.plan.codes import Lock
 from camtay.problem import Problem, Span
-from camtay.read.cells import Row, heading, read_cells, renamed, written_day
+from camtay.read.cells import Row, headings_of, read_cells, renamed, written_day
 from camtay.workbook import Cell, Table, save
 
 FIRST_DAY = datetime.date(2024, 1, 1)  # no guide is older
@@ -30,19 +31,12 @@ ROOM = 400  # rows of the form that may be filled in
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `vi` and `en` are its headings; a file may use either, or `name`. `help`: what stands there, for the form."""
+class Column(Headed):
+    """One column of a report. `help`: what stands there, for the form."""
 
-    name: str
-    vi: str
-    en: str
     help: Mapping[Speech, str]
     width: int  # characters
     is_needed: bool = True
-
-    def said(self, speech: Speech) -> str:
-        """Its heading."""
-        return self.vi if speech == "vi" else self.en
 
 
 COLUMNS = (
@@ -76,12 +70,8 @@ COLUMNS = (
     ),
 )
 NAMES = tuple(column.name for column in COLUMNS)
-# Names of the two sheets, headings of the second.
-_FORM: Mapping[Speech, tuple[str, str, str, str]] = {
-    "vi": ("Màn hình khác", "Cách ghi", "Cột", "Ghi gì"),
-    "en": ("Screen differs", "How", "Column", "What to write"),
-}
-_HEADINGS = {heading(said): column.name for column in COLUMNS for said in (column.name, column.vi, column.en)}
+_FORM: Mapping[Speech, str] = {"vi": "Màn hình khác", "en": "Screen differs"}  # the name of its sheet
+_HEADINGS = headings_of(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +117,10 @@ def form_csv(speech: Speech) -> bytes:
 
 def form_xlsx(speech: Speech) -> bytes:
     """A sheet to fill in, and one that says what each column is for."""
-    name, how, head, what = _FORM[speech]
+    how, head, what = ABOUT[speech]
     header = [Cell(column.said(speech), "E4EFEC", bold=True) for column in COLUMNS]
     about = [[Cell(head, bold=True), Cell(what, bold=True)], *([Cell(c.said(speech)), Cell(c.help[speech])] for c in COLUMNS)]
-    sheet = Table(name, [header], [column.width for column in COLUMNS], counts={3: 99}, room=ROOM)
+    sheet = Table(_FORM[speech], [header], [column.width for column in COLUMNS], counts={3: 99}, room=ROOM)
     return save([sheet, Table(how, about, (26, 80))])
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from camtay.messages import Speech
+from camtay.model.columns import Headed
 
 
 class Holds(Enum):
@@ -33,19 +33,12 @@ class Row(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `vi` and `en` are its headings; a file may use either, or `name`."""
+class Column(Headed):
+    """One column of it."""
 
-    name: str
-    vi: str
-    en: str
     holds: Holds
     rows: frozenset[Row] = frozenset(Row)  # rows that use it; in others it stays empty
     needed: frozenset[Row] = frozenset()  # rows in which it may not be empty
-
-    def said(self, speech: Speech) -> str:
-        """Its heading."""
-        return self.vi if speech == "vi" else self.en
 
 
 _ALL = frozenset(Row)

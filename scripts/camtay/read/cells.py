@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camtay.folders import absent
+from camtay.model.columns import Headed
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decode
@@ -66,6 +67,11 @@ def tidy(text: str) -> str:
 def heading(text: str) -> str:
     """A column's name as it is compared: small letters, one space between words, no stop or colon at the end."""
     return re.sub(r"[\s_]+", " ", tidy(text)).strip(" .:*").casefold()
+
+
+def headings_of(columns: Iterable[Headed]) -> dict[str, str]:
+    """Whatever a file may call each column, as heading() writes it → the column's own name."""
+    return {heading(said): column.name for column in columns for said in (column.name, column.vi, column.en)}
 
 
 def renamed(header: Row, names: Mapping[str, str]) -> Row:

@@ -15,11 +15,11 @@ from camtay.model.tally import COLUMNS, MOST_PEOPLE, MOST_WORDS, NAMES, ROW_ID, 
 from camtay.model.values import Word
 from camtay.problem import Problem, Span, nearest
 from camtay.read.cells import Row as Cells
-from camtay.read.cells import heading, read_cells, renamed, written_day
+from camtay.read.cells import headings_of, read_cells, renamed, written_day
 
 FIRST_DAY = datetime.date(2024, 1, 1)  # no tally is older than the teams that keep it
 MOST_LETTERS = 60  # of a place or a team's name
-_HEADINGS = {heading(said): column.name for column in COLUMNS for said in (column.name, column.vi, column.en)}
+_HEADINGS = headings_of(COLUMNS)
 _KEY = ("date", "province", "commune", "hamlet", "team", "sheet", "row")  # what names one row of one sheet of paper
 
 Value = str | int | None

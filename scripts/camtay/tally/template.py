@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 
 from camtay.messages import Speech
+from camtay.model.columns import ABOUT
 from camtay.model.contacts import Team
 from camtay.model.tally import COLUMNS, MOST_PEOPLE, Holds
 from camtay.workbook import Cell, Table, save
@@ -31,11 +32,7 @@ _HELP: Mapping[Speech, Mapping[Holds, str]] = {
         Holds.WORDS: "What was hard. Nobody's name, telephone or identity number.",
     },
 }
-# Names of the two sheets, headings of the second.
-_NAMES: Mapping[Speech, tuple[str, str, str, str]] = {
-    "vi": ("Số đếm", "Cách ghi", "Cột", "Ghi gì"),
-    "en": ("Numbers", "How", "Column", "What to write"),
-}
+_NAME: Mapping[Speech, str] = {"vi": "Số đếm", "en": "Numbers"}  # of the sheet
 
 
 def template_csv(team: Team | None, speech: Speech) -> bytes:
@@ -47,13 +44,13 @@ def template_csv(team: Team | None, speech: Speech) -> bytes:
 
 def template_xlsx(team: Team | None, speech: Speech) -> bytes:
     """A sheet to fill in, where a cell for a count takes whole numbers only, and one that says what each column is for."""
-    name, how, head, what = _NAMES[speech]
+    how, head, what = ABOUT[speech]
     header = [Cell(column.said(speech), "E4EFEC", bold=True) for column in COLUMNS]
     counts = {n: MOST_PEOPLE for n, column in enumerate(COLUMNS, 1) if column.holds is Holds.COUNT}
     rows = [header, *([[Cell(value) for value in _known(team)]] if team else [])]
     widths = [_WIDTHS[column.holds] for column in COLUMNS]
     about = [[Cell(head, bold=True), Cell(what, bold=True)], *([Cell(c.said(speech)), Cell(_HELP[speech][c.holds])] for c in COLUMNS)]
-    return save([Table(name, rows, widths, counts=counts, room=ROOM), Table(how, about, (26, 70))])
+    return save([Table(_NAME[speech], rows, widths, counts=counts, room=ROOM), Table(how, about, (26, 70))])
 
 
 def _known(team: Team | None) -> list[str]:
