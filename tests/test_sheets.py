@@ -243,6 +243,17 @@ def test_an_old_lesson_is_stamped(library: Library, shop: templates.PrintTemplat
     assert "Đã quá hạn kiểm tra" in text_of(pdf_of(job, shop)).replace("\xa0", " ")
 
 
+def test_a_template_that_changes_is_read_again(library: Library, shop: templates.PrintTemplates, tmp_path: Path) -> None:
+    """Under `camtay serve` one process sets sheets before and after somebody saves a template: what it kept would be cached as new."""
+    shutil.copytree(shop.templates, tmp_path / "print")
+    job = jobs_of(library, shop, ("broadcast",))[0]
+    typesetter = Typesetter(tmp_path / "print", shop.families.gather(tmp_path))
+    before = typesetter.pdf(job.template, job.data)
+    theme = tmp_path / "print" / "theme.typ"
+    theme.write_text(theme.read_text("utf-8").replace("m: 14pt * grow", "m: 15pt * grow"), "utf-8")
+    assert typesetter.pdf(job.template, job.data) != before
+
+
 # --- bad input: a clear problem each, the other sheets unharmed ----------------------------------------
 
 
