@@ -95,10 +95,9 @@ def _zip(shelf: Shelf, look: Look) -> bytes:
     """The same bytes from the same guides."""
     files = {"index.html": _filled(shelf, look, {"home": "index.html", "root": "", "in_zip": True}).encode()}
     for code in sorted(shelf.codes):
-        page = _inside(shelf.files[f"{addresses.SAVED}/{code}.html"].decode(), shelf)
+        page, media = _inside(shelf.files[f"{addresses.SAVED}/{code}.html"].decode(), shelf)
         files[f"{FOLDER}/{code}.html"] = page.encode()
-        for path in re.findall(rf"\b{addresses.MEDIA}/[^\s\"'>]+", page):
-            files[f"{FOLDER}/{path}"] = shelf.files[path]
+        files |= {f"{FOLDER}/{path}": shelf.files[path] for path in media}
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, body in sorted(files.items()):
@@ -108,15 +107,18 @@ def _zip(shelf: Shelf, look: Look) -> bytes:
     return packed.getvalue()
 
 
-def _inside(page: str, shelf: Shelf) -> str:
-    """A copy to keep, whose links lead to the site, as a page beside the others: of the quoted or bare addresses those that are there."""
+def _inside(page: str, shelf: Shelf) -> tuple[str, list[str]]:
+    """A copy to keep, whose links lead to the site, as a page beside the others: of the quoted or bare addresses those that are there;
+    and the paths of the recordings that it then plays from beside it."""
     site, home = re.escape(shelf.plan.site_url), addresses.folder(shelf.tag, shelf.plan.source_tag)
+    played = list[str]()
 
     def near(found: re.Match[str]) -> str:
         quote, code, media = found[2], found[3], found[4]
         if media:
+            played.append(media)
             return f"{found[1]}{quote}{media}{quote}"
         return f"{found[1]}{quote}{code}.html{quote}" if code in shelf.codes else found[0]
 
     page = re.sub(rf'((?:href|src)=)("?){site}(?:(\d+)/|({addresses.MEDIA}/[^\s">]+))\2(?=[\s>])', near, page)
-    return re.sub(rf'(href=)("?){site}{home}\2(?=[\s>])', r"\1\2../index.html\2", page)
+    return re.sub(rf'(href=)("?){site}{home}\2(?=[\s>])', r"\1\2../index.html\2", page), played
