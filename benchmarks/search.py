@@ -1,13 +1,14 @@
 """How soon somebody finds a lesson on a slow phone, and what the index of a language weighs.
 
-    .venv/bin/python benchmarks/search.py [--site site] [--slower 6]
+    .venv/bin/python benchmarks/search.py [--site site] [--slower 6] [--every 1]
 
 Chromium, 360 × 640, the processor slowed six times through the DevTools protocol, no network between: what is measured is work, and what
 the network adds are the bytes that stand beside it. For each language that has an index of its own, on its home page:
 
 - ready: the box is touched while something stands in it, until its results are there: two scripts and the index are read, the index is
   built. Once a page.
-- a letter: the name of each lesson is typed letter by letter, with its tones and without; each letter until the list is laid out anew.
+- a letter: the name of each lesson (of one in `--every`) is typed letter by letter, with its tones and without; each letter until the
+  list is laid out anew.
 
 The budgets: an index ≤ 40 KB compressed for 60 lessons, results ≤ 100 ms after a letter (the worst hundredth of all is
 printed beside the median). A busy machine makes all times longer, six times over.
@@ -93,6 +94,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", type=Path, default=Path("site"), help="a finished site")
     parser.add_argument("--slower", type=float, default=6.0, help="how many times slower the processor is made")
+    parser.add_argument("--every", type=int, default=1, help="of how many lessons one name is typed: all take a while")
     options = parser.parse_args()
     browser_path = os.environ.get("CAMTAY_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), "")
     indexes = sorted(options.site.glob("search/index.json")) + sorted(options.site.glob("*/search/index.json"))
@@ -110,7 +112,8 @@ def main() -> int:
             entries = json.loads(index.read_text("utf-8"))
             titles = [str(e["t"]) for e in entries if e.get("n")]
             page = browser.new_context(viewport={"width": 360, "height": 640}).new_page()
-            ready, letters = _measured(page, f"{origin}{home}/" if home else origin, [*titles, *map(_bare, titles)], options.slower)
+            names = titles[:: options.every]
+            ready, letters = _measured(page, f"{origin}{home}/" if home else origin, [*names, *map(_bare, names)], options.slower)
             page.context.close()
             late = statistics.quantiles(letters, n=100)[-1]
             row = f"{home or '/':10} {len(titles):7} {_packed(index):13,} {ready:10.0f} {statistics.median(letters):20.1f}"
