@@ -21,6 +21,7 @@ HANDED: Mapping[str, set[str]] = {
     "hold.problem": {"held", "waits"},
     "verify.served._judged": {"mixed-content", "foreign-request"},
     "project.printing._unknown": {"no-such-lesson", "unknown-language", "no-such-sheet"},
+    "check.languages._gone": {"unit-gone", "unknown-gloss"},
     "check.texts._plain": {"markup", "shortener", "app-file", "asks-secret"},
     "project.recording._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
     "project.reviewing._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
@@ -31,7 +32,7 @@ HANDED: Mapping[str, set[str]] = {
     "read.dialled._number": {"lost-zero", "bad-number"},
     "read.fields._matches": {f"bad-{name}" for name in PATTERNS},
     "check.context.unknown": {
-        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language", "app")
+        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "region", "language", "app")
     },
 }
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.

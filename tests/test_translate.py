@@ -48,6 +48,18 @@ WRITERS: Mapping[str, Callable[[list[Entry], str], bytes]] = {
     "csv": lambda found, _: tables.write_csv(found),
     "xlsx": tables.write_xlsx,
 }
+HOA = """
+- tag: zh-Hant
+  autonym: 中文
+  name: {vi: Tiếng Hoa, en: Chinese}
+  script: Hant
+  direction: ltr
+  line_height: 1.7
+  fonts: [Noto Sans CJK TC]
+  font_on_android: true
+  formats: vi
+  policy: drafts
+"""
 # Texts that a spreadsheet, a PO reader or YAML would take for something else.
 NASTY = [*TRAPS, "=1+1", "+84", "-1", "@sum", "'", "'=1", "''a", '=HYPERLINK("x")', "0417", "00", "1e5", "TRUE", "#N/A", "a;b", 'a,"b"']
 NASTY += ["\\", "\\n", '"', "%s", "_x0041_", "seal x12345678", "שלום {Xong}", "مرحبا", "ខ្មែរ", "a\u200bb", "𞄀𞄄", "x" * 2000, "<b>&amp;"]
@@ -694,6 +706,34 @@ def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *(
+            ("km_KH", "km"),
+            ("khm", "km"),
+            ("KM-kh", "km"),
+            ("km_Khmr_KH", "km"),
+            ("en_GB", "en"),
+            ("zh_TW", "zh-Hant"),
+            ("zh_HK", "zh-Hant"),
+        ),
+        *((odd, "") for odd in ("zh_CN", "zh", "vi_VN", "kmer", "km Khmer", "")),
+    ],
+)
+def test_programs_add_a_country_to_a_language(place: Path, said: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Poedit and Weblate write `Language: km_KH`. Letters of another script are another language."""
+    with Path("lessons/languages.yml").open("a", encoding="utf-8") as file:
+        file.write(HOA)
+    assert run("export", meant or "km", "km.po") == 0
+    text = Path("km.po").read_text("utf-8")
+    Path("table.po").write_text(re.sub(r'"Language: [^"]*', lambda _: f'"Language: {said}\\n', text), "utf-8")
+    capsys.readouterr()
+    assert run("import", "table.po") == (0 if meant else 1)
+    out, err = capsys.readouterr()
+    assert ("which-language" in err) != bool(meant), out + err
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         (["export", "xx", "a.po"], "unknown-language"),
@@ -971,6 +1011,10 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     edit("lessons/mo-may/lesson.yml", "  - id: lend\n", "  - id: hand-over\n")
     edit("lessons/mo-may/lesson.yml", "    note: Có máy phải giữ tới 5 giây.\n", "")
     before = Path(LESSON).read_text("utf-8")
+    assert main.main(["check", "--messages", "en"]) == 1
+    told = capsys.readouterr().out
+    assert re.search(r"    try: camtay translate update km --prune: [^\n]*\n {8}never.hand-over\n", told)
+    assert "steps.press.do" not in told, "a unit that has its translation is no cure"
     assert run("update", "km") == 0
     out = capsys.readouterr().out
     assert "mo-may/never.lend: no longer in the source; now called mo-may/never.hand-over" in out
@@ -984,6 +1028,8 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     assert after.endswith("".join(f"#{line}\n" for line in note.splitlines()))
     assert run("update", "km", "--prune") == 0
     assert Path(LESSON).read_text("utf-8") == after
+    assert run("update", "--prune") == 0
+    assert main.main(["check", "--messages", "en"]) == 0, capsys.readouterr().out
 
 
 def test_when_all_units_are_gone_the_file_still_reads(place: Path) -> None:

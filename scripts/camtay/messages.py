@@ -552,6 +552,12 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "unknown-unit": _m("the source has no unit “{name}”", "bản tiếng Việt không có câu “{name}”"),
+    "unit-gone": _m(
+        "the source has no unit “{name}”",
+        "bản tiếng Việt không có câu “{name}”",
+        "camtay translate update {tag} --prune: under its new name where it was renamed, as a comment in this file where it is gone{near}",
+        "camtay translate update {tag} --prune: đổi mã thì bản dịch theo mã mới, không còn thì thành lời ghi chú trong tệp này{near}",
+    ),
     "marks-differ": _m("the marks of translation and source differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"),
     "numbers-differ": _m("the numbers differ: {found}", "các con số khác nhau: {found}"),
     "sentence-lost": _m(
@@ -578,7 +584,12 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "incomplete": _m("{n} units are missing in {language}: {found}", "{language} còn thiếu {n} câu: {found}", warning=True),
-    "unknown-gloss": _m("“{name}” is glossed but is no label", "“{name}” có lời giải nghĩa nhưng không phải chữ trên màn hình"),
+    "unknown-gloss": _m(
+        "“{name}” is glossed but is no label",
+        "“{name}” có lời giải nghĩa nhưng không phải chữ trên màn hình",
+        "camtay translate update {tag} --prune keeps it as a comment in this file{near}",
+        "camtay translate update {tag} --prune giữ lại thành lời ghi chú trong tệp này{near}",
+    ),
     "no-gloss": _m(
         "{n} labels have no gloss in {language}: {found}",
         "{n} chữ trên màn hình chưa có lời giải nghĩa bằng {language}: {found}",
@@ -716,7 +727,12 @@ MESSAGES: Mapping[str, Message] = {
         "“{name}” is neither a lesson nor safety, interface, curriculum or labels",
         "“{name}” không phải tên bài, cũng không phải safety, interface, curriculum hay labels",
     ),
-    "which-language": _m("this file does not say its language", "tệp này không ghi thứ tiếng", "--language TAG", "--language TAG"),
+    "which-language": _m(
+        "this file names no language of languages.yml",
+        "tệp này không ghi thứ tiếng nào có trong languages.yml",
+        "--language TAG",
+        "--language TAG",
+    ),
     "language-differs": _m("this file is in {found}, not in {wanted}", "tệp này là tiếng {found}, không phải {wanted}"),
     "no-columns": _m(
         "the first row lacks these columns: {found}",

@@ -11,8 +11,9 @@ from camtay.model.edition import State
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
 from camtay.translate import po, tables
-from camtay.translate.commands import library_of, tags_of, unknown_format
+from camtay.translate.commands import library_of, unknown_format
 from camtay.translate.entries import Entry, entries
+from camtay.translate.tongue import tags_of
 from camtay.write import put
 
 FORMATS = (".po", ".pot", ".xlsx", ".csv")
