@@ -58,6 +58,7 @@ MADE_BY: Mapping[str, str] = {
     "no-address": "test_source.py::test_settings_that_give_no_address",
     "no-guide": "test_command.py::test_print_says_what_is_lacking",
     "no-sheets": "test_command.py::test_print_says_what_is_lacking",
+    "unknown-page": "test_docs.py::test_a_page_is_read_in_ones_own_language_or_in_the_one_there_is",
     "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
     "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
     "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",

@@ -161,12 +161,12 @@ def _run_review_sheet(options: argparse.Namespace) -> int:
         "vi": [
             *([f"{made.paper}: {many_lines['vi']}, in ra cho người đọc lại"] if made.paper else []),
             f"{made.list}: {'giữ tệp này, nhận giấy về thì ghi vào đây' if made.paper else many_lines['vi']}",
-            f'Tiếp theo: camtay translate take-review {options.tag} {made.list} --reviewer "Họ tên". Cách làm: docs/dich.md',
+            f'Tiếp theo: camtay translate take-review {options.tag} {made.list} --reviewer "Họ tên". Cách làm: camtay docs dich',
         ],
         "en": [
             *([f"{made.paper}: {many_lines['en']}, to print for the reviewer"] if made.paper else []),
             f"{made.list}: {'keep it, and type into it what comes back on paper' if made.paper else many_lines['en']}",
-            f'Next: camtay translate take-review {options.tag} {made.list} --reviewer "Name". How: docs/dich.en.md',
+            f'Next: camtay translate take-review {options.tag} {made.list} --reviewer "Name". How: camtay docs dich',
         ],
     }
     print("\n".join(lines[options.speech]))
