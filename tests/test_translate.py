@@ -304,7 +304,7 @@ def test_every_unit_may_come_from_nothing(place: Path) -> None:
         path.unlink()
     book = openpyxl.load_workbook("en.xlsx")
     assert book.active is not None
-    book.active.delete_cols(tables.COLUMNS.index("seal") + 1)  # no seals: whoever made this table did not have it from us
+    book.active.delete_cols([c.value for c in book.active[1]].index("seal") + 1)  # no seals: whoever made this table did not have it from us
     book.save("en.xlsx")
     assert run("import", "en.xlsx") == 0
     after = read(Path("lessons")).library
@@ -575,6 +575,25 @@ def test_a_workbook_is_locked_where_nothing_is_written(out: Callable[[str], list
     assert not back.problems and all(row.is_untouched for row in back.rows) and len(back.rows) == len(sent)
 
 
+def test_a_step_is_seen_beside_its_words(place: Path) -> None:
+    """Once a step, where its first unit goes out, as the drawing that its page shows; the row is high enough for it and for its text."""
+    assert run("export", "km", "km.xlsx", "mo-may") == run("start", "km", "goi-nguoi-than", "--out", "start.xlsx") == 0
+    sheet = openpyxl.load_workbook("km.xlsx").worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    ids = [row[head.index("id")].value for row in sheet.iter_rows(min_row=2)]
+    drawn = {ids[image.anchor._from.row - 1]: image for image in sheet._images}
+    steps = read(Path("lessons")).library.lessons["mo-may"].steps
+    assert {id.split(".")[1] for id in drawn} == {str(step.id) for step in steps if step.picture} != set()
+    assert all(id == next(other for other in ids if f"steps.{id.split('.')[1]}." in other) for id in drawn)
+    for image in drawn.values():
+        assert image.anchor._from.col == head.index("drawing") and image._data().startswith(b"\x89PNG")
+        assert sheet.row_dimensions[image.anchor._from.row + 1].height > image.anchor.ext.height / 12700  # points
+    back = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx")
+    assert not back.problems and all(row.is_untouched for row in back.rows) and len(back.rows) == len(ids)
+    before = Path("km.xlsx").read_bytes()
+    assert run("export", "km", "km.xlsx", "mo-may") == 0 and Path("km.xlsx").read_bytes() == before
+
+
 def test_po_has_the_head_that_its_readers_ask_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """msgfmt's own check of the head; the plural rule is the language's; a template has no translation."""
     assert run("export", "km", "km.po") == run("export", "en", "en.po") == run("export", "km", "km.pot") == 0
@@ -686,7 +705,7 @@ def test_escapes_of_excel(place: Path) -> None:
     assert run("export", "km", "km.xlsx", "mo-may") == 0
     book = openpyxl.load_workbook("km.xlsx")
     assert book.active is not None
-    column = tables.COLUMNS.index("translation") + 1
+    column = [c.value for c in book.active[1]].index("translation") + 1
     book.active.cell(2, column).value = "ភាសា_x000D_\nខ្មែរ_x005F_x0041_"
     book.save("km.xlsx")
     rows = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx").rows

@@ -96,6 +96,7 @@ def _run_start(options: argparse.Namespace) -> int:
 def _going(options: argparse.Namespace, folders: Folders) -> Going:
     """With links to the site where it has an address that can be visited."""
     from camtay.plan.addresses import is_placeholder
+    from camtay.project.pictures import small
     from camtay.project.workspace import site_address
     from camtay.translate.send import Going
 
@@ -103,7 +104,8 @@ def _going(options: argparse.Namespace, folders: Folders) -> Going:
         site = site_address(folders)
     except Stop:  # a curriculum without an address has nothing to link to
         site = ""
-    return Going(options.speech, "" if is_placeholder(site) else site, datetime.date.today().isoformat())
+    address = "" if is_placeholder(site) else site
+    return Going(options.speech, address, datetime.date.today().isoformat(), lambda library: small(folders, library))
 
 
 def _run_update(options: argparse.Namespace) -> int:
