@@ -304,7 +304,7 @@ def test_every_unit_may_come_from_nothing(place: Path) -> None:
         path.unlink()
     book = openpyxl.load_workbook("en.xlsx")
     assert book.active is not None
-    book.active.delete_cols([c.value for c in book.active[1]].index("seal") + 1)  # no seals: whoever made this table did not have it from us
+    book.active.delete_cols([c.value for c in book.active[1]].index("seal") + 1)  # no seals: this table was not had from us
     book.save("en.xlsx")
     assert run("import", "en.xlsx") == 0
     after = read(Path("lessons")).library
