@@ -21,6 +21,7 @@ HANDED: Mapping[str, set[str]] = {
     "hold.problem": {"held", "waits"},
     "verify.served._judged": {"mixed-content", "foreign-request"},
     "project.printing._unknown": {"no-such-lesson", "unknown-language", "no-such-sheet"},
+    "check.languages._gone": {"unit-gone", "unknown-gloss"},
     "check.texts._plain": {"markup", "shortener", "app-file", "asks-secret"},
     "project.recording._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
     "project.reviewing._paper": {"sheet-failed", "sheet-overflow", "no-letter"},
@@ -31,7 +32,7 @@ HANDED: Mapping[str, set[str]] = {
     "read.dialled._number": {"lost-zero", "bad-number"},
     "read.fields._matches": {f"bad-{name}" for name in PATTERNS},
     "check.context.unknown": {
-        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "gloss", "region", "language", "app")
+        f"unknown-{n}" for n in ("lesson", "step", "contact", "picture", "label", "source", "unit", "region", "language", "app")
     },
 }
 # Codes that no case folder shows, for they are not about lessons or finished sites: the test that makes each.
@@ -57,6 +58,7 @@ MADE_BY: Mapping[str, str] = {
     "no-address": "test_source.py::test_settings_that_give_no_address",
     "no-guide": "test_command.py::test_print_says_what_is_lacking",
     "no-sheets": "test_command.py::test_print_says_what_is_lacking",
+    "unknown-page": "test_docs.py::test_a_page_is_read_in_ones_own_language_or_in_the_one_there_is",
     "no-such-lesson": "test_command.py::test_what_does_not_exist_is_an_error",
     "no-such-path": "test_teams.py::test_a_list_that_is_not_there",
     "no-such-sheet": "test_command.py::test_what_does_not_exist_is_an_error",

@@ -203,6 +203,17 @@ def test_the_headings_of_the_documentation_are_understood(shipped: Reading) -> N
         assert listed.problems == [] and len(listed.rows[0].team.contacts) == 1, header
 
 
+def test_what_people_call_a_column_is_data(library: Library) -> None:
+    """A French curriculum has its own short names, and none of Vietnam's."""
+    french = read(ROOT / "tests" / "hands" / "lessons").library
+    rest = f"{','.join(ROW[:3])},Awa,77 123 45 67\n"
+    listed = parse_teams(f"commune,province,team,Chef d'équipe,chef d'équipe number\n{rest}", "t.csv", french)
+    assert [str(p) for row in listed.rows for p in row.team.contacts] == ["team-leader"]
+    assert [p.code for p in listed.problems] == []
+    strange = parse_teams(f"commune,province,team,trưởng tổ,số trưởng tổ\n{rest}", "t.csv", french)
+    assert {p.code for p in strange.problems} == {"unknown-key"}
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

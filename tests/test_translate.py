@@ -48,6 +48,18 @@ WRITERS: Mapping[str, Callable[[list[Entry], str], bytes]] = {
     "csv": lambda found, _: tables.write_csv(found),
     "xlsx": tables.write_xlsx,
 }
+HOA = """
+- tag: zh-Hant
+  autonym: 中文
+  name: {vi: Tiếng Hoa, en: Chinese}
+  script: Hant
+  direction: ltr
+  line_height: 1.7
+  fonts: [Noto Sans CJK TC]
+  font_on_android: true
+  formats: vi
+  policy: drafts
+"""
 # Texts that a spreadsheet, a PO reader or YAML would take for something else.
 NASTY = [*TRAPS, "=1+1", "+84", "-1", "@sum", "'", "'=1", "''a", '=HYPERLINK("x")', "0417", "00", "1e5", "TRUE", "#N/A", "a;b", 'a,"b"']
 NASTY += ["\\", "\\n", '"', "%s", "_x0041_", "seal x12345678", "שלום {Xong}", "مرحبا", "ខ្មែរ", "a\u200bb", "𞄀𞄄", "x" * 2000, "<b>&amp;"]
@@ -292,7 +304,7 @@ def test_every_unit_may_come_from_nothing(place: Path) -> None:
         path.unlink()
     book = openpyxl.load_workbook("en.xlsx")
     assert book.active is not None
-    book.active.delete_cols(tables.COLUMNS.index("seal") + 1)  # no seals: whoever made this table did not have it from us
+    book.active.delete_cols([c.value for c in book.active[1]].index("seal") + 1)  # no seals: this table was not had from us
     book.save("en.xlsx")
     assert run("import", "en.xlsx") == 0
     after = read(Path("lessons")).library
@@ -563,6 +575,25 @@ def test_a_workbook_is_locked_where_nothing_is_written(out: Callable[[str], list
     assert not back.problems and all(row.is_untouched for row in back.rows) and len(back.rows) == len(sent)
 
 
+def test_a_step_is_seen_beside_its_words(place: Path) -> None:
+    """Once a step, where its first unit goes out, as the drawing that its page shows; the row is high enough for it and for its text."""
+    assert run("export", "km", "km.xlsx", "mo-may") == run("start", "km", "goi-nguoi-than", "--out", "start.xlsx") == 0
+    sheet = openpyxl.load_workbook("km.xlsx").worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    ids = [row[head.index("id")].value for row in sheet.iter_rows(min_row=2)]
+    drawn = {ids[image.anchor._from.row - 1]: image for image in sheet._images}
+    steps = read(Path("lessons")).library.lessons["mo-may"].steps
+    assert {id.split(".")[1] for id in drawn} == {str(step.id) for step in steps if step.picture} != set()
+    assert all(id == next(other for other in ids if f"steps.{id.split('.')[1]}." in other) for id in drawn)
+    for image in drawn.values():
+        assert image.anchor._from.col == head.index("drawing") and image._data().startswith(b"\x89PNG")
+        assert sheet.row_dimensions[image.anchor._from.row + 1].height > image.anchor.ext.height / 12700  # points
+    back = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx")
+    assert not back.problems and all(row.is_untouched for row in back.rows) and len(back.rows) == len(ids)
+    before = Path("km.xlsx").read_bytes()
+    assert run("export", "km", "km.xlsx", "mo-may") == 0 and Path("km.xlsx").read_bytes() == before
+
+
 def test_po_has_the_head_that_its_readers_ask_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """msgfmt's own check of the head; the plural rule is the language's; a template has no translation."""
     assert run("export", "km", "km.po") == run("export", "en", "en.po") == run("export", "km", "km.pot") == 0
@@ -674,7 +705,7 @@ def test_escapes_of_excel(place: Path) -> None:
     assert run("export", "km", "km.xlsx", "mo-may") == 0
     book = openpyxl.load_workbook("km.xlsx")
     assert book.active is not None
-    column = tables.COLUMNS.index("translation") + 1
+    column = [c.value for c in book.active[1]].index("translation") + 1
     book.active.cell(2, column).value = "ភាសា_x000D_\nខ្មែរ_x005F_x0041_"
     book.save("km.xlsx")
     rows = tables.read(Path("km.xlsx").read_bytes(), "km.xlsx").rows
@@ -691,6 +722,34 @@ def test_the_language_is_known_or_asked_for(place: Path, capsys: pytest.CaptureF
     assert run("export", "km", "table.po") == 0
     assert run("import", "table.po", "--language", "en") == 1
     assert "language-differs" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *(
+            ("km_KH", "km"),
+            ("khm", "km"),
+            ("KM-kh", "km"),
+            ("km_Khmr_KH", "km"),
+            ("en_GB", "en"),
+            ("zh_TW", "zh-Hant"),
+            ("zh_HK", "zh-Hant"),
+        ),
+        *((odd, "") for odd in ("zh_CN", "zh", "vi_VN", "kmer", "km Khmer", "")),
+    ],
+)
+def test_programs_add_a_country_to_a_language(place: Path, said: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Poedit and Weblate write `Language: km_KH`. Letters of another script are another language."""
+    with Path("lessons/languages.yml").open("a", encoding="utf-8") as file:
+        file.write(HOA)
+    assert run("export", meant or "km", "km.po") == 0
+    text = Path("km.po").read_text("utf-8")
+    Path("table.po").write_text(re.sub(r'"Language: [^"]*', lambda _: f'"Language: {said}\\n', text), "utf-8")
+    capsys.readouterr()
+    assert run("import", "table.po") == (0 if meant else 1)
+    out, err = capsys.readouterr()
+    assert ("which-language" in err) != bool(meant), out + err
 
 
 @pytest.mark.parametrize(
@@ -971,6 +1030,10 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     edit("lessons/mo-may/lesson.yml", "  - id: lend\n", "  - id: hand-over\n")
     edit("lessons/mo-may/lesson.yml", "    note: Có máy phải giữ tới 5 giây.\n", "")
     before = Path(LESSON).read_text("utf-8")
+    assert main.main(["check", "--messages", "en"]) == 1
+    told = capsys.readouterr().out
+    assert re.search(r"    try: camtay translate update km --prune: [^\n]*\n {8}never.hand-over\n", told)
+    assert "steps.press.do" not in told, "a unit that has its translation is no cure"
     assert run("update", "km") == 0
     out = capsys.readouterr().out
     assert "mo-may/never.lend: no longer in the source; now called mo-may/never.hand-over" in out
@@ -984,6 +1047,8 @@ def test_units_that_are_gone(place: Path, capsys: pytest.CaptureFixture[str]) ->
     assert after.endswith("".join(f"#{line}\n" for line in note.splitlines()))
     assert run("update", "km", "--prune") == 0
     assert Path(LESSON).read_text("utf-8") == after
+    assert run("update", "--prune") == 0
+    assert main.main(["check", "--messages", "en"]) == 0, capsys.readouterr().out
 
 
 def test_when_all_units_are_gone_the_file_still_reads(place: Path) -> None:

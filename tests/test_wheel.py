@@ -30,7 +30,7 @@ from finished import served
 ROOT = Path(__file__).resolve().parent.parent
 SAID = re.compile(r"(?<![\w.-])(?:href)?lang=[\"']?([A-Za-z][\w-]*)")  # in HTML, and in the links of the sitemap
 HANDS = ROOT / "tests" / "hands"
-NEEDED = ("pyproject.toml", "README.md", "LICENSE", "scripts", "overrides", "schema", "lessons/interface")
+NEEDED = ("pyproject.toml", "README.md", "LICENSE", "scripts", "overrides", "schema", "docs", "lessons/interface")
 # Letters that only Vietnamese has: with ă đ ơ ư, and with two marks.
 LETTERS = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 WORDS = re.compile(
@@ -116,8 +116,14 @@ def test_the_wheel_has_what_the_repository_has(wheel: Path) -> None:
     inside = {name.removeprefix("camtay/") for name in zipfile.ZipFile(wheel).namelist() if name.startswith("camtay/")}
     ours = {("shipped/overrides", "overrides"), ("shipped/schema", "schema"), ("shipped/interface", "lessons/interface")}
     wanted = {f"{there}/{p.relative_to(ROOT / here).as_posix()}" for there, here in ours for p in (ROOT / here).rglob("*") if p.is_file()}
+    wanted |= {f"shipped/docs/{p.name}" for p in (ROOT / "docs").glob("*.md")}
     code = {p.relative_to(ROOT / "scripts" / "camtay").as_posix() for p in (ROOT / "scripts" / "camtay").rglob("*.py")}
     assert sorted((wanted | code) - inside) == []
+
+
+def test_the_pages_that_hints_name_can_be_read(installed: Installed, tmp_path: Path) -> None:
+    done = installed.run(tmp_path, "camtay", "docs", "viet-bai", "--messages", "vi")
+    assert done.stdout.startswith("# Viết bài\n"), done.stdout + done.stderr
 
 
 def test_an_empty_curriculum_builds_prints_and_verifies(installed: Installed, tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+
+_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE)
 
 
 @cache
@@ -18,6 +21,20 @@ def bcp47(tag: str) -> str:
 
     shorter = str(get_global("language_aliases").get(first, first))
     return "-".join([shorter if len(shorter) < len(first) and "_" not in shorter else first, *rest])
+
+
+def parted(name: str) -> tuple[str, str] | None:
+    """Language and script, as `km` and `Khmr`, of a tag that has at most script and region besides: km_KH, zh-Hant-TW. None of any
+    other. The script is "" where the tag has none and CLDR knows none for it.
+    """
+    if not (m := _LOCALE.fullmatch(name)):
+        return None
+    from babel.core import get_global
+
+    language, script, region = bcp47(m[1].lower()), (m[2] or "").title(), (m[3] or "").upper()
+    likely = get_global("likely_subtags")
+    full = str(likely.get(f"{language}_{region}") or likely.get(language) or "").split("_")
+    return language, script or (full[1] if len(full) > 1 else "")
 
 
 def plural_forms(tag: str) -> str:

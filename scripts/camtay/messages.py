@@ -409,8 +409,8 @@ MESSAGES: Mapping[str, Message] = {
     "unknown-picture": _m(
         "there is no drawing “{name}”",
         "không có hình vẽ “{name}”",
-        "choose one from the gallery: docs/drawings.md",
-        "chọn trong bộ hình: docs/drawings.md",
+        "choose one from the gallery: camtay docs drawings",
+        "chọn trong bộ hình: camtay docs drawings",
     ),
     "drawing-unclear": _m(
         "{share} people knew what the drawing “{name}” shows, {percent} %: it stands on no poster below {enough} %",
@@ -484,8 +484,8 @@ MESSAGES: Mapping[str, Message] = {
     "still-sample": _m(
         "sample words of `camtay new` still stand here: {found}",
         "còn chữ mẫu của `camtay new` ở: {found}",
-        "put your own in their place: docs/viet-bai.en.md, docs/dich.en.md",
-        "thay bằng chữ của bạn: docs/viet-bai.md, docs/dich.md",
+        "put your own in their place: camtay docs viet-bai, camtay docs dich",
+        "thay bằng chữ của bạn: camtay docs viet-bai, camtay docs dich",
         warning=True,
     ),
     # --- steps ---------------------------------------------------------------------------------
@@ -552,6 +552,12 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "unknown-unit": _m("the source has no unit “{name}”", "bản tiếng Việt không có câu “{name}”"),
+    "unit-gone": _m(
+        "the source has no unit “{name}”",
+        "bản tiếng Việt không có câu “{name}”",
+        "camtay translate update {tag} --prune: under its new name where it was renamed, as a comment in this file where it is gone{near}",
+        "camtay translate update {tag} --prune: đổi mã thì bản dịch theo mã mới, không còn thì thành lời ghi chú trong tệp này{near}",
+    ),
     "marks-differ": _m("the marks of translation and source differ: {found}", "các dấu { } của bản dịch và tiếng Việt khác nhau: {found}"),
     "numbers-differ": _m("the numbers differ: {found}", "các con số khác nhau: {found}"),
     "sentence-lost": _m(
@@ -578,7 +584,12 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "incomplete": _m("{n} units are missing in {language}: {found}", "{language} còn thiếu {n} câu: {found}", warning=True),
-    "unknown-gloss": _m("“{name}” is glossed but is no label", "“{name}” có lời giải nghĩa nhưng không phải chữ trên màn hình"),
+    "unknown-gloss": _m(
+        "“{name}” is glossed but is no label",
+        "“{name}” có lời giải nghĩa nhưng không phải chữ trên màn hình",
+        "camtay translate update {tag} --prune keeps it as a comment in this file{near}",
+        "camtay translate update {tag} --prune giữ lại thành lời ghi chú trong tệp này{near}",
+    ),
     "no-gloss": _m(
         "{n} labels have no gloss in {language}: {found}",
         "{n} chữ trên màn hình chưa có lời giải nghĩa bằng {language}: {found}",
@@ -701,8 +712,8 @@ MESSAGES: Mapping[str, Message] = {
     "no-engine": _m(
         "languages.yml names no speech program for {tag}",
         "languages.yml chưa ghi chương trình đọc cho {tag}",
-        "voice: {command: …}; docs/thu-am.en.md shows one",
-        "voice: {command: …}; xem ví dụ ở docs/thu-am.md",
+        "voice: {command: …}; camtay docs thu-am shows one",
+        "voice: {command: …}; xem ví dụ ở camtay docs thu-am",
     ),
     "speech-failed": _m(
         "the speech program did not say line {n} (“{text}”): {detail}",
@@ -716,7 +727,12 @@ MESSAGES: Mapping[str, Message] = {
         "“{name}” is neither a lesson nor safety, interface, curriculum or labels",
         "“{name}” không phải tên bài, cũng không phải safety, interface, curriculum hay labels",
     ),
-    "which-language": _m("this file does not say its language", "tệp này không ghi thứ tiếng", "--language TAG", "--language TAG"),
+    "which-language": _m(
+        "this file names no language of languages.yml",
+        "tệp này không ghi thứ tiếng nào có trong languages.yml",
+        "--language TAG",
+        "--language TAG",
+    ),
     "language-differs": _m("this file is in {found}, not in {wanted}", "tệp này là tiếng {found}, không phải {wanted}"),
     "no-columns": _m(
         "the first row lacks these columns: {found}",
@@ -883,6 +899,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
+    "unknown-page": _m("there is no page “{name}”", "không có trang “{name}”", "camtay docs", "camtay docs"),
     "unknown-code": _m("no guide ever had the code {code}", "chưa trang hướng dẫn nào có mã {code}"),
     "code-twice": _m(
         "{code} is given twice: to {before} on line {line}, and here to {now}. Two branches have minted the same number",
@@ -893,8 +910,8 @@ MESSAGES: Mapping[str, Message] = {
     "owner-twice": _m(
         "{slug} in {language} has two live codes",
         "{slug} bằng {language} có hai mã đang dùng",
-        "keep the line that was published, delete one that was never printed; both printed: “Codes for ten years” in docs/tu-chay.en.md",
-        "giữ dòng đã đưa lên mạng, xóa dòng chưa in bao giờ; cả hai đã in thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
+        "keep the line that was published, delete one that was never printed; both printed: “Codes for ten years” in camtay docs tu-chay",
+        "giữ dòng đã đưa lên mạng, xóa dòng chưa in bao giờ; cả hai đã in thì xem “Giữ mã mười năm” trong camtay docs tu-chay",
     ),
     "lock-conflict": _m(
         "two branches have changed the codes, and git has left both sides here",
@@ -905,8 +922,8 @@ MESSAGES: Mapping[str, Message] = {
     "lock-shape": _m(
         "this file is shaped in a way that nothing can be added to safely; nothing was written",
         "tệp này được viết theo cách không thể thêm vào cho chắc; chưa ghi gì",
-        "write it one field a line as the lines of docs/truong.en.md show, changing no value, and try again",
-        "viết lại mỗi mục một dòng như trong docs/truong.md, không đổi giá trị nào, rồi thử lại",
+        "write it one field a line as the lines of camtay docs truong show, changing no value, and try again",
+        "viết lại mỗi mục một dòng như trong camtay docs truong, không đổi giá trị nào, rồi thử lại",
     ),
     "lock-changed": _m(
         "something else has written this file meanwhile; nothing was written",
@@ -955,16 +972,16 @@ MESSAGES: Mapping[str, Message] = {
         "{code} was given to {slug} in {language}, and there is no such lesson: whoever scans it finds nothing",
         "{code} đã cấp cho {slug} bằng {language}, mà nay không có bài ấy: người quét không thấy gì",
         "put its folder back; if it has another name now: camtay rename {slug} NEW; if it is really gone: “Codes for ten years” in"
-        " docs/tu-chay.en.md",
-        "trả lại thư mục; nay nó mang tên khác thì: camtay rename {slug} TÊN-MỚI; bỏ hẳn thì xem “Giữ mã mười năm” trong docs/tu-chay.md",
+        " camtay docs tu-chay",
+        "trả lại thư mục; nay nó mang tên khác thì: camtay rename {slug} TÊN-MỚI; bỏ hẳn thì: “Giữ mã mười năm” trong camtay docs tu-chay",
     ),
     "code-no-language": _m(
         "{code} was given to {slug} in {language}, and languages.yml has no such language: whoever scans it finds nothing",
         "{code} đã cấp cho {slug} bằng {language}, mà languages.yml không có thứ tiếng ấy: người quét không thấy gì",
         "put the language back into languages.yml: without a translation the source language stands in; given up for good:"
-        " “Codes for ten years” in docs/tu-chay.en.md",
+        " “Codes for ten years” in camtay docs tu-chay",
         "ghi lại thứ tiếng ấy vào languages.yml: chưa có bản dịch thì tạm hiện tiếng Việt; bỏ hẳn thì xem “Giữ mã mười năm” trong"
-        " docs/tu-chay.md",
+        " camtay docs tu-chay",
     ),
     "lesson-renamed": _m(
         "this looks like a rename of {slug} to {now}, which says the same: {found}, printed for {slug}, would open nothing",
@@ -1028,8 +1045,8 @@ MESSAGES: Mapping[str, Message] = {
     "unforeseen": _m(
         "this program did not foresee that: {detail}",
         "chương trình này chưa lường trước: {detail}",
-        "a fault of the program, not yours; please report it with {report} (docs/bao-sai.en.md says how)",
-        "lỗi của chương trình, không phải của bạn; nhờ bạn báo lại kèm {report} (cách báo: docs/bao-sai.md)",
+        "a fault of the program, not yours; please report it with {report} (camtay docs bao-sai says how)",
+        "lỗi của chương trình, không phải của bạn; nhờ bạn báo lại kèm {report} (cách báo: camtay docs bao-sai)",
     ),
     "system-refuses": _m(
         "the system refuses this file or folder: {reason}",
@@ -1075,9 +1092,9 @@ MESSAGES: Mapping[str, Message] = {
         "{now} is another lesson than {slug} was: codes printed for {slug} would open the wrong guide; nothing was changed",
         "{now} là bài khác, không phải {slug} ngày trước: mã đã in cho {slug} sẽ mở nhầm bài; chưa sửa gì",
         "if it is the same, written anew: give the folder its old name and words back, rename it by command, then write; else:"
-        " “Codes for ten years” in docs/tu-chay.en.md",
+        " “Codes for ten years” in camtay docs tu-chay",
         "nếu chính là bài ấy, chỉ viết lại: trả tên và lời cũ, đổi tên bằng lệnh, rồi mới viết; nếu không thì xem “Giữ mã mười năm”"
-        " trong docs/tu-chay.md",
+        " trong camtay docs tu-chay",
     ),
     "changed-meanwhile": _m(
         "this file has changed while the command was at work; nothing was changed",
@@ -1447,8 +1464,8 @@ MESSAGES: Mapping[str, Message] = {
     "no-answer": _m(
         "no answer: {detail}",
         "không trả lời: {detail}",
-        "look at DNS, the firewall and whether the server runs; docs/may-chu.en.md",
-        "xem lại DNS, tường lửa, máy chủ có chạy không; docs/may-chu.md",
+        "look at DNS, the firewall and whether the server runs; camtay docs may-chu",
+        "xem lại DNS, tường lửa, máy chủ có chạy không; camtay docs may-chu",
     ),
     "bad-certificate": _m(
         "phones will refuse this certificate: {detail}",

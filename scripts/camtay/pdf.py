@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from ctypes import create_string_buffer
 from dataclasses import dataclass
@@ -25,12 +26,14 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+_UNSEEN = re.compile("[\u200b\u2060]")  # they steer the lines of paper; a list of titles is searched
+
+
 def chapters(pdf: bytes) -> list[tuple[str, int]]:
     """(title, page from 1) of the first level of the bookmarks; one that goes on under the same title is named once."""
     with opened(pdf) as document:
-        marks = [
-            (mark.get_title().strip(), dest.get_index()) for mark in document.get_toc() if mark.level == 0 and (dest := mark.get_dest())
-        ]
+        toc = [mark for mark in document.get_toc() if mark.level == 0]
+        marks = [(_UNSEEN.sub("", mark.get_title()).strip(), dest.get_index()) for mark in toc if (dest := mark.get_dest())]
     found: list[tuple[str, int]] = []
     for title, index in marks:
         if index is not None and (not found or found[-1][0] != title):

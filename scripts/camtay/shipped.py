@@ -1,4 +1,4 @@
-"""What comes with the program: templates, drawings, the words of pages and their English, schemas.
+"""What comes with the program: templates, drawings, the words of pages and their English, schemas, the pages that hints name.
 
 They lie in the repository, and in a wheel below shipped/, where pyproject.toml puts them.
 """
@@ -25,3 +25,8 @@ def interface() -> Path:
 def schemas() -> Path:
     """The JSON Schemas of what people write."""
     return _WHEEL / "schema" if _WHEEL.is_dir() else _ROOT / "schema"
+
+
+def docs() -> Path:
+    """The hand-written pages; pictures lie in the repository alone."""
+    return _WHEEL / "docs" if _WHEEL.is_dir() else _ROOT / "docs"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -24,9 +25,11 @@ from python_calamine import CalamineWorkbook
 
 MOST_ROWS = 50_000  # the whole curriculum has about 6,000 units
 MOST_BYTES = 100_000_000  # of an unpacked workbook
-MOST_PARTS = 1_000  # files in it; a workbook of one sheet has ten
+MOST_PARTS = 3_000  # files in it; a workbook of one sheet has ten, and one for each picture
 MOST_COLUMNS = 100  # a list of teams has thirty
 MOST_SHEETS = 20  # that are looked through
+PICTURE = 96  # px of width
+_POINT = 0.75  # of a px
 _SOME_DAY = datetime.datetime(2026, 1, 1)  # workbooks carry a time; the same cells shall give the same bytes
 
 Value = object  # what a cell holds, as openpyxl tells it: text, number, date, None
@@ -48,6 +51,7 @@ class Cell:
     rtl: bool = False  # is read from right to left
     free: bool = False  # may be written into where the table is locked
     link: str = ""  # where it leads
+    picture: bytes = b""  # PNG that stands in it, PICTURE wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     for number, row in enumerate(table.rows, 1):
         for column, cell in enumerate(row, 1):
             _lay(sheet, number, column, cell, is_header=number == 1)
+        if any(cell.picture for cell in row):
+            sheet.row_dimensions[number].height = _height(row, table.widths)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.widths))}{sheet.max_row}"
     last = max(2, sheet.max_row) + table.room
@@ -146,6 +152,18 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         _allow(sheet, column, last, DataValidation("list", formula1=f'"{",".join(names)}"', allow_blank=True))
     for column, most in table.counts.items():
         _allow(sheet, column, last, DataValidation("whole", operator="between", formula1="0", formula2=str(most), allow_blank=True))
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> float:
+    """Points that pictures and wrapped texts need: where a row's height is given, no spreadsheet reckons it."""
+    lines = max(-(-len(str(cell.value)) * 5 // (4 * width)) for cell, width in zip(row, widths, strict=True))
+    return max(15.0 * lines, *(_POINT * _image(cell.picture).height + 3 for cell in row if cell.picture), 0.0)
+
+
+def _image(png: bytes) -> Image:
+    image = Image(io.BytesIO(png))
+    image.width, image.height = PICTURE, image.height * PICTURE // image.width
+    return image
 
 
 def _allow(sheet: Worksheet, column: int, last: int, rule: DataValidation) -> None:
@@ -169,6 +187,8 @@ def _lay(sheet: Worksheet, number: int, column: int, said: Cell, is_header: bool
         cell.protection = Protection(locked=False)
     if said.link:
         cell.hyperlink, cell.font = said.link, Font(underline="single", color="0B4F4A")
+    if said.picture:
+        sheet.add_image(_image(said.picture), cell.coordinate)
     if said.fill:
         cell.fill = PatternFill("solid", fgColor=said.fill)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from camtay import shapes, typefaces
 from camtay.check.contacts import all_contacts
-from camtay.check.context import Context, unknown
+from camtay.check.context import Context
 from camtay.check.texts import MARKUP, joiners
 from camtay.model import marks
 from camtay.model.edition import State, catalogs, needed, state
 from camtay.model.language import Translation, same_person
 from camtay.model.values import Text, Word
-from camtay.problem import Problem, Span
+from camtay.problem import Problem, Span, nearest
 
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
@@ -59,9 +59,14 @@ def translations_fit(desk: Context) -> Iterator[Problem]:
 def _units_fit(translation: Translation, known: Mapping[str, Text], script: str) -> Iterator[Problem]:
     for id, unit in translation.units.items():
         if id not in known:
-            yield unknown("unit", Word(id, unit.at), known)
+            yield _gone("unit-gone", Word(id, unit.at), known.keys() - translation.units, translation.tag)
         else:
             yield from fits(unit.source, unit.text, script, unit.at)
+
+
+def _gone(code: str, name: Word, free: Iterable[str], tag: str) -> Problem:
+    """Below the command that takes a translation along: the name that was perhaps meant, of those that nothing has yet."""
+    return Problem(name.at, code, {"name": name, "tag": tag, "near": f"\n{near}" if (near := nearest(name, sorted(free))) else ""})
 
 
 def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
@@ -127,7 +132,7 @@ def glossaries_fit(desk: Context) -> Iterator[Problem]:
         yield from _review(glossary.translator, glossary.reviewer or "", glossary.reviewed or "", glossary.at)
         for label in glossary.glosses:
             if label not in desk.library.labels:
-                yield unknown("gloss", label, desk.library.labels)
+                yield _gone("unknown-gloss", label, desk.library.labels.keys() - glossary.glosses, tag)
         lacking = [label for label in desk.library.labels if label not in glossary.glosses]
         if lacking and desk.library.languages[tag].policy == "complete":
             values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].called("en")}

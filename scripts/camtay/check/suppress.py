@@ -56,7 +56,7 @@ def _without_echoes(reading: Sequence[Problem], rules: Sequence[Problem]) -> Ite
         echo = is_ruled and problem.at.file in broken  # the field may be there, and not be readable
         echo |= bool(names.intersection(_ECHOES.get(problem.code, ())))
         echo |= problem.code in _OWN and problem.at.file in broken
-        echo |= problem.code == "unknown-unit" and not broken.isdisjoint(_origins(problem.at.file))
+        echo |= problem.code in ("unknown-unit", "unit-gone") and not broken.isdisjoint(_origins(problem.at.file))
         echo |= problem.code in _LOST and bool(broken)  # nobody gives a code up because of a slip of the pen
         if not echo:
             yield problem

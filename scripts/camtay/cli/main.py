@@ -27,6 +27,7 @@ VERBS = {
     "drawings": ("drawings", "drawings tried on twenty people before they are trusted"),
     "verify": ("verify", "read a finished site with other people's readers"),
     "deploy-check": ("deploy_check", "read a served site from outside, as phones will meet it"),
+    "docs": ("docs", "the pages that explain it all, as text"),
     "new": ("new", "a skeleton that passes the check"),
 }
 

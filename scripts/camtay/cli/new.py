@@ -37,12 +37,12 @@ def _run_new_lesson(options: argparse.Namespace) -> int:
         vi=[
             f"{file}: mọi câu trong đó là câu mẫu, hãy thay bằng câu của bạn",
             f"{place}: bài {begun.id}, mô-đun {begun.module}. Thuộc mô-đun khác thì dời dòng ấy ({others})",
-            f"Tiếp theo: camtay check {folder} kể câu mẫu nào còn, camtay serve cho xem thử. Cách viết: docs/viet-bai.md",
+            f"Tiếp theo: camtay check {folder} kể câu mẫu nào còn, camtay serve cho xem thử. Cách viết: camtay docs viet-bai",
         ],
         en=[
             f"{file}: every sentence in it is a sample, replace it by your own",
             f"{place}: lesson {begun.id}, module {begun.module}. If it belongs elsewhere move that line ({others})",
-            f"Next: camtay check {folder} names the samples that are left, camtay serve shows it. How: docs/viet-bai.en.md",
+            f"Next: camtay check {folder} names the samples that are left, camtay serve shows it. How: camtay docs viet-bai",
         ],
     )
 
@@ -57,12 +57,12 @@ def _run_new_language(options: argparse.Namespace) -> int:
         vi=[
             f"{entry}: tên, chữ viết, chiều viết, phông lấy từ CLDR và ISO; nhờ người bản ngữ xem lại",
             f"{words}: chữ của trang, chưa có câu nào",
-            f"Tiếp theo: camtay translate start {options.tag} cho bảng tính các câu cần dịch. Cách làm: docs/dich.md",
+            f"Tiếp theo: camtay translate start {options.tag} cho bảng tính các câu cần dịch. Cách làm: camtay docs dich",
         ],
         en=[
             f"{entry}: names, script, direction and fonts come from CLDR and ISO; have a speaker look at them",
             f"{words}: the words of the pages, none translated yet",
-            f"Next: camtay translate start {options.tag} makes a spreadsheet of what to translate. How: docs/dich.en.md",
+            f"Next: camtay translate start {options.tag} makes a spreadsheet of what to translate. How: camtay docs dich",
         ],
     )
 

@@ -74,12 +74,12 @@ def _run_sheet(options: argparse.Namespace) -> int:
         "vi": [
             f"{made.paper}: {made.lines} câu, in ra cho người đọc",
             f"{made.list}: giữ tệp này, chép vào thư mục bản thu khi nhận về",
-            'Tiếp theo: camtay record import THƯ_MỤC --speaker "Họ tên" --consent. Cách làm: docs/thu-am.md',
+            'Tiếp theo: camtay record import THƯ_MỤC --speaker "Họ tên" --consent. Cách làm: camtay docs thu-am',
         ],
         "en": [
             f"{made.paper}: {many(made.lines, 'line')}, to print for the speaker",
             f"{made.list}: keep it, and lay it into the folder of recordings when they come",
-            'Next: camtay record import FOLDER --speaker "Name" --consent. How: docs/thu-am.en.md',
+            'Next: camtay record import FOLDER --speaker "Name" --consent. How: camtay docs thu-am',
         ],
     }
     print("\n".join(lines[options.speech]))

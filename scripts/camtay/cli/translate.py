@@ -96,6 +96,7 @@ def _run_start(options: argparse.Namespace) -> int:
 def _going(options: argparse.Namespace, folders: Folders) -> Going:
     """With links to the site where it has an address that can be visited."""
     from camtay.plan.addresses import is_placeholder
+    from camtay.project.pictures import small
     from camtay.project.workspace import site_address
     from camtay.translate.send import Going
 
@@ -103,7 +104,8 @@ def _going(options: argparse.Namespace, folders: Folders) -> Going:
         site = site_address(folders)
     except Stop:  # a curriculum without an address has nothing to link to
         site = ""
-    return Going(options.speech, "" if is_placeholder(site) else site, datetime.date.today().isoformat())
+    address = "" if is_placeholder(site) else site
+    return Going(options.speech, address, datetime.date.today().isoformat(), lambda library: small(folders, library))
 
 
 def _run_update(options: argparse.Namespace) -> int:
@@ -161,12 +163,12 @@ def _run_review_sheet(options: argparse.Namespace) -> int:
         "vi": [
             *([f"{made.paper}: {many_lines['vi']}, in ra cho người đọc lại"] if made.paper else []),
             f"{made.list}: {'giữ tệp này, nhận giấy về thì ghi vào đây' if made.paper else many_lines['vi']}",
-            f'Tiếp theo: camtay translate take-review {options.tag} {made.list} --reviewer "Họ tên". Cách làm: docs/dich.md',
+            f'Tiếp theo: camtay translate take-review {options.tag} {made.list} --reviewer "Họ tên". Cách làm: camtay docs dich',
         ],
         "en": [
             *([f"{made.paper}: {many_lines['en']}, to print for the reviewer"] if made.paper else []),
             f"{made.list}: {'keep it, and type into it what comes back on paper' if made.paper else many_lines['en']}",
-            f'Next: camtay translate take-review {options.tag} {made.list} --reviewer "Name". How: docs/dich.en.md',
+            f'Next: camtay translate take-review {options.tag} {made.list} --reviewer "Name". How: camtay docs dich',
         ],
     }
     print("\n".join(lines[options.speech]))

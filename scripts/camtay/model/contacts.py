@@ -42,6 +42,7 @@ class Local:
     at: Span = field(compare=False)
     id: Id
     blank: bool = False  # always a line to fill in
+    short: tuple[Word, ...] = ()  # what people head its column with in a list of teams, besides its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

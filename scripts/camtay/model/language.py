@@ -40,6 +40,7 @@ class Language:
     font_on_android: bool  # False: the guide carries a subset
     voice: Engine | Word | None = None  # BCP 47 tag of the phone's own voice, or a map; None: recorded speech only
     orthography: Word | None = None
+    whole: tuple[Word, ...] = ()  # of a script without spaces: words that no line of a sheet parts
     formats: Word  # CLDR tag for dates and numbers
     policy: Policy
 

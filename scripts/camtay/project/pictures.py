@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from camtay import shipped
 from camtay.folders import Folders
+from camtay.guide.drawing import ROOT
 from camtay.model.facts import PICTURE
 from camtay.model.library import Library
 from camtay.problem import Problem, Span
 from camtay.read.recognised import ENOUGH, shares
 from camtay.read.source import decoded, load
+from camtay.sheets.typesetter import CannotSet, png
+
+SMALL = 192  # px of width, twice what a workbook shows
 
 
 def gathered(folders: Folders, library: Library) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
@@ -38,6 +43,17 @@ def gathered(folders: Folders, library: Library) -> tuple[dict[str, str], dict[s
             values = {"name": name, "share": str(share), "percent": str(share.percent), "enough": str(ENOUGH)}
             problems.append(Problem(share.at, "drawing-unclear", values))
     return svgs, alts, problems
+
+
+def small(folders: Folders, library: Library) -> dict[str, bytes]:
+    """Drawing → PNG, of all that steps show and that can be drawn: for a translator's workbook."""
+    svgs = gathered(folders, library)[0]
+    shown = {str(step.picture) for lesson in library.lessons.values() for step in lesson.steps if step.picture}
+    found = {}
+    for name in sorted(shown & svgs.keys()):
+        with suppress(CannotSet):  # `camtay check` says what is wrong with it
+            found[name] = png(svgs[name].replace("currentColor", ROOT["color"]), SMALL)
+    return found
 
 
 def _shown(library: Library) -> set[str]:

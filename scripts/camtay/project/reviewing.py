@@ -13,8 +13,8 @@ from camtay.project.workspace import Workspace, make_preview, open_workspace
 from camtay.sheets import fonts, reviewing, templates
 from camtay.sheets.reviewing import Line
 from camtay.sheets.typesetter import CannotSet, Typesetter
-from camtay.translate.commands import tags_of
 from camtay.translate.review import Review, review, workbook
+from camtay.translate.tongue import tags_of
 from camtay.write import put, stopping
 
 

@@ -30,7 +30,8 @@ NEEDED = tuple(f.name for f in dataclasses.fields(Team) if f.name in PLAIN and f
 NUMBER = " number"  # ends the name of a column that holds a contact's number
 MOST_COLUMNS = 200
 _TRUE, _FALSE = ("true", "1", "x"), ("false", "0")
-HEADINGS: Mapping[str, tuple[str, ...]] = {  # what people call the columns; a contact's are its names in the interface
+# What people call the columns; a contact's are its name in the interface and the `short` ones of contacts.yml.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
     "commune": ("xã", "xã, phường", "xã/phường", "tên xã", "phường", "đặc khu"),
     "province": ("tỉnh", "tỉnh, thành phố", "tỉnh/thành phố", "tên tỉnh", "thành phố"),
     "team": ("tổ", "tên tổ", "tổ công nghệ số", "tổ công nghệ số cộng đồng"),
@@ -41,15 +42,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {  # what people call the columns; a c
     "electricity": ("điện lực", "vùng điện"),
     "sample": ("mẫu", "bản mẫu"),
 }
-PEOPLE: Mapping[str, tuple[str, ...]] = {  # shorter than the interface says them; a curriculum that has no such place has no such column
-    "team-leader": ("tổ trưởng", "trưởng tổ"),
-    "commune-police": ("công an xã", "công an phường", "công an"),
-    "service-centre": ("trung tâm hành chính công", "trung tâm phục vụ hành chính công", "hành chính công"),
-    "installer": ("người hướng dẫn", "thành viên tổ"),
-    "water": ("công ty nước", "trạm cấp nước", "cấp nước"),
-    "border-post": ("đồn biên phòng", "biên phòng"),
-}
-_OF_NUMBER = ("số {}", "số điện thoại {}", "điện thoại {}", "sđt {}", "{} số", "{} số điện thoại")
+_OF_NUMBER = ("{} number", "số {}", "số điện thoại {}", "điện thoại {}", "sđt {}", "{} số", "{} số điện thoại")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ def _names(library: Library) -> dict[str, str]:
     found = {heading(said): name for name, words in HEADINGS.items() for said in (name, *words)}
     for contact in library.contacts.local:
         said = library.interface.units.get(f"contact.{contact.id}")
-        for name in (str(contact.id), *PEOPLE.get(str(contact.id), ()), *([said.source] if said else [])):
+        for name in (str(contact.id), *contact.short, *([said.source] if said else [])):
             found |= {heading(name): str(contact.id)} | {heading(form.format(name)): contact.id + NUMBER for form in _OF_NUMBER}
     return found
 

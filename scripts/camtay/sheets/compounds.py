@@ -1,8 +1,8 @@
-"""Which neighbouring syllables make one Vietnamese word, learnt from the lessons' own text: a title must not break inside one.
+"""Which letters no line parts: the syllables of a Vietnamese word, and the words that languages.yml has for a script without spaces.
 
-Vietnamese writes a compound as separate syllables, and no packaged list of compounds with a free licence was found (hunspell-vi and
-the npm dictionaries hold syllables). Two syllables that stand together far more often than chance would have it are one word:
-normalised pointwise mutual information (Bouma 2009), 0 for chance and 1 for syllables that never part.
+Vietnamese writes a compound as separate syllables. Which ones is learnt from the lessons' own text: no packaged list of compounds with
+a free licence was found (hunspell-vi and the npm dictionaries hold syllables). Two syllables that stand together far more often than
+chance would have it are one word: normalised pointwise mutual information (Bouma 2009), 0 for chance and 1 for syllables that never part.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from math import log
+from unicodedata import category, combining
 
 LEAST = 2  # times that a pair must stand in the text
 BOUND = 0.42  # of the measure: above it lie the words, below it neighbours by chance, tried on the 58 lessons
 MOST_SAID = 20_000  # texts that are remembered: those of most lessons of one language
-# Khmer writes no spaces, and the model by which lines are broken (icu4x) has learnt few loan words: it parted “វីដេ|អូ”, a video.
-_LOANS = re.compile("វីដេអូ")
-_CLUSTER = re.compile("(?<!^)(?<!\u17d2)(?=[\u1780-\u17b3])")  # a base letter that hangs below no other
+VIRAMA = 9  # the combining class (UAX #44) of what puts the next letter below the one before: U+17D2 of Khmer
+BESIDE = "\u200b"
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^\w\s]+|\d+")
 _COUNTED = re.compile(r"\b(?:mức|bước|phần|mã|số|L)(\s)\d|\b\d+(\s)\w", re.IGNORECASE)
@@ -175,6 +176,27 @@ def _bond(both: float, first: float, second: float) -> float:
     return log(both / (first * second)) / -log(both)
 
 
-def whole(text: str) -> str:
-    """A Khmer text whose loan words stay in one line each: U+2060 between their clusters, which nobody sees."""
-    return _LOANS.sub(lambda m: _CLUSTER.sub("\u2060", m[0]), text)
+def whole(text: str, words: tuple[str, ...]) -> str:
+    """A text written without spaces whose `words` stay in one line each: U+2060 between their letters, and U+200B beside them where more
+    follows, for what divides such a text (icu4x) looks at each stretch by itself. Nobody sees either.
+    """
+    return _any_of(words).sub(_held, text).replace(2 * BESIDE, BESIDE) if words else text
+
+
+def _held(found: re.Match[str]) -> str:
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    if _goes_on(before, after):  # the first or the last letters are part of another syllable
+        return found[0]
+    word = "".join(f"\u2060{b}" if not _goes_on(a, b) else b for a, b in pairwise(f" {found[0]}")).removeprefix("\u2060")
+    return f"{BESIDE * (category(before or ' ')[0] in 'LM')}{word}{BESIDE * (category(after or ' ') == 'Lo')}"  # Lm: ៗ, said once more
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether `after` is written on or below `before`: a vowel sign, a letter under another."""
+    return category(after or " ")[0] == "M" or combining(before or " ") == VIRAMA
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The longer ones first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

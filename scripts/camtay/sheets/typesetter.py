@@ -71,7 +71,10 @@ def png(svg: str, width: int) -> bytes:
     """A drawing as PNG, `width` px wide: for documents that cannot show an SVG."""
     source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("x.svg", width: 72pt)\n'
     files: Any = {"main.typ": source, "x.svg": svg.encode()}
-    body = typst.compile(files, format="png", ppi=width)
+    try:
+        body = typst.compile(files, format="png", ppi=width)
+    except typst.TypstError as error:
+        raise refusal(error.message) from None
     if not isinstance(body, bytes):
         raise CannotSet("sheet-failed", "no picture")
     return body

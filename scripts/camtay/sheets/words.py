@@ -143,7 +143,7 @@ class SheetText:
         """Vietnamese writes a compound as separate syllables, Khmer whole sentences as one; words do not break across lines."""
         if tag == self.library.source_tag:
             return self.compounds.bind(text)
-        return whole(text) if steering.primary(tag) == "km" else text
+        return whole(text, self.library.languages[tag].whole)
 
 
 def recolour(svg: str) -> str:

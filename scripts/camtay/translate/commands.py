@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camtay.check.languages import fits
-from camtay.cldr import bcp47
 from camtay.folders import Folders, absent
 from camtay.model.edition import Edition, State, catalogs, trusted
 from camtay.model.language import Glossary, Translation, same_person
@@ -26,6 +25,7 @@ from camtay.translate.entries import Delivery, Wording, entries, file_of
 from camtay.translate.place import told
 from camtay.translate.report import Gone, Progress, Stale
 from camtay.translate.take import take
+from camtay.translate.tongue import language_of, tags_of
 from camtay.write import put_together
 
 TAKEN = (".po", ".xlsx", ".csv", ".ods", ".txt", ".tsv")  # that come back
@@ -120,7 +120,7 @@ def import_(
     `machine`: a machine wrote it, so that all of it is a draft and says so.
     """
     library, delivery = library_of(folders), _delivered(path)
-    tag = _language(library, delivery, path, tag)
+    tag = language_of(library, delivery.tag, path, tag)
     reviewer, translator = (" ".join(name.split()) for name in (reviewer, translator))
     return _taken_in(library, tag, delivery, reviewer, translator, partial, machine, today)
 
@@ -211,20 +211,6 @@ def _bytes(path: Path) -> bytes:
     if size > MOST_BYTES:
         raise Stop(Problem(Span(str(path)), "too-large", {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}))
     return data
-
-
-def _language(library: Library, delivery: Delivery, path: Path, given: str) -> str:
-    """As given, else as the file says, else as it is called: km.csv, bai-moi-km.csv."""
-    named = {name.casefold(): tag for tag in _translated(library) for name in (bcp47(tag), tag)}
-    ends = [tag for tag in named.values() if path.stem == tag or path.stem.endswith(tuple(f"{sign}{tag}" for sign in "-._ "))]
-    inside = named.get(delivery.tag.casefold(), "")
-    if given:
-        tags_of(library, [given])
-        if inside not in ("", given):
-            raise Stop(Problem(Span(str(path)), "language-differs", {"found": inside, "wanted": given}))
-    if tag := given or inside or max(ends, key=len, default=""):
-        return tag
-    raise Stop(Problem(Span(str(path)), "which-language"))
 
 
 # --- update -----------------------------------------------------------------------------------------
@@ -382,18 +368,6 @@ def library_of(folders: Folders) -> Library:
     if found := errors(reading.problems):
         raise Stop(*found, sources=reading.sources)
     return reading.library
-
-
-def _translated(library: Library) -> list[str]:
-    return [tag for tag, language in library.languages.items() if language.policy != "source"]
-
-
-def tags_of(library: Library, given: Sequence[str]) -> list[str]:
-    """The languages asked for, each one that is translated into; all of them when none is named."""
-    known = _translated(library)
-    if unknown := [tag for tag in given if tag not in known]:
-        raise Stop(*(Problem(Span("languages.yml"), "unknown-language", {"name": tag, "hint": nearest(tag, known)}) for tag in unknown))
-    return list(given) or known
 
 
 def unknown_format(path: Path, known: Sequence[str]) -> Problem:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from camtay.folders import Folders
@@ -11,8 +11,9 @@ from camtay.model.edition import State
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop
 from camtay.translate import po, tables
-from camtay.translate.commands import library_of, tags_of, unknown_format
+from camtay.translate.commands import library_of, unknown_format
 from camtay.translate.entries import Entry, entries
+from camtay.translate.tongue import tags_of
 from camtay.write import put
 
 FORMATS = (".po", ".pot", ".xlsx", ".csv")
@@ -25,6 +26,7 @@ class Going:
     speech: str = "en"
     site: str = ""
     day: str = ""
+    draw: Callable[[Library], Mapping[str, bytes]] = field(default=lambda _: {})  # drawing → PNG, all that lessons show
 
 
 def start(folders: Folders, tag: str, names: Sequence[str] = (), out: Path | None = None, going: Going = Going()) -> tuple[Path, int]:
@@ -64,12 +66,23 @@ def _written(library: Library, tag: str, found: Sequence[Entry], path: Path, goi
             return po.write(found, "", source=library.source_tag, day=going.day, home=library.root.parent)
         case ".xlsx":
             links = {slug: f"{going.site}{slug}/" for slug in library.lessons} if going.site else {}
-            return tables.write_xlsx(
-                found, tag, library.languages[tag].direction, going.speech, _words(library, tag), links, library.source_tag
-            )
+            direction, words = library.languages[tag].direction, _words(library, tag)
+            pictures = _pictures(library, found, going)
+            return tables.write_xlsx(found, tag, direction, going.speech, words, links, library.source_tag, pictures)
         case ".csv":
             return tables.write_csv(found, going.speech, library.source_tag)
     raise Stop(unknown_format(path, FORMATS))
+
+
+def _pictures(library: Library, found: Sequence[Entry], going: Going) -> dict[str, bytes]:
+    """The first unit that goes out of each step → what the step is drawn as."""
+    drawn, firsts = going.draw(library), dict[tuple[str, str], str]()
+    for entry in found:
+        head, _, rest = entry.unit.partition(".")
+        if head == "steps" and entry.catalog in library.lessons:
+            firsts.setdefault((entry.catalog, rest.partition(".")[0]), entry.id)
+    steps = {(slug, str(step.id)): str(step.picture or "") for slug, lesson in library.lessons.items() for step in lesson.steps}
+    return {id: drawn[name] for step, id in firsts.items() if (name := steps.get(step, "")) in drawn}
 
 
 def _words(library: Library, tag: str) -> list[tables.Word]:

@@ -34,6 +34,8 @@ _PLAIN = (".csv", ".txt", ".tsv")  # Excel's “Unicode text” is called .txt
 _ABOVE = 10  # rows in which the names of the columns are looked for
 _WRITTEN = ("translation", "note", "status")  # columns that a translator writes into; a workbook locks the others
 _WIDTHS = (26, 34, 48, 40, 28, 48, 28, 11, 9)  # in characters
+_BEHIND = COLUMNS.index("where") + 1  # columns before the drawing
+DRAWING = ("drawing", "hình vẽ")  # in English, in Vietnamese; nothing is read from it
 _TO_READ = "F2F2F2"  # columns that are not written into
 _OLD = "FCE4D6"  # a stale unit
 _WORDS = {
@@ -78,15 +80,22 @@ def write_xlsx(
     words: Sequence[Word] = (),
     links: Mapping[str, str] = MappingProxyType({}),
     source: str = LANGUAGE,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """A workbook whose first sheet is called as the language: header frozen, columns wide enough, texts wrapped, and locked where
-    nothing is to be written. `words` stand on a second sheet; `links`: catalog → the page where its units are seen.
+    nothing is to be written. `words` stand on a second sheet; `links`: catalog → the page where its units are seen; `pictures`:
+    unit → PNG of what its step is drawn as, in a column of their own behind `where`.
     """
     header = [Cell(name, bold=True) for name in heads(speech, source)]
-    status = COLUMNS.index("status") + 1
-    choices = {status: ("reviewed", "draft", "stale", "missing")}
-    rows = [header, *(_row(entry, direction, links.get(entry.catalog, "")) for entry in entries)]
-    return save([Table(tag, rows, _WIDTHS, choices, locked=True), *([_words(words, speech, source)] if words else [])])
+    choices, shown = ("reviewed", "draft", "stale", "missing"), list(entries)
+    rows, widths, status = [header], list(_WIDTHS), COLUMNS.index("status") + 1
+    rows += [_row(entry, direction, links.get(entry.catalog, "")) for entry in shown]
+    if pictures:
+        drawn = [Cell(DRAWING[speech == "vi"], bold=True), *(Cell(picture=pictures.get(e.id, b""), fill=_TO_READ) for e in shown)]
+        rows = [[*row[:_BEHIND], cell, *row[_BEHIND:]] for row, cell in zip(rows, drawn, strict=True)]
+        widths.insert(_BEHIND, 14)
+        status += 1
+    return save([Table(tag, rows, widths, {status: choices}, locked=True), *([_words(words, speech, source)] if words else [])])
 
 
 def _words(words: Sequence[Word], speech: str, source: str) -> Table:
