@@ -655,6 +655,41 @@ def test_no_page_has_a_hole(made: Made, kind: str, tag: str) -> None:
     assert holes == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "tag", "slug"),
+    [
+        ("handout", "vi+km", "goi-khan-cap-bao-lu"),
+        ("handout", "vi+en", "tra-tien-dien"),
+        ("handout-large", "vi+km", "loi-ru-di-xa"),
+        ("handout-large", "en", "nop-ho-so-truc-tuyen"),
+    ],
+)
+def test_blocks_as_high_as_half_a_page_leave_no_hole(
+    library: Library, shop: templates.PrintTemplates, press: Typesetter, kind: str, tag: str, slug: str
+) -> None:
+    """Two on a page, or one: what they leave are lines to write on."""
+    (job,) = jobs_of(replace(library, team=None), shop, (kind,), (tag,), (slug,))
+    assert [(n, round(share, 2)) for n, share in enumerate(blank(press.pdf(job.template, job.data)), 1) if share > 0.30] == []
+
+
+def test_the_cover_of_a_workbook_is_one_page(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """Of many lessons in two languages too: what ran on was an empty sheet of paper. The lessons themselves are cut short."""
+    lessons = {slug: replace(lesson, steps=lesson.steps[:1], key_steps=()) for slug, lesson in library.lessons.items()}
+    (job,) = (
+        j for j in jobs_of(replace(library, lessons=lessons, team=None), shop, ("workbook",), ("vi+km",), ()) if j.sheet.module == "money"
+    )
+    pdf = press.pdf(job.template, job.data)
+    second = "".join(x.text for x in letters(pdf) if x.page == 2)
+    assert squeezed(library.interface.units["sheet.notes"].source) in second and max(blank(pdf)[:4]) <= 0.30
+
+
+def test_what_is_folded_has_pages_for_whole_sheets(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """The outside behind is the last page also where five numbers in two languages stand on it."""
+    (job,) = jobs_of(library, shop, ("booklet",), ("vi+km",), ("gia-han-bao-hiem-dat-kham",))
+    pdf = press.pdf(job.template, job.data)
+    assert page_count(pdf) % 4 == 0 and max(blank(pdf)) <= 0.30
+
+
 @pytest.mark.parametrize("kind", ["handout", "handout-large"])
 def test_pages_come_in_twos_and_the_last_has_a_use(made: Made, kind: str) -> None:
     for tag in ("vi", "vi+en", "vi+km"):
