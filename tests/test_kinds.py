@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime
 import json
+import math
 import re
 import shutil
 import typing
@@ -13,9 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields, replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from camtay.model.contacts import Team, TeamRow
 from camtay.model.lesson import Lesson
@@ -24,7 +28,7 @@ from camtay.model.values import PATTERNS, Text, Word
 from camtay.pdf import plain_text
 from camtay.plan import codes
 from camtay.plan.codes import Lock
-from camtay.plan.plan import Page, Plan, owners, plan
+from camtay.plan.plan import Page, Plan, Sheet, owners, plan
 from camtay.problem import Span
 from camtay.project.way import _contact_sheet
 from camtay.read.library import read
@@ -180,6 +184,25 @@ def test_a_new_kind_is_a_row_and_a_template(
 
 
 # --- planned before anything is made ------------------------------------------------------------------
+
+
+def test_the_contact_sheet_shows_every_kind_in_each_way(tmp_path: Path) -> None:
+    """In the first two languages alone, in one beside the source and in pure black, two kinds in a row; what is not made leaves its
+    place empty."""
+    grey, colours = (0xCF, 0xD8, 0xD3), {"vi": (255, 0, 0), "en": (0, 255, 0), "vi+km": (0, 0, 255)}
+    asked = [(kind, tag) for kind in ("one", "two", "three") for tag in colours if (kind, tag) != ("two", "en")]
+    made = [Sheet(kind, tag, f"{tag}-{kind}.pdf", slug=SLUG) for kind, tag in asked]
+    for sheet in made:
+        red, green, blue = (part // 255 for part in colours[sheet.tag])
+        pdf = pikepdf.new()
+        pdf.add_blank_page(page_size=(60, 60)).contents_add(f"{red} {green} {blue} rg 0 0 60 60 re f".encode())
+        pdf.save(tmp_path / sheet.path)
+    (artifact,) = _contact_sheet(made, tmp_path)
+    shown = Image.open(BytesIO(artifact.body)).convert("RGB")
+    cells = [[shown.getpixel((12 + 202 * column + 95, 12 + 202 * row + 95)) for column in range(8)] for row in range(2)]
+    near = [[next((n for n, c in {**colours, "": grey}.items() if math.dist(c, cell) < 40), "black") for cell in row] for row in cells]
+    whole = ["vi", "en", "vi+km", "black"]
+    assert near == [[*whole, "vi", "", "vi+km", "black"], [*whole, "", "", "", ""]]
 
 
 def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.yaml import yaml_load
 
@@ -33,6 +33,7 @@ def test_a_staircase_of_keys_is_refused() -> None:
     assert [p.code for p in problems] == ["too-deep"]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet="ab:- \n[]{}\"'&*!|>#%@`?,\r\t\u202e\u0085\u2028\x00é", max_size=60))
 @example("&a [*a, *a]")
 @example("? {a: b}\n: c")
@@ -47,6 +48,7 @@ def test_any_text_is_read_or_explained(text: str) -> None:
     assert all(p.at.line >= 1 and p.at.column >= 1 for p in problems)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_explained(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yml"

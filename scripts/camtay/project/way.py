@@ -137,14 +137,19 @@ def lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
 
 
 def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
-    """One picture of every kind of sheet, for the print room and the documents; none when nothing was printed."""
-    from camtay.sheets import pictures
+    """One picture of every kind of sheet, for the print room and the documents: in the first two languages that stand alone, in one
+    beside the source, and in pure black; two kinds in a row. None when nothing was printed."""
+    from camtay.sheets import binding, pictures
 
     first: dict[tuple[str, str], Sheet] = {}
     for s in made:
         first.setdefault((s.kind, s.tag), s)
-    shown = [s for (kind, tag), s in first.items() if "+" not in tag] or list(first.values())
-    source = [s for s in shown if s.tag == shown[0].tag]
-    pairs = [s for (name, tag), s in first.items() if "+" in tag and (kind := kind_of(name)) and kind.is_paired]
-    bodies = [(site / s.path).read_bytes() for s in (*source, *pairs)]
-    return [Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns=5, width=300))] if source else []
+    tags = list(dict.fromkeys(s.tag for s in made))
+    pairs = sorted((tag for tag in tags if "+" in tag), key=lambda tag: -sum(each == tag for _, each in first))
+    shown = [*[tag for tag in tags if "+" not in tag][:2], *pairs[:1]]
+    bodies: list[bytes | None] = []
+    for kind in dict.fromkeys(kind for kind, _ in first):
+        row = [(site / first[kind, tag].path).read_bytes() if (kind, tag) in first else None for tag in shown]
+        bodies += [*row, binding.mono(row[0]) if row[0] and row[0].startswith(b"%PDF") else None]
+    columns = 2 * (len(shown) + 1)
+    return [Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns, width=190))] if bodies else []

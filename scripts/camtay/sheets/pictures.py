@@ -36,17 +36,19 @@ def picture_size(picture: bytes) -> tuple[int, int]:
         return image.size
 
 
-def contact_sheet(sheets: Sequence[bytes], columns: int, width: int) -> bytes:
-    """First pages side by side on grey, `width` px each, as PNG of few colours. A sheet is a PDF or a picture."""
+def contact_sheet(sheets: Sequence[bytes | None], columns: int, width: int) -> bytes:
+    """First pages side by side on grey, `width` px each, as PNG of few colours. A sheet is a PDF or a picture; None leaves its place
+    empty."""
     gap = width // 15
-    pictures = [_first(body, width) for body in sheets]
+    pictures = [_first(body, width) if body else None for body in sheets]
     rows = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
-    heights = [max(p.height for p in row) for row in rows]
+    heights = [max((p.height for p in row if p), default=0) for row in rows]
     whole = Image.new("RGB", (columns * (width + gap) + gap, sum(heights) + gap * (len(rows) + 1)), "#cfd8d3")
     y = gap
     for row, height in zip(rows, heights, strict=True):
         for n, picture in enumerate(row):
-            whole.paste(picture, (gap + n * (width + gap), y))
+            if picture:
+                whole.paste(picture, (gap + n * (width + gap), y))
         y += height + gap
     small = BytesIO()
     whole.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
