@@ -191,6 +191,20 @@ def test_a_library_that_was_touched_is_refused(room: tuple[Plan, list[Sheet], st
     assert said and said[1] == "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
 
 
+@pytest.mark.parametrize("is_full", [False, True])
+def test_the_bar_of_the_basket_covers_little(room: tuple[Plan, list[Sheet], str], browser: Browser, is_full: bool) -> None:
+    """On a small phone two thirds of the screen stay free above it."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(room[2])
+    page.wait_for_selector(".ct-pack button")
+    page.evaluate("document.documentElement.style.fontSize = '125%'")  # as the site's theme has it
+    if is_full:
+        chosen(page, [])
+    box = page.locator(".ct-pack-bar").bounding_box()
+    assert box and box["height"] <= 640 / 3
+    page.close()
+
+
 @pytest.mark.parametrize("width", [320, 1200])
 def test_everybody_can_use_it(room: tuple[Plan, list[Sheet], str], browser: Browser, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})

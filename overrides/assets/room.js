@@ -274,7 +274,11 @@
       field("sheet", say("sheet"), choice([empty].concat(kinds), "", v => { kind = v; show(); }))
     ].forEach(e => top.appendChild(e));
     [top, sessions, lessons, make("h3", say("forms")), forms].forEach(e => panel.appendChild(e));
-    [field("people", say("people"), people), field("price", say("price"), price), told, go, done, button(say("clear"), () => { basket.slugs = []; basket.forms = []; show(); })].forEach(e => bar.appendChild(e));
+    // Not in the bar: it would cover half of a small phone.
+    const cost = make("div", "", { "class": "ct-pack-row" });
+    [field("people", say("people"), people), field("price", say("price"), price)].forEach(e => cost.appendChild(e));
+    panel.appendChild(cost);
+    [told, go, done, button(say("clear"), () => { basket.slugs = []; basket.forms = []; show(); })].forEach(e => bar.appendChild(e));
     panel.appendChild(bar);
     place.appendChild(panel);
     show();

@@ -5,7 +5,7 @@
 // deployment ever becomes a guide. What is kept is stored by its digest; one small state says which digest an address has
 // now, and is written last: a page and what it loads change together or not at all.
 "use strict";
-const VERSION = "version", PAGES = {}, FILES = [], HOMES = {}; // written by the build: offline.py
+const PAGES = {}, FILES = [], HOMES = {}; // written by the build: offline.py
 const SCOPE = new URL("./", location.href), MINE = `camtay ${SCOPE.pathname} `, STORE = `${MINE}1`;
 const CODE = /^(\d{4,})\/([a-z]+\/)?$/, STATE = "offline/state";
 const TYPES = { css: "text/css", js: "text/javascript", json: "application/json", mp3: "audio/mpeg", png: "image/png", svg: "image/svg+xml", webp: "image/webp", woff2: "font/woff2" };
@@ -35,7 +35,7 @@ function change(edit) {
 async function listed(name) {
   const answer = await fetch(at(`offline/${name}.json`), { cache: "no-store" });
   if (!answer.ok) throw new Error("away");
-  return (await answer.json()).files;
+  return answer.json();
 }
 
 async function digestOf(body) {
@@ -57,9 +57,9 @@ async function take(store, path, digest) {
   throw new Error("other");
 }
 
-// All of a list, or of a guide what was visited; the addresses that are kept now.
+// All of a list, or of a guide what was visited; the addresses that are kept now, and the release that the list is of.
 async function renew(state, store, name, wanted, tell) {
-  const files = await listed(name), paths = Object.keys(files).filter(wanted);
+  const { version, files } = await listed(name), paths = Object.keys(files).filter(wanted);
   let done = 0;
   const of = paths.reduce((sum, path) => sum + files[path][1], 0);
   for (const path of paths) {
@@ -67,39 +67,42 @@ async function renew(state, store, name, wanted, tell) {
     done += files[path][1];
     if (tell) tell({ done, of });
   }
+  if (!Object.keys(state.paths).length) state.version = version;
   for (const path of paths) state.paths[path] = files[path][0];
-  return paths;
+  return { version, paths };
 }
 
 // What a visit keeps, and brings up to date for the next one: the page alone, of PAGES with all that it loads. It costs the list.
-// A page that has asked for all that it may need stays whole: page and files change together.
+// A page that has asked for all that it may need stays whole: page and files change together. The list tells of a new release.
 function visited(path) {
   const code = CODE.exec(path);
   return change(async (state, store) => {
     const whole = `${PAGES[path]}-all`, name = code ? code[1] : whole in state.sets ? whole : PAGES[path];
     if (!name) return;
-    if (!Object.keys(state.paths).length) state.version = VERSION;
-    const paths = await renew(state, store, name, found => !code || found == path);
+    const { version, paths } = await renew(state, store, name, found => !code || found == path);
     if (!code) state.sets[name] = paths;
+    return version;
   });
 }
 
-// After a new release: whatever is kept is brought up to it. What cannot be had whole stays as it was until the next visit.
-function refresh() {
+// After a new release: whatever is kept is brought up to it. What cannot be had whole, or has only the list of the release before, is
+// done at the next visit.
+function refresh(version) {
   return change(async (state, store) => {
-    if (state.version == VERSION) return;
+    if (!version || state.version == version) return;
     const codes = Object.keys(state.paths).map(path => (CODE.exec(path) || [])[1]).filter(Boolean);
     let whole = true;
     for (const name of new Set([...Object.keys(state.sets), ...codes])) {
       try {
-        const paths = await renew(state, store, name, path => state.sets[name] || path in state.paths);
-        if (state.sets[name]) state.sets[name] = paths;
+        const found = await renew(state, store, name, path => state.sets[name] || path in state.paths);
+        if (state.sets[name]) state.sets[name] = found.paths;
+        if (found.version != version) whole = false;
       } catch (_) {
         whole = false;
       }
     }
     if (!whole) return;
-    state.version = VERSION;
+    state.version = version;
     await sweep(state, store);
   });
 }
@@ -114,7 +117,8 @@ async function sweep(state, store) {
 
 // --- the worker's life --------------------------------------------------------------------------
 
-self.addEventListener("install", () => self.skipWaiting());
+// No skipWaiting: what is kept comes up to a release without a new worker, and Chrome loses a page that is asked for in the moment in
+// which it swaps workers (tests/test_offline.py). The next worker begins when no page is open.
 self.addEventListener("activate", event => event.waitUntil(begin().catch(() => {})));
 
 // Nothing of the network: while a worker activates, the browser holds back every page that it answers for.
@@ -126,8 +130,7 @@ async function begin() {
 
 // What the browser cuts short here is done at the next visit.
 async function later() {
-  await refresh().catch(() => {});
-  for (const client of await self.clients.matchAll({ type: "window" })) await visited(within(client.url)).catch(() => {});
+  for (const client of await self.clients.matchAll({ type: "window" })) await visited(within(client.url)).then(refresh).catch(() => {});
 }
 
 function within(url) {
@@ -216,8 +219,7 @@ async function has(name) {
 async function keep(name, tell) {
   try {
     await change(async (state, store) => {
-      if (!Object.keys(state.paths).length) state.version = VERSION;
-      state.sets[name] = await renew(state, store, name, () => true, tell);
+      state.sets[name] = (await renew(state, store, name, () => true, tell)).paths;
       for (const page of Object.values(PAGES)) if (name == `${page}-all`) delete state.sets[page]; // it is in this one now
     });
     tell({ kept: true });

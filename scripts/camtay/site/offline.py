@@ -24,7 +24,7 @@ from camtay.seen import Seen
 from camtay.write import Artifact, as_json, walk
 
 ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
-_TOLD = 'const VERSION = "version", PAGES = {}, FILES = [], HOMES = {};'
+_TOLD = "const PAGES = {}, FILES = [], HOMES = {};"
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _QUERY = re.compile("[?#]")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
@@ -35,9 +35,10 @@ LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *(f"{addresses.ASSETS}/{name
 def offline(plan: Plan, site: Path, folder: Path, seen: Seen) -> Iterator[Artifact]:
     """For a site that is finished but for the list of its files; `folder` is overrides/offline."""
     lists, worker = _lists(plan, site, seen), (folder / WORKER).read_text("utf-8")
-    bodies = {name: _list(site, paths, seen) for name, paths in lists.items()}
-    yield from (Artifact(f"{addresses.OFFLINE}/{name}.json", body) for name, body in bodies.items())
-    yield Artifact(WORKER, _worker(plan, lists, worker, list(bodies.values())).encode())
+    rows = {name: {path: seen.of(_file(site, path)) for path in paths} for name, paths in lists.items()}
+    version = digest(json.dumps(rows))[:16]
+    yield from (Artifact(f"{addresses.OFFLINE}/{name}.json", _list(version, files)) for name, files in rows.items())
+    yield Artifact(WORKER, _worker(plan, lists, worker).encode())
     yield Artifact(MANIFEST, manifest(plan))
     yield from (Artifact(f"{addresses.ASSETS}/{name}", (folder / name).read_bytes()) for name in _ICONS)
 
@@ -109,10 +110,9 @@ def _version(cards: Path) -> str:
     return str(json.loads(text[text.index("(") + 1 : text.rindex(")")])[1])
 
 
-def _list(site: Path, paths: Sequence[str], seen: Seen) -> bytes:
-    """Address → [SHA-256, bytes]."""
-    rows = {path: seen.of(_file(site, path)) for path in paths}
-    return (json.dumps({"files": rows}, separators=(",", ":")) + "\n").encode()
+def _list(version: str, files: Mapping[str, object]) -> bytes:
+    """Address → [SHA-256, bytes], and of which release: its digest of all lists, by which phones learn of a new one."""
+    return (json.dumps({"version": version, "files": files}, separators=(",", ":")) + "\n").encode()
 
 
 def _file(site: Path, path: str) -> str:
@@ -120,8 +120,8 @@ def _file(site: Path, path: str) -> str:
     return f"{site}/{name}index.html" if name.endswith("/") or not name else f"{site}/{name}"
 
 
-def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: Sequence[bytes]) -> str:
-    """The worker with what it looks after. Its bytes change with every file that a phone may keep: so phones learn of a release."""
+def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str) -> str:
+    """The worker with what it looks after: the same bytes as long as no page of its own comes or goes, whatever the pages say."""
     pages, source = dict[str, str](), plan.source_tag
     for tag in plan.library.languages:
         pages |= {addresses.page(tag, source, name): f"{name}-{tag}" for name in _pages(plan) if f"{name}-{tag}" in lists}
@@ -129,8 +129,7 @@ def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str, bodies: S
     files = dict.fromkeys(path for path in loaded if path not in pages and f"{path.rpartition('/')[0]}/" not in pages)
     tags = [tag for tag in plan.library.languages if addresses.page(tag, source, plan.names.keep) in pages]
     homes = {addresses.folder(tag, source): addresses.page(tag, source, plan.names.keep) for tag in tags}
-    version = digest(text, *bodies)[:16]
-    told = {"VERSION": version, "PAGES": pages, "FILES": [*files], "HOMES": homes}
+    told = {"PAGES": pages, "FILES": [*files], "HOMES": homes}
     assert text.count(_TOLD) == 1, f"{WORKER} has another line for what the build tells it"
     return text.replace(_TOLD, "const " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in told.items()) + ";")
 
