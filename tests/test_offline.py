@@ -175,6 +175,18 @@ def test_no_guide_waits_for_a_new_release(context: BrowserContext, server: Switc
     assert f"/offline/{code}.json" in server.asked[asked:]
 
 
+def test_no_guide_waits_for_the_first_worker(context: BrowserContext, server: Switched, sites: Sites) -> None:
+    """While a worker activates, the browser holds back what it answers for: it asks the network for nothing then."""
+    one, other = sites.codes()
+    server.slow = ("offline/",)
+    page = context.new_page()
+    page.goto(server.url(f"{one}/"))
+    page.wait_for_timeout(1500)
+    assert f"/offline/{one}.json" in server.asked
+    page.goto(server.url(f"{other}/"), timeout=10_000)
+    assert page.locator("#b1").is_visible()
+
+
 def test_no_guide_waits_for_a_new_worker(context: BrowserContext, server: Switched, sites: Sites) -> None:
     """A page that is asked for while Chrome swaps workers waits for a second, or for ever: the next one begins when no page is open."""
     code = sites.codes()[0]
@@ -339,9 +351,11 @@ def test_sound_and_letters_are_kept_as_what_they_are(context: BrowserContext, se
     page.evaluate(PUT, ["media/a.mp3", "assets/fonts/a.woff2"])
     server.kill()
     said = "async ([path, headers]) => { const r = await fetch('../' + path, {headers}); return [r.status, await r.text()] }"
+    part = "async range => (await fetch('../media/a.mp3', {headers: {Range: range}})).headers.get('Content-Range')"
     assert page.evaluate(said, ["assets/fonts/a.woff2", {}]) == [200, "0123456789"]
     assert page.evaluate(said, ["media/a.mp3", {"Range": "bytes=2-5"}]) == [206, "2345"]
     assert page.evaluate(said, ["media/a.mp3", {"Range": "bytes=7-"}]) == [206, "789"]
+    assert page.evaluate(part, "bytes=7-99") == page.evaluate(part, "bytes=7-") == "bytes 7-9/10"
 
 
 def test_a_broken_download_goes_on_where_it_was(context: BrowserContext, server: Switched, sites: Sites) -> None:
@@ -379,6 +393,8 @@ def test_a_session_is_taught_with_the_server_dead(context: BrowserContext, serve
     for slug in ("bai-001", "bai-002"):
         pick(page, slug)
     page.wait_for_selector("#picked li:nth-child(2) i:has-text('✓')")
+    kind = "async () => (await fetch('bai-001.js?v=' + D.lessons['bai-001'].v)).headers.get('Content-Type')"
+    assert page.evaluate(kind) == "text/javascript"
     page.click("#begin")
     for _ in range(40):
         page.click("#fwd")
