@@ -96,9 +96,12 @@ def test_what_each_code_opens(root: Path) -> None:
     live = plan.lock.live
     # renamed: the guide itself
     assert live["bai-mot", "vi"] == by_name["bai-001", "vi"] and "Bài tập số 1" in heading(shown["bai-001", "vi"])
-    # one sentence stale: it stands there in Vietnamese, and a notice says so
+    # one sentence stale: it stands there in Vietnamese, a notice says so, and it alone is marked
     assert plan.edition("en").word("language.partly").text in shown["bai-002", "en"].decode()
-    assert "Nay bấm vào ô thứ 1" in shown["bai-002", "en"].decode()
+    marked = re.findall(r"<span class=\"?sv\"? lang=\"?vi\"?>([^<]*)", shown["bai-002", "en"].decode())
+    assert {text.partition(" của ")[0] for text in marked} == {"Nay bấm vào ô thứ 1"}
+    assert ".sv:before{content:attr(lang)" in shown["bai-002", "en"].decode()
+    assert ".sv" not in shown["bai-001", "vi"].decode()
     # retired with a successor of which a sentence is stale: a link to it all the same
     word = plan.edition("en").word
     assert heading(shown["bai-003", "en"]) == word("code.retired").text

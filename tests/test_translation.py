@@ -92,15 +92,17 @@ def test_a_changed_sentence_takes_no_guide_away(small: Workspace) -> None:
     step = lesson.steps[0]
     assert (edition.say(step.do).text, edition.say(step.do).tag) == (step.do.source, "vi")
     assert edition.say(lesson.title).tag == "km"
-    most = {t.unit for t in needed(lesson) if t.catalog == "mo-may"}
-    assert not Edition(with_stale(small.library, "km", most), "km").has_guide(lesson)
+    most = with_stale(small.library, "km", {t.unit for t in needed(lesson) if t.catalog == "mo-may"})
+    assert Edition(most, "km").has_guide(lesson), "the shared lines of the red box are left"
+    rest = {t.unit for t in needed(lesson) if t.catalog == "safety"}
+    assert rest and not Edition(with_stale(most, "km", rest, "safety"), "km").has_guide(lesson)
 
 
-def with_stale(library: Library, tag: str, names: set[str]) -> Library:
+def with_stale(library: Library, tag: str, names: set[str], catalog: str = "mo-may") -> Library:
     """As if the Vietnamese of these units had changed since."""
-    old = library.translations["mo-may", tag]
+    old = library.translations[catalog, tag]
     units = {id: dataclasses.replace(u, source="Câu cũ.") if id in names else u for id, u in old.units.items()}
-    return dataclasses.replace(library, translations={**library.translations, ("mo-may", tag): dataclasses.replace(old, units=units)})
+    return dataclasses.replace(library, translations={**library.translations, (catalog, tag): dataclasses.replace(old, units=units)})
 
 
 def test_a_note_may_be_missing(small: Workspace) -> None:

@@ -13,12 +13,13 @@ from html import escape
 from markupsafe import Markup
 
 from camtay.model import facts, marks, steering
-from camtay.model.edition import Edition, Said
+from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import Lesson
 from camtay.model.marks import Kind
 from camtay.model.values import Text
 
 _LATIN = re.compile("([A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+(?:[ ,]+[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+)*)")
+_LACKING = (State.STALE, State.MISSING)
 _VIETNAMESE = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 
 
@@ -61,7 +62,8 @@ class GuideText:
     def shown(self, said: Said, told: set[str] | None = None, *, alone: bool = False) -> Markup:
         """A text that is said already."""
         seen = set[str]() if told is None else told
-        shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag)
+        lacking = not self.is_fallback and said.state in _LACKING
+        shown = self._tagged("".join(self._run(run, seen, said.tag) for run in marks.runs(said.text)), said.tag, lacking)
         if said.beside and not alone:
             beside = "".join(self._run(run, None, self.source) for run in marks.runs(said.beside))
             shown += f'<span class="vi"{self.tongue(self.source)}>{beside}</span>'
@@ -107,9 +109,11 @@ class GuideText:
     def _in(self, said: Said) -> Markup:
         return Markup(self._tagged(self._spelled(said.text, said.tag), said.tag))
 
-    def _tagged(self, shown: str, tag: str) -> str:
-        """In a span that names its language, where that is not the page's."""
-        return shown if tag == self.reader.tag else f"<span{self.tongue(tag)}>{shown}</span>"
+    def _tagged(self, shown: str, tag: str, is_lacking: bool = False) -> str:
+        """In a span that names its language, where that is not the page's; one that stands in for a line which is missing, or older than
+        its source, bears the name of its language as a mark."""
+        mark = ' class="sv"' if is_lacking else ""
+        return shown if tag == self.reader.tag else f"<span{mark}{self.tongue(tag)}>{shown}</span>"
 
     def _run(self, run: marks.Run, told: set[str] | None, tag: str) -> str:
         """`told` None: no glosses at all."""

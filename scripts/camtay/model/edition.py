@@ -201,12 +201,12 @@ class Edition:
     def is_written(self, lesson: Lesson) -> bool:
         """Whether this language has all that a guide needs in writing.
 
-        A text that went stale is shown in the source language, which is current, and the page says so: one changed sentence takes no
-        guide away. Where most of it went stale there is nothing left of the language to keep.
+        A text that went stale is shown in the source language, which is current, and marked: changed sentences take no guide away, as
+        long as one is left that has not changed.
         """
         good = {State.SOURCE, State.REVIEWED, State.STALE} | ({State.DRAFT} if self.language.policy == "drafts" else set())
         states = [state(self.library, text, self.tag) for text in needed(lesson)]
-        return all(found in good for found in states) and 2 * states.count(State.STALE) <= len(states)
+        return all(found in good for found in states) and states.count(State.STALE) < len(states)
 
     def is_reviewed(self, lesson: Lesson) -> bool:
         """Whether sheets in this language alone may be printed."""
