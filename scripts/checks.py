@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from xml.etree import ElementTree
 from environment import ROOT, ready, run
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-noto-core")  # the browser; Khmer, Tai Viet and Cham letters for it
+PACKAGES = ("chromium", "fonts-noto-core", "fontconfig")  # the browser; Khmer, Tai Viet and Cham letters; what tells of them
+LETTERS = ("Noto Sans Khmer", "Noto Sans Tai Viet", "Noto Sans Cham")
 SERVERS = ("nginx", "apache2", "caddy", "openssl")  # programs and packages: the files of deploy/ are tried with them
 READERS = {"msgfmt": "gettext", "espeak-ng": "espeak-ng"}  # program → package: what the tests read and speak with
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -42,8 +44,9 @@ CHECKS = {
 
 
 def find_browser() -> str:
-    """Chromium's path; installed through Debian's packages when this may be done, else the tests say what is missing."""
-    if not installed() and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    """Chromium's path; it and the letters are installed through Debian's packages when this may be done, else the tests say what is
+    missing."""
+    if not (installed() and has_letters()) and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print(f"Installing {' '.join(PACKAGES)} …", flush=True)
         run("apt-get", "update", "-qq")
         run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES, DEBIAN_FRONTEND="noninteractive")
@@ -84,6 +87,14 @@ def not_started() -> Iterator[None]:
 
 def installed() -> str:
     return next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def has_letters() -> bool:
+    """Whether this machine has the fonts: somebody may have had the browser long before."""
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
+    return all(family in found for family in LETTERS)
 
 
 def counts() -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser
@@ -94,13 +95,30 @@ def test_the_command(places: Mapping[str, Place], capsys: pytest.CaptureFixture[
     assert "no-site-here" in capsys.readouterr().err
 
 
-def test_installing_a_server_starts_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """scripts/checks.py tells Debian so while it installs, and leaves a rule that somebody else has set."""
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """scripts/checks.py."""
     monkeypatch.syspath_prepend(ROOT / "scripts")
     spec = importlib.util.spec_from_file_location("script_test", ROOT / "scripts" / "checks.py")
     assert spec and spec.loader
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def test_a_browser_without_letters_is_not_enough(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that had Chromium already, pages and sheets in Khmer, Tai Viet and Cham would be tried with empty boxes."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not script.has_letters()
+    tells = tmp_path / "fc-list"
+    for families, enough in ((script.LETTERS[:2], False), (script.LETTERS, True)):
+        tells.write_text("#!/bin/sh\n" + "".join(f"echo '{family}'\n" for family in families))
+        tells.chmod(0o755)
+        assert script.has_letters() == enough
+
+
+def test_installing_a_server_starts_none(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """scripts/checks.py tells Debian so while it installs, and leaves a rule that somebody else has set."""
     policy = script.POLICY = tmp_path / "policy-rc.d"
     with pytest.raises(KeyboardInterrupt), script.not_started():
         assert subprocess.run([policy], check=False).returncode == 101
