@@ -175,6 +175,14 @@ def test_the_number_pad_types(page: Page, browser: Browser, server: Switched, si
 # --- bytes and policy -----------------------------------------------------------------------------
 
 
+# What moved after it had been painted, and by how much: https://web.dev/articles/cls counts up to 0.1 as good.
+SHIFTED = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().map(e => [e.value, e.sources.map(s => s.node && s.node.outerHTML).join()])))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done([]), 300);
+})"""
+
+
 @pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "bat-dau/", "404.html"])
 def test_a_first_visit_is_light(page: Page, server: Switched, sites: Sites, path: str) -> None:
     """Everything that is asked for until somebody scrolls or opens something: the page with its style and drawings, scripts, an icon."""
@@ -186,6 +194,7 @@ def test_a_first_visit_is_light(page: Page, server: Switched, sites: Sites, path
     files = [sites.first / "404.html", *(sites.first / p.strip("/") for p in asked[1:])]  # of pages the one that has least of its own
     assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) <= LIGHT
     assert page.evaluate("[...document.images].filter(e => !e.getAttribute('width') || !e.getAttribute('height')).length") == 0
+    assert page.evaluate(SHIFTED) == []
 
 
 @pytest.mark.parametrize("path", ["", "bai-001/", "in/", "so/", "luu/", "{code}/", "{code}/ngan/", "save/{code}.html"])
