@@ -188,6 +188,7 @@ def test_the_same_bytes_as_from_nothing(bench: Bench) -> None:
         assert edit not in FOUND or found != before, f"{edit}: nothing was to be found"
         before = found
         known = {it.name for it in pages._asked(inputs)} | {f"+{tag}" for tag in inputs.plan.library.languages}
+        known |= {kept.code_name(str(code.code)) for code in plan.lock.codes}
         assert {path.name for path in bench.store.iterdir()} == known, f"{edit}: what nobody asks for any more is gone"
 
 

@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from camtay.digest import digest, ground
@@ -29,7 +29,8 @@ from camtay.plan import addresses
 from camtay.problem import Stop
 from camtay.write import put, stopping
 
-_LIBRARIES = ("jinja2", "markupsafe", "fonttools", "fontpkg-noto-sans", "fontpkg-noto-sans-khmer", "qrcode", "numpy")
+_CODES = ("qrcode", "numpy")
+_LIBRARIES = ("jinja2", "markupsafe", "fonttools", "fontpkg-noto-sans", "fontpkg-noto-sans-khmer", *_CODES)
 _INSIDE = {"edition", "lesson", "drawings"}  # of a page: they are in the key by other ways, see `Keys`
 PARTS = 8  # that much work is cut into: each takes along once what all lessons share, and the last ones end together
 FEW = 8  # pages that are not worth asking other processes for
@@ -61,15 +62,27 @@ class Kept:
     cards: tuple[str, ...] = ()  # HTML
 
 
-def entry(asked: Asked, look: Look) -> Kept:
-    """Makes it."""
+def entry(asked: Asked, look: Look, store: Path | None = None) -> Kept:
+    """Makes it; codes, which outlive every change of words, are taken from the store."""
+    drawn = partial(_drawn, store)
     files = _files(asked.page, asked.bodies, look) if asked.page else {}
     sizes = {path: guides.weight(body.decode()) for path, body in files.items() if not path.startswith(f"{addresses.SAVED}/")}
     heavy = tuple((path.removesuffix("/index.html"), size) for path, size in sizes.items() if size > HEAVIEST)
     if asked.page and asked.is_coded:
-        files[f"{addresses.ASSETS}/qr/{asked.page.code}.svg"] = drawn_code(asked.page.site_url, asked.page.code).encode()
+        files[f"{addresses.ASSETS}/qr/{asked.page.code}.svg"] = drawn(asked.page.site_url, asked.page.code).encode()
     cut = tuple(_cut(asked.page.lesson, asked.page.edition)) if asked.page else ()
-    return Kept(files, heavy, cut, tuple(session.cards_of(asked.taught, look)) if asked.taught else ())
+    return Kept(files, heavy, cut, tuple(session.cards_of(asked.taught, look, drawn)) if asked.taught else ())
+
+
+def code_name(code: str) -> str:
+    """Where the picture of a code is kept: no entry is called so."""
+    return f"qr.{code}"
+
+
+@cache
+def _drawn(store: Path | None, site_url: str, code: str) -> str:
+    made = lambda: Kept({"": drawn_code(site_url, code).encode()})  # noqa: E731
+    return once(store, code_name(code), digest(ground(_CODES, []), site_url, code), made).files[""].decode()
 
 
 def _files(page: GuidePage, bodies: Mapping[str, bytes], look: Look) -> dict[str, bytes]:
@@ -155,7 +168,7 @@ class Running:
 
     def _again(self, it: Asked, key: str) -> Kept:
         """Of an entry that a failing disk has spoilt."""
-        made = entry(it, self.look)
+        made = entry(it, self.look, self.store)
         if self.store:
             save(self.store / it.name, key, made)
         return made
@@ -170,7 +183,7 @@ def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Exec
         return Running(asked, known, store, {}, keys.look, parts)
     made = dict[str, Kept]()
     for it, key in lacking:
-        made[it.name] = entry(it, keys.look)
+        made[it.name] = entry(it, keys.look, store)
         if store:
             save(store / it.name, key, made[it.name])
     return Running(asked, known, store, made, keys.look)
@@ -187,7 +200,7 @@ def make_all(part: Part, made_of: Ingredients, store: Path) -> None:
     """Makes entries into the store, in a process that works for another."""
     look = _look(made_of, store.parent / TEMPLATES)
     for it, key in part:
-        save(store / it.name, key, entry(it, look))
+        save(store / it.name, key, entry(it, look, store))
 
 
 _look = lru_cache(maxsize=1)(look_of)

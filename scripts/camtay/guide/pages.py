@@ -124,7 +124,8 @@ class Begun:
         known = {a.path: a.body for a in found}
         found += shelf.make(inputs.plan, ChainMap(known, Lying(out, dict.fromkeys(paths))) if out else known, inputs.look)  # type: ignore[arg-type]
         if self.store:
-            kept.forget(self.store, {*(it.name for it in asked), *map(_share, inputs.plan.library.languages)})
+            codes = (kept.code_name(str(code.code)) for code in inputs.plan.lock.codes)
+            kept.forget(self.store, {*(it.name for it in asked), *map(_share, inputs.plan.library.languages), *codes})
         return Made(tuple(found), tuple(_problems(inputs, asked, light)), tuple(paths))
 
     def _shares(self) -> Iterator[Artifact]:

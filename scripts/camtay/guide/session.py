@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -115,15 +115,15 @@ def _json(value: object) -> str:
 # --- cards ------------------------------------------------------------------------------------------
 
 
-def cards_of(it: Taught, look: Look) -> list[str]:
-    """HTML of each card: the opening, the codes, every step, the check."""
+def cards_of(it: Taught, look: Look, drawn: Callable[[str, str], str] = drawn_code) -> list[str]:
+    """HTML of each card: the opening, the codes, every step, the check. `drawn` makes the SVG of a code of a site."""
     voice, lesson, library = guide_text(it.edition, it.lesson), it.lesson, it.edition.library
     shapes: Any = look.environment.get_template("cards.html").module
     id = library.curriculum.id_of(lesson.slug)
     talks = [(f"{'role' if k in ROLES else 'venue'}.{k}", lesson.teach[k]) for k in (*ROLES, *VENUES) if k in lesson.teach]
     is_old = facts.is_expired(lesson, it.today)
     cards = [shapes.opening(voice, lesson, id, talks, is_old, facts.is_partly(library, lesson, lesson.why))]
-    if codes := list(_codes(it)):
+    if codes := list(_codes(it, drawn)):
         cards.append(shapes.codes(voice, lesson, codes))
     cards += [shapes.step(voice, s) for s in _steps(it)]
     return [_tight(card) for card in (*cards, shapes.check(voice, lesson, id))]
@@ -141,9 +141,9 @@ def _steps(it: Taught) -> Iterator[_Step]:
         yield _Step(f"{n}/{len(lesson.steps)}", step, minutes, facts.is_partly(it.edition.library, lesson, step))
 
 
-def _codes(it: Taught) -> Iterator[_Code]:
+def _codes(it: Taught, drawn: Callable[[str, str], str]) -> Iterator[_Code]:
     for tag, code in it.codes:
-        svg, address = Markup(drawn_code(it.site_url, code)), addresses.shown_address(it.site_url, code)
+        svg, address = Markup(drawn(it.site_url, code)), addresses.shown_address(it.site_url, code)
         yield _Code(tag, it.edition.library.languages[tag].shown, code, svg, address)
 
 

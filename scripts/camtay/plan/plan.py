@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from camtay.model import sound
 from camtay.model.country import Names
 from camtay.model.edition import Edition, State, own_units, shared_catalogs, state, trusted
 from camtay.model.library import Library
@@ -65,6 +66,22 @@ class Sheet:
     lists: tuple[tuple[str, ...], ...] = ()  # of a form: the ids of the lessons on each of its pages
     ink: float = 0.0  # mean share of its pages that is inked, 0 to 1; 0: not measured
     chapters: tuple[tuple[str, int], ...] = ()  # title and first page of each part of it, as its bookmarks say
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far some units are in a language: the worst thing that there is, and how many are done of how many."""
+
+    worst: State
+    done: int
+    of: int
+
+
+def progress(states: Sequence[State]) -> Progress:
+    """Of states of units; nothing done is missing, whatever else there is."""
+    done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
+    worst = next((s for s in (State.STALE, State.DRAFT, State.MISSING, State.REVIEWED) if s in states), State.MISSING)
+    return Progress(worst, done, len(states)) if done else Progress(State.MISSING, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -139,6 +156,29 @@ class Plan:
             texts = own_units(self.library.lessons[slug]).values()
             self._states[slug, tag] = tuple(state(self.library, text, tag) for text in texts)
         return self._states[slug, tag]
+
+    @cached_property
+    def _progress(self) -> dict[tuple[str, str], Progress]:
+        return {}
+
+    def progress(self, slug: str, tag: str) -> Progress:
+        """How far a lesson's own units are in a language, all together: pages in every language say it."""
+        if (slug, tag) not in self._progress:
+            self._progress[slug, tag] = progress(self.states(slug, tag))
+        return self._progress[slug, tag]
+
+    @cached_property
+    def voices(self) -> tuple[tuple[str, int, int], ...]:
+        """(language, lines that can be heard, of how many): shared safety lines, and each lesson's own."""
+        of = sum(len(sound.own_lines(self.library, name)) for name in self._spoken)
+        return tuple((tag, self._heard(tag) if tag in self.voiced else 0, of) for tag in self.library.languages)
+
+    @property
+    def _spoken(self) -> tuple[str, ...]:
+        return ("safety", *self.library.lessons)
+
+    def _heard(self, tag: str) -> int:
+        return sum(sound.coverage(self.library, name, tag).heard for name in self._spoken)
 
     @cached_property
     def voiced(self) -> frozenset[str]:

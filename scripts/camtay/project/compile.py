@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from camtay.plan import addresses, codes, lost
@@ -31,9 +32,7 @@ _FATAL = {
 
 def compiled(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
     """The new site in place of the old one; without counts, the old one as it was and why."""
-    if "site" in request.only:
-        builder.warm()
-    workspace = _opened(request)
+    workspace = _opened(request, builder)
     if not workspace.is_sound:
         return _result(workspace, workspace.problems)
     plan, new = make_plan(workspace, request.site_url, request.today, request.locked)
@@ -54,10 +53,15 @@ def compiled(request: BuildRequest, builder: Builder, tell: Tell) -> Result:
     return _result(workspace, problems, _counts(plan, made.sheets), tuple(new))
 
 
-def _opened(request: BuildRequest) -> Workspace:
-    """What is known of the last run is let go of here: it is as large as all that was read."""
+def _opened(request: BuildRequest, builder: Builder) -> Workspace:
+    """What is known of the last run is let go of here: it is as large as all that was read. Where nothing is known, there is much to do
+    for other processes."""
     with memory.of(request.folders) as known:
-        return open_workspace(request.folders, request.team, request.today, known.files, known.findings)
+        ahead = None
+        if not known.files and builder.executor:
+            builder.warm()
+            ahead = partial(known.files.read_ahead, request.folders.lessons, helpers=builder.executor)
+        return open_workspace(request.folders, request.team, request.today, known.files, known.findings, ahead)
 
 
 def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, builder: Builder, tell: Tell) -> Made:

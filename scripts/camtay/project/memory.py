@@ -1,18 +1,25 @@
-"""What was read of each file and found in each lesson the last time, kept from run to run: only what changed is looked at again."""
+"""What was read of each file and found in each lesson the last time, kept from run to run: only what changed is looked at again.
+
+Where nothing is known yet, other processes read lessons, from the last one on, while this one reads from the first.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
 import pickle
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from camtay.check.context import Findings
 from camtay.digest import ground
 from camtay.folders import Folders
-from camtay.read.library import Kept
+from camtay.model.language import Language
+from camtay.read.library import Kept, read_lesson
 from camtay.write import put
 
 
@@ -22,8 +29,21 @@ class Files(MutableMapping[str, Kept]):
 
     packed: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, Kept] = field(default_factory=dict)  # anew, or asked for
+    coming: dict[str, Future[dict[str, bytes]]] = field(default_factory=dict)  # folder of a lesson → what others make of its files
+
+    def read_ahead(self, root: Path, languages: Mapping[str, Language], slugs: Sequence[str], helpers: Executor) -> None:
+        """Has `helpers` read lessons; what they have not begun when it is asked for is read by whoever asks."""
+        for slug in reversed(slugs):
+            self.coming[slug] = helpers.submit(_read_packed, Path.cwd(), root, slug, languages)
+
+    def _take(self, slug: str) -> None:
+        future = self.coming.pop(slug, None)
+        if future and not future.cancel():
+            with suppress(Exception):  # whoever asks reads it himself, and says what is wrong with it
+                self.packed |= future.result()
 
     def __getitem__(self, name: str) -> Kept:
+        self._take(PurePosixPath(name).parent.name)
         if name not in self.read:
             self.read[name] = _unpacked(self.packed[name])
         return self.read[name]
@@ -75,6 +95,12 @@ def _unpacked(body: bytes) -> Any:
     finally:
         if was:
             gc.enable()
+
+
+def _read_packed(where: Path, root: Path, slug: str, languages: Mapping[str, Language]) -> dict[str, bytes]:
+    """In a process that helps: files are named from the folder in which the command was given."""
+    os.chdir(where)
+    return {name: _packed(kept) for name, kept in read_lesson(root, slug, languages).items()}
 
 
 @contextmanager

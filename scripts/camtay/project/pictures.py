@@ -16,7 +16,6 @@ from camtay.model.library import Library
 from camtay.problem import Problem, Span
 from camtay.read.recognised import ENOUGH, shares
 from camtay.read.source import decoded, load
-from camtay.sheets.typesetter import CannotSet, png
 
 SMALL = 192  # px of width, twice what a workbook shows
 
@@ -47,6 +46,8 @@ def gathered(folders: Folders, library: Library) -> tuple[dict[str, str], dict[s
 
 def small(folders: Folders, library: Library) -> dict[str, bytes]:
     """Drawing → PNG, of all that steps show and that can be drawn: for a translator's workbook."""
+    from camtay.sheets.typesetter import CannotSet, png  # Typst: thirty megabytes, which only this function needs
+
     svgs = gathered(folders, library)[0]
     shown = {str(step.picture) for lesson in library.lessons.values() for step in lesson.steps if step.picture}
     found = {}

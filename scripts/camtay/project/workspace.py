@@ -24,7 +24,7 @@ from camtay.plan.plan import Plan, owners, plan
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.pictures import gathered
 from camtay.read import pattern
-from camtay.read.library import Memo, read
+from camtay.read.library import Ahead, Memo, read
 from camtay.read.source import setting
 from camtay.sheets import fonts
 
@@ -55,9 +55,11 @@ def open_workspace(
     today: datetime.date | None = None,
     memo: Memo | None = None,
     findings: Findings | None = None,
+    ahead: Ahead | None = None,
 ) -> Workspace:
-    """Reads and checks everything; what is wrong is in `problems`. `memo`, `findings`: what is known of the last time."""
-    reading = read(folders.lessons, team, memo)
+    """Reads and checks everything; what is wrong is in `problems`. `memo`, `findings`: what is known of the last time; `ahead`: see
+    `read`."""
+    reading = read(folders.lessons, team, memo, ahead)
     languages = reading.library.languages
     drawings, alts, problems = gathered(folders, reading.library)
     lock, lock_problems, name = codes.read_lock(folders.lessons)

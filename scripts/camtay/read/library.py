@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -64,6 +64,7 @@ class Kept:
 
 
 Memo = MutableMapping[str, Kept]  # file as messages name it → what it was read as; kept from one reading to the next
+Ahead = Callable[[Mapping[str, Language], Sequence[str]], None]  # is told the languages, and the lessons in the order of their reading
 
 
 @dataclass(slots=True)
@@ -124,8 +125,9 @@ def _shown(path: Path) -> str:
     return str(path) if shown.startswith("..") else Path(shown).as_posix()
 
 
-def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Reading:
-    """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml."""
+def read(root: Path, team: Path | None = None, memo: Memo | None = None, ahead: Ahead | None = None) -> Reading:
+    """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml. `ahead` may have lessons read
+    into the memo elsewhere, while they are not asked for."""
     desk = _Files(root, memo)
     if not root.is_dir():
         raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
@@ -133,7 +135,10 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
     country = _optional(desk, "country.yml", Country)
     curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
     safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
-    lessons = _lessons(desk, curriculum, safety)
+    folders = list(_folders(desk, curriculum))
+    if ahead:
+        ahead(languages, [folder.name for folder in folders])
+    lessons = _lessons(desk, folders, safety)
     overlay, shown = _team(desk, team, country)
     library = Library(
         root=root,
@@ -154,6 +159,16 @@ def read(root: Path, team: Path | None = None, memo: Memo | None = None) -> Read
         country=country,
     )
     return Reading(library, desk.problems, desk.sources)
+
+
+def read_lesson(root: Path, slug: str, languages: Mapping[str, Language]) -> dict[str, Kept]:
+    """One lesson and its translations, in a process that reads for another: what that one will find in its memo."""
+    memo: dict[str, Kept] = {}
+    desk = _Files(root, memo)
+    _lesson(desk, root / slug)
+    for _ in _translations(desk, [slug], languages):
+        pass
+    return memo
 
 
 def reread(text: str, file: str, catalog: str, tag: str, source: str) -> tuple[Translation | Glossary | None, list[Problem]]:
@@ -209,22 +224,32 @@ def _languages(desk: _Files) -> dict[str, Language]:
     return found
 
 
-def _lessons(desk: _Files, curriculum: Curriculum, safety: Safety) -> dict[str, Lesson]:
+def _folders(desk: _Files, curriculum: Curriculum) -> Iterator[Path]:
+    """The folders of lessons, as the curriculum orders them."""
     order = list(curriculum.slugs.values())
     folders = sorted(p for p in desk.root.iterdir() if p.is_dir() and p.name not in RESERVED and not p.name.startswith("."))
     folders.sort(key=lambda p: order.index(p.name) if p.name in order else len(order))
-    lessons = {}
     for folder in folders:
         if not re.fullmatch(PATTERNS["slug"][0], folder.name):
             desk.problems.append(Problem(Span(desk.name(folder)), "bad-slug", {"value": folder.name}))
-            continue
-        if desk.is_outside(folder):
+        elif desk.is_outside(folder):
             desk.problems.append(Problem(Span(desk.name(folder)), "outside"))
-            continue
-        lesson = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name), must=True)
-        if lesson is not None:
+        else:
+            yield folder
+
+
+def _lessons(desk: _Files, folders: Iterable[Path], safety: Safety) -> dict[str, Lesson]:
+    lessons = {}
+    for folder in folders:
+        if (lesson := _lesson(desk, folder)) is not None:
             lessons[folder.name] = dataclasses.replace(lesson, slug=folder.name, never=tuple(_shared(lesson, safety, desk.problems)))
     return lessons
+
+
+def _lesson(desk: _Files, folder: Path) -> Lesson | None:
+    """As its file says it, without the shared lines."""
+    lesson: Lesson | None = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name), must=True)
+    return lesson
 
 
 def _shared(lesson: Lesson, safety: Safety, problems: list[Problem]) -> Iterator[Any]:

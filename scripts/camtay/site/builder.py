@@ -19,6 +19,8 @@ from camtay.site.job import Job
 from camtay.workers import pool
 from camtay.write import copy_new
 
+FEW = 24  # pages that are made here before other processes would have imported MkDocs
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -50,20 +52,20 @@ class Builder:
     @property
     def executor(self) -> Executor | None:
         """The workers, for other work than pages; None when there are none. Only who has work for them waits until they are there."""
-        return _Workers(self) if self._warming or self._pool else None
+        return _Workers(self) if self.processes > 1 else None
 
-    def workers(self) -> ProcessPoolExecutor | None:
-        """The same when they are there."""
+    def workers(self, *, wanted: bool = False) -> ProcessPoolExecutor | None:
+        """The same when they are there, or `wanted`."""
         if self._warming:
             self._warming.join()
+        if wanted:
+            self._start()
         return self._pool
 
     def start(self, jobs: Sequence[Job]) -> list[tuple[Job, Future[str] | None]]:
         """Begins to build what changed; `finish` waits for it. None: this language is as it was."""
         stale = [job for job in jobs if not kept.is_current(job)]
-        if len(stale) > 1 and not self._warming:
-            self._start()
-        workers = self.workers() if stale else None
+        workers = self.workers(wanted=sum(len(job.keys) - len(kept.usable(job)) for job in stale) > FEW) if stale else None
         running = {job.data.tag: workers.submit(build_language, job) if workers else _done(build_language(job)) for job in stale}
         return [(job, running.get(job.data.tag)) for job in jobs]
 
@@ -91,7 +93,7 @@ class _Workers(Executor):
     builder: Builder
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if workers := self.builder.workers():
+        if workers := self.builder.workers(wanted=True):
             return workers.submit(fn, *args, **kwargs)
         return _done(fn(*args, **kwargs))
 

@@ -17,14 +17,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 
 from camtay.cldr import bcp47
-from camtay.model import facts, marks, sound, steering
+from camtay.model import facts, marks, steering
 from camtay.model.contacts import LEADER
 from camtay.model.edition import Edition, Said, State
 from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
 from camtay.model.own import team_says
 from camtay.plan import addresses
-from camtay.plan.plan import Page, Plan, Sheet
+from camtay.plan.plan import Page, Progress, Sheet, progress
 from camtay.site.text import PageText
 
 OPENS, CLOSES = '<div class="ct-block">', "</div>"
@@ -279,33 +279,19 @@ def status(pages: Pages, t: PageText) -> Document:
         rows = []
         for slug in module.lessons.values():
             if slug in library.lessons:
-                rows.append((slug, [how_far(t.plan.states(slug, tag), is_read(library, tag)) for tag in tags]))
+                rows.append((slug, [how_far(t.plan.progress(slug, tag), is_read(library, tag)) for tag in tags]))
         if rows:
             parts.append(Part(pages.lists.status(t, tags, rows), t.edition.word(f"module.{module.id}"), f"m-{module.id}"))
     shared = [t.plan.shared_states(tag) for tag in tags]
-    first = (
-        [
-            (t.word(f"status.{name}"), [how_far(states[name], is_read(library, tag)) for tag, states in zip(tags, shared, strict=True)])
-            for name in shared[0]
-        ]
-        if shared
-        else []
-    )
+    names = list(shared[0]) if shared else []
+    far = {
+        name: [how_far(progress(states[name]), is_read(library, tag)) for tag, states in zip(tags, shared, strict=True)] for name in names
+    }
+    first = [(t.word(f"status.{name}"), cells) for name, cells in far.items()]
     parts.insert(0, Part(pages.lists.shared(t, tags, first), t.edition.word("status.shared"), "shared"))
     front, title = _list(t, "status.title", "status", toc=False)
-    heard = Part(pages.lists.voices(t, voices(t.plan)), t.edition.word("status.heard"), "voices")
+    heard = Part(pages.lists.voices(t, t.plan.voices), t.edition.word("status.heard"), "voices")
     return Document(front, title, (Part(pages.lists.invite(t)), heard, *parts))
-
-
-def voices(plan: Plan) -> list[tuple[str, int, int]]:
-    """(language, lines that can be heard, of how many): shared safety lines, and each lesson's own."""
-    library = plan.library
-    of = [len(sound.own_lines(library, name)) for name in ("safety", *library.lessons)]
-    return [(tag, _heard(plan, tag) if tag in plan.voiced else 0, sum(of)) for tag in library.languages]
-
-
-def _heard(plan: Plan, tag: str) -> int:
-    return sum(sound.coverage(plan.library, name, tag).heard for name in ("safety", *plan.library.lessons))
 
 
 def is_read(library: Library, tag: str) -> bool:
@@ -313,14 +299,12 @@ def is_read(library: Library, tag: str) -> bool:
     return library.languages[tag].policy != "complete"
 
 
-def how_far(states: Sequence[State], read: bool) -> tuple[str, str, int, int]:
-    """One cell: (mark, word, done, of): the worst thing that there is, and how much is done. `read`: see `is_read`."""
-    done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
-    if not done:
+def how_far(far: Progress, read: bool) -> tuple[str, str, int, int]:
+    """One cell: (mark, word, done, of). `read`: see `is_read`."""
+    if not far.done:
         return _MARK[State.MISSING], "status.missing", 0, 0
-    worst = next(s for s in (State.STALE, State.DRAFT, State.MISSING, State.REVIEWED) if s in states)
     words = {State.MISSING: "status.draft"} | ({} if read else {State.REVIEWED: "status.translated"})
-    return _MARK[worst], words.get(worst, f"status.{worst.value}"), done, len(states)
+    return _MARK[far.worst], words.get(far.worst, f"status.{far.worst.value}"), far.done, far.of
 
 
 def covers(pages: Pages, t: PageText) -> Document:
@@ -340,7 +324,7 @@ def covers(pages: Pages, t: PageText) -> Document:
 def tongues(pages: Pages, t: PageText) -> Document:
     """“Your language, your voice”: the languages that are here, those that wait for one, and how whoever speaks one can help."""
     library, e, p = t.plan.library, t.edition, pages.lists
-    waiting = [row for row in voices(t.plan) if row[0] in t.plan.silent]
+    waiting = [row for row in t.plan.voices if row[0] in t.plan.silent]
     blocks = {
         "tongue.here": p.here(t, [tag for tag in library.languages if tag not in t.plan.silent]),
         "tongue.waits": p.waits(t, waiting),
