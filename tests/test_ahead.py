@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,8 @@ class Dying(Helpers):
 
 
 def opened(folders: Folders, files: Files, helpers: Executor | None) -> Workspace:
-    ahead = partial(files.read_ahead, folders.lessons, helpers=helpers) if helpers else None
+    """With helpers all lessons are asked of them before the first one is read here."""
+    ahead = (lambda *asked: files.read_ahead(folders.lessons, *asked, helpers).join()) if helpers else None
     return open_workspace(folders, today=TODAY, memo=files, findings={}, ahead=ahead)
 
 
@@ -75,7 +76,9 @@ def test_whoever_reads(folders: Folders, begun: Callable[[int], bool]) -> None:
     files, alone, helpers = Files(), Files(), Helpers(begun)
     assert same(opened(folders, files, helpers), opened(folders, alone, None))
     assert helpers.asked == 5 and helpers.done == sum(begun(n) for n in range(1, 6))
-    assert files.pack().keys() >= alone.pack().keys() and not files.coming  # translations of a lesson that is broken nobody asks for
+    assert files.pack().keys() >= alone.pack().keys() and not any(
+        files.coming.values()
+    )  # more: of a lesson that is broken
 
 
 def test_what_was_read_elsewhere_is_not_read_again(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +110,20 @@ def test_real_processes_from_another_folder(folders: Folders, tmp_path: Path, mo
         assert "lessons/bai-004/lesson.yml" in names and names <= found.sources.keys()
     finally:
         builder.close()
+
+
+def test_slow_helpers_keep_nobody_waiting(folders: Folders) -> None:
+    """Helpers are born while the first lessons are read; whoever is late does nothing twice."""
+    born = threading.Event()
+
+    class Late(Helpers):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            born.wait(60)
+            return super().submit(fn, *args, **kwargs)
+
+    files, helpers, asking = Files(), Late(lambda n: False), list[threading.Thread]()
+    ahead = lambda *asked: asking.append(files.read_ahead(folders.lessons, *asked, helpers))  # noqa: E731
+    assert same(open_workspace(folders, today=TODAY, memo=files, findings={}, ahead=ahead), opened(folders, Files(), None))
+    born.set()
+    asking[0].join(60)
+    assert helpers.asked == 1 and not asking[0].is_alive() and not any(files.coming.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import threading
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
@@ -22,6 +23,8 @@ from camtay.model.language import Language
 from camtay.read.library import Kept, read_lesson
 from camtay.write import put
 
+_Coming = Future[dict[str, bytes]] | None
+
 
 @dataclass(slots=True)
 class Files(MutableMapping[str, Kept]):
@@ -29,15 +32,27 @@ class Files(MutableMapping[str, Kept]):
 
     packed: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, Kept] = field(default_factory=dict)  # anew, or asked for
-    coming: dict[str, Future[dict[str, bytes]]] = field(default_factory=dict)  # folder of a lesson → what others make of its files
+    coming: dict[str, _Coming] = field(default_factory=dict)  # folder of a lesson → what others make of its files; what was asked for
 
-    def read_ahead(self, root: Path, languages: Mapping[str, Language], slugs: Sequence[str], helpers: Executor) -> None:
-        """Has `helpers` read lessons; what they have not begun when it is asked for is read by whoever asks."""
-        for slug in reversed(slugs):
-            self.coming[slug] = helpers.submit(_read_packed, Path.cwd(), root, slug, languages)
+    def read_ahead(self, root: Path, languages: Mapping[str, Language], slugs: Sequence[str], helpers: Executor) -> threading.Thread:
+        """Has `helpers` read lessons; what they have not begun when it is asked for is read by whoever asks. Waits for no helper that
+        is being born: a thread asks them."""
+
+        def ask() -> None:
+            with suppress(Exception):  # they died, or nobody needs them any more
+                for slug in reversed(slugs):
+                    future = helpers.submit(_read_packed, where, root, slug, languages)
+                    if self.coming.setdefault(slug, future) is not future:  # it has been read meanwhile
+                        future.cancel()
+                        return
+
+        where, asking = Path.cwd(), threading.Thread(target=ask, daemon=True)
+        asking.start()
+        return asking
 
     def _take(self, slug: str) -> None:
-        future = self.coming.pop(slug, None)
+        future = self.coming.setdefault(slug, None)
+        self.coming[slug] = None
         if future and not future.cancel():
             with suppress(Exception):  # whoever asks reads it himself, and says what is wrong with it
                 self.packed |= future.result()

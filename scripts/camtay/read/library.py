@@ -64,7 +64,7 @@ class Kept:
 
 
 Memo = MutableMapping[str, Kept]  # file as messages name it → what it was read as; kept from one reading to the next
-Ahead = Callable[[Mapping[str, Language], Sequence[str]], None]  # is told the languages, and the lessons in the order of their reading
+Ahead = Callable[[Mapping[str, Language], Sequence[str]], object]  # is told the languages, and the lessons in the order of their reading
 
 
 @dataclass(slots=True)
