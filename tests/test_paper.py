@@ -672,11 +672,12 @@ def test_blocks_as_high_as_half_a_page_leave_no_hole(
     assert [(n, round(share, 2)) for n, share in enumerate(blank(press.pdf(job.template, job.data)), 1) if share > 0.30] == []
 
 
-def test_the_cover_of_a_workbook_is_one_page(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+@pytest.mark.parametrize("kind", ["workbook", "workbook-trainer"])
+def test_the_cover_of_a_workbook_is_one_page(library: Library, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
     """Of many lessons in two languages too: what ran on was an empty sheet of paper. The lessons themselves are cut short."""
     lessons = {slug: replace(lesson, steps=lesson.steps[:1], key_steps=()) for slug, lesson in library.lessons.items()}
     (job,) = (
-        j for j in jobs_of(replace(library, lessons=lessons, team=None), shop, ("workbook",), ("vi+km",), ()) if j.sheet.module == "money"
+        j for j in jobs_of(replace(library, lessons=lessons, team=None), shop, (kind,), ("vi+km",), ()) if j.sheet.module == "money"
     )
     pdf = press.pdf(job.template, job.data)
     second = "".join(x.text for x in letters(pdf) if x.page == 2)
