@@ -24,8 +24,8 @@ from camtay.model.lesson import ROLES, VENUES, Item, Lesson, Step
 from camtay.model.marks import Kind
 from camtay.model.values import Text
 from camtay.plan import addresses
-from camtay.plan.plan import Page, Plan, has_words
-from camtay.site.markdown import first_digits, how_far, is_read, stamp, voices
+from camtay.plan.plan import Page, Plan, has_words, progress
+from camtay.site.markdown import first_digits, how_far, is_read, stamp
 from camtay.site.text import PageText
 
 
@@ -280,7 +280,7 @@ def room(w: Writer) -> Iterator[str]:
 def status(w: Writer) -> Iterator[str]:
     library, tags = w.plan.library, [tag for tag in w.plan.library.languages if tag != w.plan.source_tag]
     yield from (f"# {w.word('status.title')}", "", w.word("status.intro"), "", f"{w.word('status.invite')} {w.word('tongue.title')}", "")
-    heard = (f"{w.plan.library.languages[tag].shown} : {w.word('status.units', n=n, m=m)}" for tag, n, m in voices(w.plan))
+    heard = (f"{w.plan.library.languages[tag].shown} : {w.word('status.units', n=n, m=m)}" for tag, n, m in w.plan.voices)
     yield from section(w.word("status.heard"), "voices", bullets(heard))
     head = [w.word("status.shared"), *(library.languages[tag].shown for tag in tags)]
     far = {tag: w.plan.shared_states(tag) for tag in tags}
@@ -303,7 +303,7 @@ def _done(w: Writer, texts: Sequence[Text], tag: str) -> str:
 
 
 def _far(w: Writer, states: Sequence[State], tag: str) -> str:
-    mark, word, done, of = how_far(states, is_read(w.plan.library, tag))
+    mark, word, done, of = how_far(progress(states), is_read(w.plan.library, tag))
     return f"{mark} {w.word(word)} {w.word('status.units', n=done, m=of)}" if done else f"{mark} {w.word(word)}"
 
 
