@@ -76,9 +76,7 @@ def test_whoever_reads(folders: Folders, begun: Callable[[int], bool]) -> None:
     files, alone, helpers = Files(), Files(), Helpers(begun)
     assert same(opened(folders, files, helpers), opened(folders, alone, None))
     assert helpers.asked == 5 and helpers.done == sum(begun(n) for n in range(1, 6))
-    assert files.pack().keys() >= alone.pack().keys() and not any(
-        files.coming.values()
-    )  # more: of a lesson that is broken
+    assert files.pack().keys() >= alone.pack().keys() and not any(files.coming.values())  # more: of a lesson that is broken
 
 
 def test_what_was_read_elsewhere_is_not_read_again(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from camtay.cli import main
-from camtay.pdf import chapters, page_images
+from camtay.pdf import chapters, ink, page_images
 from camtay.sheets.kinds import KINDS, InPack, Per
 from camtay.verify import readback
 
@@ -44,7 +44,8 @@ def test_everything_comes_out_in_the_order_of_the_morning(morning: tuple[bytes, 
         ("Tờ phát tay", pay, "× 9"),
         ("Thẻ một bài, tám thẻ", call, "× 2"),
         ("Thẻ một bài, tám thẻ", pay, "× 2"),
-        ("Biểu mẫu", "", "× 1"),
+        ("Biểu mẫu", "Sổ đếm người tham gia", "× 1"),
+        ("Biểu mẫu", "Sổ đếm người tự làm được", "× 1"),
         *(row for row in shown if row[0] == "Thẻ thật hay giả"),
         ("Câu hỏi và đáp án", call, "× 1"),
         ("Câu hỏi và đáp án", pay, "× 1"),
@@ -58,6 +59,11 @@ def test_the_cover_counts_what_is_there(morning: tuple[bytes, Path]) -> None:
     assert len(pages) % 2 == 0 and "Trọn bộ một buổi" in pages[0]
     for said in (f"{len(pages) // 2} tờ giấy", f"{sides} mặt in", f"{sides} × 500 = {sides * 500:,} đồng".replace(",", "."), "9 người học"):
         assert said in pages[0], said
+    for said in ("giấy A4, hai mặt, lật cạnh dài, 100 %", "Sổ đếm người tham gia"):
+        assert said in pages[0], said
+    inks = [ink(image) for image, page in zip(page_images(morning[0], 36), pages, strict=True) if page]
+    told = re.search(r"(\d+),(\d) % mực", pages[0])
+    assert told and float(f"{told[1]}.{told[2]}") == pytest.approx(100 * sum(inks[1:]) / len(inks[1:]), abs=0.11)
     for _, at in chapters(morning[0]):
         assert at % 2 == 1
 
@@ -75,7 +81,7 @@ def test_codes_of_every_copy_are_read(morning: tuple[bytes, Path]) -> None:
 
 def test_only_the_tally_of_these_lessons_is_taken(morning: tuple[bytes, Path]) -> None:
     pages = words(morning[0])
-    tally = [page for page in pages if "Sổ đếm người tự làm được" in page]
+    tally = [page for page in pages[1:] if "Sổ đếm người tự làm được" in page]
     assert len(tally) == 1 and "L19" in tally[0] and "L58" in tally[0] and "L24" not in tally[0]
     assert not [page for page in pages if "Phiếu đi từng nhà" in page]
 

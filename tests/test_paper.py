@@ -676,9 +676,7 @@ def test_blocks_as_high_as_half_a_page_leave_no_hole(
 def test_the_cover_of_a_workbook_is_one_page(library: Library, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
     """Of many lessons in two languages too: what ran on was an empty sheet of paper. The lessons themselves are cut short."""
     lessons = {slug: replace(lesson, steps=lesson.steps[:1], key_steps=()) for slug, lesson in library.lessons.items()}
-    (job,) = (
-        j for j in jobs_of(replace(library, lessons=lessons, team=None), shop, (kind,), ("vi+km",), ()) if j.sheet.module == "money"
-    )
+    (job,) = (j for j in jobs_of(replace(library, lessons=lessons, team=None), shop, (kind,), ("vi+km",), ()) if j.sheet.module == "money")
     pdf = press.pdf(job.template, job.data)
     second = "".join(x.text for x in letters(pdf) if x.page == 2)
     assert squeezed(library.interface.units["sheet.notes"].source) in second and max(blank(pdf)[:4]) <= 0.30

@@ -21,6 +21,7 @@ from camtay.sheets.templates import open_templates
 from camtay.sheets.words import SheetText
 from casefolder import TODAY, look
 from finished import ROOT
+from papers import ON_ONE_SIDE, asked_of_printers
 
 KINDS = {kind.name: kind for kind in kinds.KINDS}
 
@@ -92,7 +93,7 @@ def test_the_sheets_to_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert main.main(["drawings", "test", *names, "--lessons", str(ROOT / "lessons"), "--out", "out"]) == 0
     with pypdfium2.PdfDocument("out/drawings-test.pdf") as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    assert len(pages) == 3
+    assert len(pages) == 3 and asked_of_printers(Path("out/drawings-test.pdf").read_bytes()) == ON_ONE_SIDE
     assert "Cây rút tiền" not in pages[0] + pages[1] and "Cây rút tiền" in pages[2]
     table = list(csv.reader(io.StringIO(Path("out/drawings-test.csv").read_text("utf-8-sig"))))
     assert [row[0] for row in table[1:]] == names

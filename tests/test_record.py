@@ -32,6 +32,7 @@ from camtay.voice import audio, pieces
 from camtay.voice.book import Book
 from camtay.voice.lines import Sheet, read_list, sheet
 from casefolder import SITE, TODAY, look
+from papers import ON_ONE_SIDE, asked_of_printers
 from voices import PHONES, file, length, line_mp3, long_one, room, say_everything, speech, together
 
 HMONG = """- tag: hmn-Latn
@@ -118,6 +119,7 @@ def test_the_sheet_prints_each_line_with_its_number(lessons: Path, capsys: pytes
     code, out = run(capsys, "record", "sheet", tag, ONE)
     paper, listed = (Path(p) for p in re.findall(r"record/\S+?\.(?:pdf|csv)", out)[:2])
     assert code == 0 and paper.stem == listed.stem
+    assert asked_of_printers(paper.read_bytes()) == ON_ONE_SIDE
     document = pypdfium2.PdfDocument(paper.read_bytes())
     said = " ".join(page.get_textpage().get_text_range() for page in document)
     plain = re.sub(r"\s+", " ", said)

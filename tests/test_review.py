@@ -25,6 +25,7 @@ from camtay.read.library import Reading, read
 from camtay.translate import review as reviews
 from camtay.translate.review import COLUMNS, review
 from casefolder import BASE, TODAY, unpack
+from papers import ON_ONE_SIDE, asked_of_printers
 
 pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,6 +135,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> pypdfium2.PdfDocument:
     out = tmp_path_factory.mktemp("review")
     made = make_review(Folders(ROOT, ROOT / "lessons"), "km", ["tra-tien-dien"], out, today=TODAY)
     assert made is not None and made.paper is not None and made.list.stem == made.paper.stem
+    assert asked_of_printers(made.paper.read_bytes()) == ON_ONE_SIDE
     return pypdfium2.PdfDocument(made.paper.read_bytes())
 
 

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.request import urlopen
 
 import pikepdf
 import pypdfium2
@@ -23,9 +24,11 @@ from camtay.plan.codes import Lock
 from camtay.plan.plan import Page as Place
 from camtay.plan.plan import Plan, Sheet, owners, plan
 from camtay.read.library import read
-from camtay.sheets import press, templates
+from camtay.sheets import pack, press, templates
+from camtay.sheets.binding import bound
 from camtay.sheets.jobs import sheets
 from camtay.sheets.kinds import KINDS
+from camtay.sheets.pack import Session
 from camtay.sheets.planned import Selection
 from camtay.site.markdown import document, load
 from camtay.site.packs import packs
@@ -129,6 +132,26 @@ def test_a_morning_of_four_lessons_takes_at_most_six_taps(room: tuple[Plan, list
     tally = [p for p in pages if "Sổ đếm người tự làm được" in p]
     assert len(tally) == 1 and all(own.library.curriculum.id_of(slug) in tally[0] for slug in MORNING)
     assert not [p for p in pages if "Phiếu đi từng nhà" in p]
+
+
+def test_the_command_line_packs_the_same_pages_in_the_same_order(room: tuple[Plan, list[Sheet], str], phone: Callable[..., Page]) -> None:
+    """But for the cover, which each makes with what it has: every page, copy and empty back, and what it says of paper and sides."""
+    own, listed, url = room
+    page = phone(url, accept_downloads=True)
+    chosen(page, [])
+    said = page.inner_text(".ct-pack-bar p")
+    body = made(page, [])
+    session = Session(tuple(slug for slug in own.library.lessons if slug in MORNING), {"vi": 12}, "", "vi")
+    bodies = {sheet.path: urlopen(url.removesuffix("in/") + sheet.path).read() for sheet in pack.chosen(listed, session)}
+    entries = [e for s in pack.chosen(listed, session) for e in pack.entries(s, bodies[s.path], session, own.library)]
+    parts = [pack.part(entry, bodies[entry.sheet.path], "x") for entry in entries]
+    assert printed(bound(parts, "x", "vi", "Tổ")) == printed(body)[2:]
+    assert "{} tờ giấy · {} mặt".format(*pack.needed(entries, 1)) in said
+
+
+def printed(pdf: bytes) -> list[str]:
+    """What stands on each page; "" for an empty back."""
+    return [re.sub(r"\s+", " ", page.get_textpage().get_text_range()).strip() for page in pypdfium2.PdfDocument(pdf)]
 
 
 def test_the_basket_stays_on_the_device_and_forms_go_by_name(room: tuple[Plan, list[Sheet], str], phone: Callable[..., Page]) -> None:

@@ -29,6 +29,7 @@ from camtay.tally.lines import Line, Lines, read_lines
 from camtay.tally.sums import against, sums
 from camtay.tally.template import template_csv, template_xlsx
 from casefolder import country
+from papers import ON_ONE_SIDE, asked_of_printers
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = datetime.date(2026, 11, 26)
@@ -323,6 +324,7 @@ def _reads_well(out: Path) -> None:
     assert [rows[place, "L01"][column] for place in ("", "Xã An Minh", "Xã Đông Hòa")] == [14, 7, 7]
     assert hard[1][5:] == [4, HARD["difficulty"]]
     assert openpyxl.load_workbook(out / "sums.xlsx").worksheets[0]["A2"].data_type == "s"
+    assert asked_of_printers((out / "report.pdf").read_bytes()) == ON_ONE_SIDE
     with pypdfium2.PdfDocument(out / "report.pdf") as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     assert len(pages) == 3, "one of the province, one a commune"

@@ -15,7 +15,7 @@ from camtay.problem import Problem, Span, Stop, nearest
 from camtay.project.workspace import Workspace, read_unchecked
 from camtay.read.cells import heading, read_cells, renamed
 from camtay.read.recognised import FILE, LEAST, Share, shares
-from camtay.sheets.alone import page_data
+from camtay.sheets.alone import page_data, printed
 from camtay.sheets.templates import open_templates
 from camtay.sheets.typesetter import Typesetter
 from camtay.workbook import guarded
@@ -44,7 +44,7 @@ def print_test(folders: Folders, names: Sequence[str], out: Path) -> tuple[list[
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
     title = Edition(workspace.library, workspace.library.source_tag).word("form.drawings").text
     data = page_data(TEMPLATE, title, workspace.library, shop, ["mark", *shown], more)
-    put(out / "drawings-test.pdf", press.pdf(TEMPLATE, data))
+    put(out / "drawings-test.pdf", printed(press, TEMPLATE, data))
     text = io.StringIO(newline="")
     csv.writer(text).writerows(
         [HEADINGS[workspace.library.speech].values(), *([name, guarded(alts.get(name, name)), "", ""] for name in shown)]

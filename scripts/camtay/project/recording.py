@@ -16,7 +16,7 @@ from camtay.model.edition import catalogs
 from camtay.model.library import Library
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.workspace import Workspace, open_workspace
-from camtay.sheets import fonts, recording, templates
+from camtay.sheets import alone, fonts, recording, templates
 from camtay.sheets.recording import Reading
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.voice.commands import Waiting
@@ -58,7 +58,9 @@ def _paper(work: Workspace, listed: Sheet, day: datetime.date) -> bytes:
         raise Stop(*lacking)
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
     try:
-        return press.pdf(recording.TEMPLATE, recording.data(library, listed.tag, listed.name, _readings(library, listed), shop, day))
+        return alone.printed(
+            press, recording.TEMPLATE, recording.data(library, listed.tag, listed.name, _readings(library, listed), shop, day)
+        )
     except CannotSet as refused:
         at = library.languages[listed.tag].at
         raise Stop(Problem(at, refused.code, {"sheet": f"{listed.stem}.pdf", "detail": refused.detail})) from refused

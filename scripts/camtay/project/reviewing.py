@@ -10,7 +10,7 @@ from pathlib import Path
 from camtay.folders import Folders
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project.workspace import Workspace, make_preview, open_workspace
-from camtay.sheets import fonts, reviewing, templates
+from camtay.sheets import alone, fonts, reviewing, templates
 from camtay.sheets.reviewing import Line
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.translate.review import Review, review, workbook
@@ -67,6 +67,6 @@ def _paper(work: Workspace, listed: Review, day: datetime.date) -> bytes:
     lines = [Line(x.number, x.entry.catalog, x.entry.place, x.entry.source, x.entry.text, x.doubt, x.entry.needed) for x in listed.lines]
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
     try:
-        return press.pdf(reviewing.TEMPLATE, reviewing.data(plan, listed.tag, listed.stem.rpartition("-")[2], lines, shop))
+        return alone.printed(press, reviewing.TEMPLATE, reviewing.data(plan, listed.tag, listed.stem.rpartition("-")[2], lines, shop))
     except CannotSet as refused:
         raise Stop(Problem(language.at, refused.code, {"sheet": f"{listed.stem}.pdf", "detail": refused.detail})) from refused

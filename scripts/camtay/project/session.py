@@ -59,7 +59,9 @@ def pack_session(asked: SessionRequest, tell: Tell) -> Packed:
     wish = replace(asked.wish, languages=tuple(asked.people))
     session = _session(asked, workspace)
     made, bodies, problems, jobs = _make(plan, workspace, session, wish, tell)
-    entries = [pack.entry(sheet, bodies[sheet.path], session, workspace.library) for sheet in pack.chosen(made, session)]
+    entries = [
+        entry for sheet in pack.chosen(made, session) for entry in pack.entries(sheet, bodies[sheet.path], session, workspace.library)
+    ]
     if not entries:
         raise Stop(Problem(Span("session"), "no-sheets"))
     cover = _cover(jobs, session, entries, workspace)
@@ -151,5 +153,5 @@ def _cover(jobs: Jobs, session: Session, entries: Sequence[Entry], workspace: Wo
 
 def _title(edition: Edition, entry: Entry) -> str:
     library, sheet = edition.library, entry.sheet
-    lesson = edition.say(library.lessons[sheet.slug].title).text if sheet.slug else ""
+    lesson = edition.say(library.lessons[sheet.slug].title).text if sheet.slug else pack.named(edition, entry)
     return " · ".join(filter(None, (edition.word(f"kind.{sheet.kind}").text, lesson, sheet.tag, f"× {entry.copies}")))

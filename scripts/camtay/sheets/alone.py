@@ -12,8 +12,10 @@ from camtay.model import steering
 from camtay.model.edition import Edition
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.sheets import fonts, words
+from camtay.sheets import binding, fonts, words
+from camtay.sheets.paper import Duplex
 from camtay.sheets.templates import PrintTemplates
+from camtay.sheets.typesetter import Typesetter
 from camtay.sheets.words import SheetText
 
 
@@ -49,3 +51,8 @@ def page_data(
         "art": words.art(drawn, shop.drawings),
     }
     return json.dumps({**common, **more}, ensure_ascii=False, separators=(",", ":"))
+
+
+def printed(press: Typesetter, template: str, data: str) -> bytes:
+    """The finished PDF of a sheet of this kind, on one side: it is held up, hung up or written on. Raises CannotSet."""
+    return binding.for_printers(press.pdf(template, data), Duplex.ONE_SIDE)

@@ -41,6 +41,7 @@ class Entry:
     copies: int
     pages: tuple[int, ...]  # of the file, from 1
     ink: float  # mean share of a side, 0 to 1
+    form: str = ""  # of the interface: its name, where the file holds several forms
 
     @property
     def sides(self) -> int:
@@ -66,22 +67,25 @@ def chosen(sheets: Sequence[Sheet], session: Session) -> list[Sheet]:
     return [found[place] for place in sorted(found)]
 
 
-def entry(sheet: Sheet, body: bytes, session: Session, library: Library) -> Entry:
-    """What is printed of a finished sheet."""
+def entries(sheet: Sheet, body: bytes, session: Session, library: Library) -> list[Entry]:
+    """What is printed of a finished sheet: of a file of forms a row for each, so that none lies on the back of another."""
     kind = kind_of(sheet.kind)
     place = kind.pack if kind and kind.pack else InPack(0, Per.SESSION)
-    titles = {Edition(library, sheet.tag.partition("+")[0]).word(key).text for key in place.chapters}
-    pages = _pages(body, titles)
-    inks = [pdf.ink(image) for n, image in enumerate(pdf.page_images(body, 36), 1) if n in pages]
-    return Entry(sheet, place.copies(session.people[sheet.tag.rpartition("+")[2]]), pages, sum(inks) / len(inks))
+    titles = {key: Edition(library, sheet.tag.partition("+")[0]).word(key).text for key in place.chapters}
+    copies, inks = place.copies(session.people[sheet.tag.rpartition("+")[2]]), [pdf.ink(image) for image in pdf.page_images(body, 36)]
+    found = _forms(body, titles) or [("", tuple(range(1, len(inks) + 1)))]
+    return [Entry(sheet, copies, pages, sum(inks[n - 1] for n in pages) / len(pages), form) for form, pages in found]
 
 
-def _pages(body: bytes, titles: set[str]) -> tuple[int, ...]:
-    """The pages of the chapters that are called so; all where none is asked for."""
-    count = pdf.page_count(body)
-    begins = [*pdf.chapters(body), ("", count + 1)]
-    wanted = [range(at, begins[n + 1][1]) for n, (title, at) in enumerate(begins[:-1]) if _plain(title).startswith(tuple(titles))]
-    return tuple(page for some in wanted for page in some) if titles and wanted else tuple(range(1, count + 1))
+def _forms(body: bytes, titles: Mapping[str, str]) -> list[tuple[str, tuple[int, ...]]]:
+    """(interface key, pages from 1) of the chapters that are called so, in the order of the file."""
+    begins = [*pdf.chapters(body), ("", pdf.page_count(body) + 1)]
+    return [
+        (key, tuple(range(at, begins[n + 1][1])))
+        for n, (title, at) in enumerate(begins[:-1])
+        for key, said in titles.items()
+        if _plain(title).startswith(said)
+    ]
 
 
 def _plain(title: str) -> str:
@@ -111,13 +115,20 @@ def _row(entry: Entry, edition: Edition) -> dict[str, object]:
     library, sheet = edition.library, entry.sheet
     return {
         "kind": edition.word(f"kind.{sheet.kind}").text,
-        "lesson": f"{library.curriculum.id_of(sheet.slug)} · {_short(edition, library.lessons[sheet.slug])}" if sheet.slug else "",
+        "lesson": f"{library.curriculum.id_of(sheet.slug)} · {_short(edition, library.lessons[sheet.slug])}"
+        if sheet.slug
+        else named(edition, entry),
         "language": " + ".join(library.languages[tag].shown for tag in sheet.tag.split("+")),
         "copies": entry.copies,
         "pages": len(entry.pages),
         "papers": entry.papers,
         "ink": percent(entry.ink),
     }
+
+
+def named(edition: Edition, entry: Entry) -> str:
+    """The form that a row is; "" where it is a whole sheet."""
+    return edition.word(entry.form).text if entry.form else ""
 
 
 def _short(edition: Edition, lesson: Lesson) -> str:

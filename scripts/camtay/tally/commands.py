@@ -14,7 +14,7 @@ from camtay.model.tally import MONTH_ALONE
 from camtay.problem import Problem, Span, Stop
 from camtay.project.workspace import Workspace, read_unchecked
 from camtay.read.library import read
-from camtay.sheets import templates
+from camtay.sheets import alone, templates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.tally import report
 from camtay.tally.book import as_csv, put_together
@@ -101,7 +101,7 @@ def _bodies(found: Sequence[Sum], lines: Sequence[Line], workspace: Workspace, d
     shop = templates.open_templates(folders.overrides, workspace.drawings, library, folders.root)
     press = Typesetter(shop.templates, shop.families.gather(folders.work / "print"))
     try:
-        bodies["report.pdf"] = press.pdf(report.TEMPLATE, report.page_data(found, lines, library, shop))
+        bodies["report.pdf"] = alone.printed(press, report.TEMPLATE, report.page_data(found, lines, library, shop))
     except CannotSet as refused:
         done.problems.append(Problem(Span("report.pdf"), "sheet-failed", {"sheet": "report.pdf", "detail": refused.detail}))
     return bodies
