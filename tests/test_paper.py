@@ -672,6 +672,12 @@ def test_blocks_as_high_as_half_a_page_leave_no_hole(
     assert [(n, round(share, 2)) for n, share in enumerate(blank(press.pdf(job.template, job.data)), 1) if share > 0.30] == []
 
 
+def test_a_pocket_leaflet_is_two_sheets_of_paper_at_most(library: Library, shop: templates.PrintTemplates, press: Typesetter) -> None:
+    """Eight small pages a sheet; of the longest lesson in two languages too."""
+    (job,) = (j for j in jobs_of(library, shop, ("pocket",), ("vi+km",), ("sim-chinh-chu",)) if j.sheet.tag == "vi+km")
+    assert page_count(press.pdf(job.template, job.data)) == 16
+
+
 @pytest.mark.parametrize("kind", ["workbook", "workbook-trainer"])
 def test_the_cover_of_a_workbook_is_one_page(library: Library, shop: templates.PrintTemplates, press: Typesetter, kind: str) -> None:
     """Of many lessons in two languages too: what ran on was an empty sheet of paper. The lessons themselves are cut short."""
