@@ -40,6 +40,7 @@ ONE_IMPORTER = {
     "pikepdf": "sheets.binding",
     "fontTools": "typefaces",
     "langcodes": "project.written",
+    "watchdog": "project.live",
     "av": "voice.audio",
 }
 LONGEST = 400  # lines of a module; messages.py is a table and reads best whole
