@@ -390,6 +390,17 @@ def built_anew(bench: Bench, top: Path) -> dict[str, bytes]:
     return built(clean, top / "clean-site", 1)
 
 
+def test_an_edit_starts_no_process_and_draws_no_code(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(template, tmp_path / "project")
+    bench = Bench(tmp_path / "project")
+    built(bench, tmp_path / "site", 2)
+    EDITS["a sentence of a lesson"](bench)
+    kept._drawn.cache_clear()
+    monkeypatch.setattr(kept, "drawn_code", lambda *_: pytest.fail("a code was drawn again"))
+    monkeypatch.setattr(Builder, "_start", lambda _: pytest.fail("a process was started"))
+    assert built(bench, tmp_path / "site", 2)
+
+
 def test_a_whole_site_too(template: Path, tmp_path: Path) -> None:
     """Two processes with all that was kept, and one from nothing; tests/test_pages_kept.py has more edits of pages."""
     shutil.copytree(template, tmp_path / "project")

@@ -108,4 +108,6 @@ def test_with_nothing_to_do_nothing_is_loaded(once: Path) -> None:
     assert modules[0] == "0" and "Done in" in said
     assert not heavy.intersection(modules)
     (once / "project/docs/trang.md").write_text("# Trang khác\n", "utf-8")
-    assert {"jinja2", "yaml", "camtay.read.library"} <= set(run()[1])
+    modules = run()[1]
+    assert {"jinja2", "yaml", "camtay.read.library"} <= set(modules)
+    assert not {"typst", "numpy", "qrcode"}.intersection(modules), "pages alone need no press, and no code that is drawn already"

@@ -69,7 +69,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class HowFar:
     """How far some units are in a language: the worst thing that there is, and how many are done of how many."""
 
     worst: State
@@ -77,11 +77,11 @@ class Progress:
     of: int
 
 
-def progress(states: Sequence[State]) -> Progress:
+def progress(states: Sequence[State]) -> HowFar:
     """Of states of units; nothing done is missing, whatever else there is."""
     done = sum(s in (State.REVIEWED, State.DRAFT) for s in states)
     worst = next((s for s in (State.STALE, State.DRAFT, State.MISSING, State.REVIEWED) if s in states), State.MISSING)
-    return Progress(worst, done, len(states)) if done else Progress(State.MISSING, 0, 0)
+    return HowFar(worst, done, len(states)) if done else HowFar(State.MISSING, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ class Plan:
         return self._states[slug, tag]
 
     @cached_property
-    def _progress(self) -> dict[tuple[str, str], Progress]:
+    def _progress(self) -> dict[tuple[str, str], HowFar]:
         return {}
 
-    def progress(self, slug: str, tag: str) -> Progress:
+    def progress(self, slug: str, tag: str) -> HowFar:
         """How far a lesson's own units are in a language, all together: pages in every language say it."""
         if (slug, tag) not in self._progress:
             self._progress[slug, tag] = progress(self.states(slug, tag))

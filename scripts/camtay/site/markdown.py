@@ -24,7 +24,7 @@ from camtay.model.lesson import ROLES, VENUES, Lesson
 from camtay.model.library import Library
 from camtay.model.own import team_says
 from camtay.plan import addresses
-from camtay.plan.plan import Page, Progress, Sheet, progress
+from camtay.plan.plan import HowFar, Page, Sheet, progress
 from camtay.site.text import PageText
 
 OPENS, CLOSES = '<div class="ct-block">', "</div>"
@@ -299,7 +299,7 @@ def is_read(library: Library, tag: str) -> bool:
     return library.languages[tag].policy != "complete"
 
 
-def how_far(far: Progress, read: bool) -> tuple[str, str, int, int]:
+def how_far(far: HowFar, read: bool) -> tuple[str, str, int, int]:
     """One cell: (mark, word, done, of). `read`: see `is_read`."""
     if not far.done:
         return _MARK[State.MISSING], "status.missing", 0, 0
