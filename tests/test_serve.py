@@ -63,6 +63,11 @@ class Running:
         return code
 
     @property
+    def finished(self) -> int:
+        """How often everything has been made."""
+        return "".join(self.said).count("everything after")
+
+    @property
     def lesson(self) -> Path:
         return self.folder / "lessons" / LESSON / "lesson.yml"
 
@@ -113,7 +118,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def test_a_page_reloads_by_itself(preview: Running, browser: Browser) -> None:
-    page = browser.new_page()
+    page, before = browser.new_page(), preview.finished
     page.goto(preview.address + LESSON + "/")
     preview.retitle("Mở máy lần thứ nhất")
     expect(page.locator("h1")).to_contain_text("Mở máy lần thứ nhất", timeout=PATIENCE * 1000)
@@ -121,6 +126,7 @@ def test_a_page_reloads_by_itself(preview: Running, browser: Browser) -> None:
     preview.retitle("Mở máy lần thứ hai")
     expect(page.locator("h1")).to_contain_text("Mở máy lần thứ hai", timeout=PATIENCE * 1000)
     page.close()
+    until(lambda: preview.finished >= before + 2, "a guide is shown before all is made")
 
 
 def test_the_script_is_in_no_file(preview: Running) -> None:
@@ -181,6 +187,7 @@ def test_a_taken_port_is_told_at_once(preview: Running, monkeypatch: pytest.Monk
     monkeypatch.chdir(preview.folder)
     taken = preview.address.rstrip("/").rpartition(":")[2]
     monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert preview.process.poll() is None, "".join(preview.said[-20:])  # else the port is free, and the next line serves for ever
     assert main.main(["serve", "--port", taken, "--messages", "en"]) == 1
     said = capsys.readouterr().err
     assert f"port-taken: port {taken} cannot be used" in said and "try: another one: --port 8001" in said
