@@ -16,10 +16,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import curriculum
 import pytest
 from playwright.sync_api import Browser, expect
+from watchdog.observers.api import BaseObserver
 
 from camtay.cli import main
 from camtay.project.live import NEWS, Server, Watch
@@ -279,6 +281,25 @@ def test_a_burst_is_one_edit(watched: tuple[Path, list[float]]) -> None:
     until(lambda: heard, "heard")
     time.sleep(0.5)
     assert len(heard) == 1
+
+
+def test_a_folder_goes_away_under_the_hand_that_listens(watched: tuple[Path, list[float]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between looking whether it is there and listening to it; on a busy machine a preview died of it."""
+    (folder, heard), original, gone = watched, BaseObserver.schedule, iter(range(3))
+
+    def schedule(self: Any, *given: Any, **named: Any) -> Any:
+        for _ in gone:
+            raise FileNotFoundError(2, "No such file or directory")
+        return original(self, *given, **named)
+
+    monkeypatch.setattr(BaseObserver, "schedule", schedule)
+    (folder / "lessons").rename(folder / "away")
+    (folder / "away").rename(folder / "lessons")
+    until(lambda: heard and next(gone, None) is None, "it was listened to anew")
+    time.sleep(0.5)
+    before = len(heard)
+    (folder / "lessons" / "a" / "new.yml").write_text("a")
+    until(lambda: len(heard) > before, "edits are heard of as before")
 
 
 def test_what_is_no_edit(watched: tuple[Path, list[float]]) -> None:

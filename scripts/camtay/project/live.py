@@ -23,6 +23,7 @@ from watchdog.observers.polling import PollingObserver
 NEWS = "/.news"  # where a page hears of changes; no page of a site begins with a dot
 ALIVE = 15  # seconds after which an unchanged page is told so, and a closed one is noticed
 QUIET = 0.05  # seconds without an edit end a burst: an editor saves in several goes, git changes many files
+TRIES = 50  # to listen to folders that somebody is taking away or putting back
 LONGEST = 1.0  # seconds after which a burst is looked at all the same
 _EDITS = (events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent)
 _MOVES = (events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent)
@@ -163,6 +164,17 @@ class Watch(events.FileSystemEventHandler):
         for folder, recursive in sorted(found):
             self._observer.schedule(self, str(folder), recursive=recursive, event_filter=[*_EDITS, *_MOVES])
 
+    def _listen_anew(self) -> None:
+        """Once more when a folder went away under the hand that listened to it. OSError where that does not end: no inotify is left."""
+        for tried in range(TRIES):
+            try:
+                return self._listen()
+            except OSError:
+                if tried == TRIES - 1:
+                    raise
+                time.sleep(QUIET)
+        return None
+
     def stop(self) -> None:
         self._observer.stop()
         self._observer.join()
@@ -192,5 +204,5 @@ class Watch(events.FileSystemEventHandler):
                     break
             self._heard.clear()
             if self._moved:
-                self._listen()
+                self._listen_anew()
             yield
