@@ -71,7 +71,7 @@ def make_sites(top: Path) -> dict[str, Place]:
         assert made.returncode == 0, made.stdout + made.stderr
         _add_kinds(place.site)
         (place.site / lists.FILES).unlink()  # hard links lead into the build's cache
-        (place.site / lists.FILES).write_bytes(lists.files(place.site))
+        (place.site / lists.FILES).write_bytes(lists.listed(lists.files(place.site)).body)
     return places
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, fields, replace
@@ -401,11 +402,22 @@ def test_an_edit_starts_no_process_and_draws_no_code(template: Path, tmp_path: P
     assert built(bench, tmp_path / "site", 2)
 
 
-def test_a_whole_site_too(template: Path, tmp_path: Path) -> None:
-    """Two processes with all that was kept, and one from nothing; tests/test_pages_kept.py has more edits of pages."""
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_whole_site_too(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """Two processes with all that was kept, and one from nothing; tests/test_pages_kept.py has more edits of pages.
+
+    Where one thread is at work, as in a command, a copy of this process makes the guides.
+    """
     shutil.copytree(template, tmp_path / "project")
     bench = Bench(tmp_path / "project")
     built(bench, tmp_path / "site", 2)
     several(bench)
-    ours, anew = built(bench, tmp_path / "site", 2), built_anew(bench, tmp_path)
+    here = list[str]()
+    finish = pages.Begun.finish
+    monkeypatch.setattr(pages.Begun, "finish", lambda *given: here.append("made here") or finish(*given))
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
+    ours = built(bench, tmp_path / "site", 2)
+    assert here == ([] if threads == 1 and sys.platform == "linux" else ["made here"])
+    monkeypatch.undo()
+    anew = built_anew(bench, tmp_path)
     assert {path for path in ours.keys() | anew.keys() if ours.get(path) != anew.get(path)} == set()

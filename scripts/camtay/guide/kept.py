@@ -144,12 +144,11 @@ Part = Sequence[tuple[Asked, str]]  # what is asked for, and the key of each
 
 @dataclass(slots=True)
 class Running:
-    """Entries that are there already, and those that are being made."""
+    """Entries that are there already, those that others are making, and those that whoever takes them makes."""
 
     asked: Sequence[Asked]
     keys: Sequence[str]
     store: Path | None
-    made: Mapping[str, Kept]  # name → entry, of those that were made here
     look: Look
     parts: Sequence[tuple[Part, Future[None]]] = ()
 
@@ -163,11 +162,11 @@ class Running:
             except Exception:  # said here, where whoever asks sees the template it stands in; a process that died is made up for
                 make_all(part, self.look.made_of, self.store or Path())
         for it, key in zip(self.asked, self.keys, strict=True):
-            found = self.made.get(it.name) or (self.store and load(self.store / it.name, key))
-            yield found or self._again(it, key)
+            found = load(self.store / it.name, key) if self.store else None
+            yield found or self._made(it, key)
 
-    def _again(self, it: Asked, key: str) -> Kept:
-        """Of an entry that a failing disk has spoilt."""
+    def _made(self, it: Asked, key: str) -> Kept:
+        """What is not kept, or what a failing disk has spoilt."""
         made = entry(it, self.look, self.store)
         if self.store:
             save(self.store / it.name, key, made)
@@ -175,18 +174,14 @@ class Running:
 
 
 def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Executor | None) -> Running:
-    """Takes what is kept; makes the rest, in other processes when it is much. Without a store everything is made here."""
+    """Begins with what is not kept, in other processes, when it is much. What is little is made when it is taken, and all of it without
+    a store."""
     known = keys.of(asked) if store else [""] * len(asked)
     lacking = [(it, key) for it, key in zip(asked, known, strict=True) if not (store and is_kept(store / it.name, key))]
     if store and executor and len(lacking) > FEW:
         parts = [(part, executor.submit(make_all, part, keys.look.made_of, store)) for part in _parts(lacking)]
-        return Running(asked, known, store, {}, keys.look, parts)
-    made = dict[str, Kept]()
-    for it, key in lacking:
-        made[it.name] = entry(it, keys.look, store)
-        if store:
-            save(store / it.name, key, made[it.name])
-    return Running(asked, known, store, made, keys.look)
+        return Running(asked, known, store, keys.look, parts)
+    return Running(asked, known, store, keys.look)
 
 
 def _parts(lacking: Part) -> list[Part]:

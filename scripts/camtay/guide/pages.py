@@ -106,7 +106,7 @@ class Begun:
     store: Path | None
 
     def finish(self, out: Path | None = None) -> Made:
-        """Guides and what they need: everything but the lists. What is put into `out` at once is not held in memory."""
+        """Guides and what they need: everything but the lists. With `out` all of it is put there, and only its paths are told."""
         inputs, asked, found, paths = self.inputs, self.running.asked, list[Artifact](), list[str]()
         cards, light = {}, list[Kept]()
         for it, entry in zip(asked, self.running.finish(), strict=True):
@@ -123,6 +123,9 @@ class Begun:
         found += gallery.make(inputs.plan, inputs.drawings, inputs.look)
         known = {a.path: a.body for a in found}
         found += shelf.make(inputs.plan, ChainMap(known, Lying(out, dict.fromkeys(paths))) if out else known, inputs.look)  # type: ignore[arg-type]
+        if out:
+            paths += put_new(out, found)
+            found = []
         if self.store:
             codes = (kept.code_name(str(code.code)) for code in inputs.plan.lock.codes)
             kept.forget(self.store, {*(it.name for it in asked), *map(_share, inputs.plan.library.languages), *codes})

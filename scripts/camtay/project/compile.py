@@ -20,7 +20,7 @@ from camtay.sheets.planned import Selection
 from camtay.site import lists
 from camtay.site.builder import Builder
 from camtay.site.offline import LATER, offline
-from camtay.write import Artifact, copy_new, keep_times, only, open_to_all, put_new, swap_in, take_up
+from camtay.write import copy_new, keep_times, only, open_to_all, put_new, swap_in, take_up
 
 _FATAL = {
     "heavy-guide",
@@ -78,9 +78,9 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
     seen = Seen(request.folders.work / "seen.json")
     paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline", seen) if site else ()))
     only(fresh, paths)
-    listed = lists.files(fresh, seen)
-    put_new(fresh, [Artifact(lists.FILES, listed)])
-    keep_times(fresh, request.site, lists.unchanged(listed, request.site))
+    rows = lists.files(fresh, seen)
+    put_new(fresh, [lists.listed(rows)])
+    keep_times(fresh, request.site, lists.unchanged(rows, request.site))
     open_to_all(fresh)
     seen.note(fresh)
     return made

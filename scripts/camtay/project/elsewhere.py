@@ -16,7 +16,7 @@ from camtay.project import way
 from camtay.project.workspace import make_preview, open_workspace
 from camtay.site import engines, lists, stage
 from camtay.site.engines import ENGINES, Engine
-from camtay.write import is_site, put, swap_in
+from camtay.write import is_site, put_new, swap_in
 
 
 def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
@@ -34,7 +34,7 @@ def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
         made = way.make(plan, workspace, way.Wanted(), fresh, None, lambda *_: None)
         made.artifacts = [a for a in made.artifacts if not a.path.endswith(addresses.SEARCH)]
         way.put_all(made, fresh)
-        put(fresh / lists.FILES, lists.files(fresh))
+        put_new(fresh, [lists.listed(lists.files(fresh))])
         swap_in(fresh, site)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
 from camtay.site.job import Job
+from camtay.workers import aside
 from camtay.write import Artifact, put, put_new
 
 if TYPE_CHECKING:
@@ -70,9 +73,10 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
     if begun:
         tell("site", 0, 1)
         made.problems += [problem for problem in problems if problem not in made.problems]
-        staged = prepare(plan, workspace.folders, made.sheets, wanted.strict, {tag: font.path for tag, font in own_fonts.items()})
-        running = builder.start(staged.jobs) if builder else ()
-        guides = begun.finish(out if builder else None)
+        with aside(partial(begun.finish, out if builder else None)) if builder else nullcontext(begun.finish) as finished:
+            staged = prepare(plan, workspace.folders, made.sheets, wanted.strict, {tag: font.path for tag, font in own_fonts.items()})
+            running = builder.start(staged.jobs) if builder else ()
+            guides = finished()
         if builder:
             made.paths = [*guides.paths, *builder.finish(running, out)]
         made.jobs = staged.jobs

@@ -30,19 +30,26 @@ def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     yield from hosts.files(plan.base)
 
 
-def files(site: Path, seen: Seen | None = None) -> bytes:
-    """Every file of a finished site with its SHA-256 and size: for verify, for offline copies, for whoever mirrors it."""
+Rows = dict[str, dict[str, object]]  # path below the site → its SHA-256 and size
+
+
+def files(site: Path, seen: Seen | None = None) -> Rows:
+    """Every file of a finished site: what `listed` writes down for verify, for offline copies, for whoever mirrors it."""
     seen = seen or Seen()
     paths = {name: entry.path for name, entry in walk(site) if name != FILES and entry.is_file()}
     rows = ((name, seen.of(paths[name])) for name in sorted(paths, key=lambda name: name.split("/")))
-    return as_json({"files": {name: {"sha256": sha, "size": size} for name, (sha, size) in rows}})
+    return {name: {"sha256": sha, "size": size} for name, (sha, size) in rows}
 
 
-def unchanged(listed: bytes, now: Path) -> list[str]:
+def listed(rows: Rows) -> Artifact:
+    return Artifact(FILES, as_json({"files": rows}))
+
+
+def unchanged(rows: Rows, now: Path) -> list[str]:
     """Of what `files` says of a new site: the files that stand in the one of now just so. One that was changed there by hand is none."""
     try:
         before, when = json.loads((now / FILES).read_bytes())["files"], (now / FILES).stat().st_mtime_ns
-        same = [path for path, row in json.loads(listed)["files"].items() if before.get(path) == row]
+        same = [path for path, row in rows.items() if before.get(path) == row]
         return [path for path in same if os.stat(f"{now}/{path}").st_mtime_ns <= when]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no site yet, one of another version, or a file is gone
         return []
