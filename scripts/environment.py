@@ -43,6 +43,7 @@ def _ready(home: Path, lock: str, ours: list[str]) -> Path:
     _run([*pip, "--require-hashes", "--no-deps", "--requirement", str(ROOT / lock)])
     if ours:
         _run([*pip, "--no-deps", *ours])
+        _compile(python)
     stamp.write_text(wanted)
     return python
 
@@ -89,6 +90,12 @@ def _run(command: list[str]) -> None:
             "The packages could not be installed. The lines above say why: no network, a mirror without them, or a setting of pip's "
             f"own (see: {command[0]} -m pip config list)."
         )
+
+
+def _compile(python: Path) -> None:
+    """Our code too, as pip does with each package: where PYTHONDONTWRITEBYTECODE is set, as in many images, every process would
+    compile 230 modules anew. What cannot be written (a tree that is read only) is left."""
+    subprocess.run([str(python), "-m", "compileall", "-q", str(ROOT / "scripts" / "camtay")], capture_output=True, check=False)
 
 
 def _digest(lock: str) -> str:

@@ -96,3 +96,16 @@ def test_settings_of_pip_that_are_not_for_an_environment(environment: ModuleType
     environment._run([sys.executable, "-c", "import os; assert os.environ['PIP_USER'] == '0' and os.environ['PIP_INDEX_URL']"])
     with pytest.raises(SystemExit, match="pip config list"):
         environment._run([sys.executable, "-c", "raise SystemExit(1)"])
+
+
+def test_our_code_is_compiled_where_python_is_told_to_write_none(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "scripts" / "camtay"
+    package.mkdir(parents=True)
+    (package / "one.py").write_text("ONE = 1\n")
+    (package / "wrong.py").write_text("def\n")
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    environment._compile(Path(sys.executable))
+    assert [p.name for p in package.rglob("*.pyc")] == [f"one.{sys.implementation.cache_tag}.pyc"]
