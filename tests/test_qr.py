@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import zxingcpp
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
 from numpy.typing import NDArray
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
@@ -55,17 +57,38 @@ def test_every_code_says_its_address_at_level_q() -> None:
 
 
 def test_the_svg_draws_the_matrix() -> None:
-    """The path is read again, run by run; nothing else is dark, and the ground is white."""
+    """Its lines are read by fontTools: each lies on one row of modules and is as thick as one, the ground is white and all else blank."""
     code = qr.matrix("https://CAM-TAY.EXAMPLE.VN/4172/")
     root = ET.fromstring(qr.svg(code, "4172"))
     side = len(code) + 2 * qr.QUIET
     assert root.attrib["viewBox"] == f"0 0 {side} {side}"
     title, ground, dark = root
     assert (title.text, ground.attrib["fill"], ground.attrib["d"]) == ("4172", "#fff", f"M0 0h{side}v{side}H0z")
+    assert dark.attrib.keys() == {"stroke", "d"} and dark.attrib["stroke"] == "#000", "as thick as SVG has it where nothing is said: 1"
     drawn = np.zeros((side, side), bool)
-    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", dark.attrib["d"]):
+    for (x, y), (end, same) in lines(dark.attrib["d"]):
+        assert y == same and y % 1 == 0.5
+        drawn[int(y), int(x) : int(end)] = True
+    assert (drawn == np.pad(np.array(code), qr.QUIET)).all()
+
+
+def test_the_path_for_paper_outlines_the_matrix() -> None:
+    code = qr.matrix("https://CAM-TAY.EXAMPLE.VN/4172/")
+    drawn = np.zeros((len(code) + 2 * qr.QUIET,) * 2, bool)
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", qr.path(code)):
         drawn[int(y), int(x) : int(x) + int(width)] = True
     assert (drawn == np.pad(np.array(code), qr.QUIET)).all()
+
+
+def lines(path: str) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """From where to where, of a path that holds nothing but lines."""
+    pen, at, found = RecordingPen(), (0.0, 0.0), []
+    parse_path(path, pen)
+    for what, points in pen.value:
+        assert what in ("moveTo", "lineTo", "endPath")
+        found += [(at, points[0])] if what == "lineTo" else []
+        at = points[0] if points else at
+    return found
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,12 @@ def matrix(url: str) -> Matrix:
 
 
 def svg(code: Matrix, title: str, quiet: int = QUIET) -> str:
-    """One path on its own white ground, one unit a module; `title` is the accessible name."""
+    """For a screen: one stroke on its own white ground, one unit a module; `title` is the accessible name."""
     side = len(code) + 2 * quiet
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" shape-rendering="crispEdges">'
-        f'<title>{html.escape(title)}</title><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path(code, quiet)}"/></svg>'
+        f'<title>{html.escape(title)}</title><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{_stroke(code, quiet)}"/>'
+        "</svg>"
     )
 
 
@@ -50,10 +51,23 @@ def titled(url: str, title: str) -> str:
 
 
 def path(code: Matrix, quiet: int = QUIET) -> str:
-    """Outlines of the dark runs of each row, for an SVG `d` or a printed curve."""
+    """Outlines of the dark runs of each row, for paper: areas, which no printer draws as lines of a width of its own."""
+    return "".join(f"M{x + quiet} {y + quiet}h{end - x}v1h-{end - x}z" for y, x, end in _runs(code))
+
+
+def _stroke(code: Matrix, quiet: int) -> str:
+    """The same runs as lines one module thick, each begun where the last one of its row ended: half as long, and a phone loads them."""
+    parts, row, pen = list[str](), -1, 0
+    for y, x, end in _runs(code):
+        parts.append(f"m{x - pen} 0h{end - x}" if y == row else f"M{x + quiet} {y + quiet}.5h{end - x}")
+        row, pen = y, end
+    return "".join(parts)
+
+
+def _runs(code: Matrix) -> list[tuple[int, int, int]]:
+    """(row, first column, column behind the last) of each run of dark modules, row by row."""
     edges = np.argwhere(np.diff(np.pad(np.array(code, np.int8), ((0, 0), (1, 1)))))  # (row, column) where a run begins, ends, …
-    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return "".join(f"M{x + quiet} {y + quiet}h{end - x}v1h-{end - x}z" for (y, x), (_, end) in runs)
+    return [(y, x, end) for (y, x), (_, end) in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
 def _packings(url: str) -> Iterable[list[Any]]:
