@@ -88,10 +88,15 @@ class Jobs(Sequence[SheetJob]):
     def known(self, n: int) -> tuple[str, Sheet]:
         """What a sheet is kept by, and the sheet with its codes; no data is made for it. No key: of a team that is one of many."""
         sheet, row = self._at(n)
+        coded = replace(sheet, codes=codes_on(self.plan, self.kind(n), sheet.tag, sheet.lessons))
+        return "" if row else self._keys.of(sheet), coded
+
+    def kind(self, n: int) -> Kind:
+        """Its row; no data is made for it."""
+        sheet, _ = self._at(n)
         kind = kind_of(sheet.kind)
         assert kind, f"{sheet.kind}: planned, and no row of kinds.py"
-        coded = replace(sheet, codes=codes_on(self.plan, kind, sheet.tag, sheet.lessons))
-        return "" if row else self._keys.of(sheet), coded
+        return kind
 
     @cached_property
     def _keys(self) -> Keys:

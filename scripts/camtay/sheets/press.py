@@ -60,7 +60,7 @@ def make(
     known = kept.Known(jobs, cache, out, shown) if isinstance(jobs, Jobs) else None
     found = known.found() if known else {}
     found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench)
-    lacking = _Chosen(jobs, [n for n in range(len(jobs)) if n not in found])
+    lacking = _Chosen(jobs, _heaviest_first(jobs, [n for n in range(len(jobs)) if n not in found]))
     progress(len(found))
     for n, one in _made(lacking, len(lacking), bench, workers):
         found[lacking.places[n]] = one
@@ -118,6 +118,11 @@ class _Chosen(Sequence[SheetJob]):
 
     def __getitem__(self, n: int | slice) -> SheetJob | list[SheetJob]:
         return [self.jobs[i] for i in self.places[n]] if isinstance(n, slice) else self.jobs[self.places[n]]
+
+
+def _heaviest_first(jobs: Sequence[SheetJob], places: list[int]) -> list[int]:
+    """A workbook that is begun last keeps one process busy and the others waiting."""
+    return sorted(places, key=lambda n: -jobs.kind(n).weight) if isinstance(jobs, Jobs) else places
 
 
 def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWorker) -> dict[int, Printed]:
