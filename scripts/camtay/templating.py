@@ -13,10 +13,16 @@ from camtay.digest import ground
 Templates = Environment
 
 
-def environment(name: str, text_of: Callable[[str], str], compiled: Path | None) -> Templates:
-    """The templates of overrides/`name`. `text_of`: what stands in one; `compiled`: folder where they are kept compiled."""
+def environment(name: str, source_of: Callable[[str], tuple[str, Path | None]], compiled: Path | None) -> Templates:
+    """The templates of one folder. `source_of`: what stands in one, and its path where that is what its file says line by line;
+    `compiled`: where they are kept compiled, beside those of other names."""
+
+    def source(template: str) -> tuple[str, str | None, None]:
+        text, path = source_of(template)
+        return text, str(path) if path else None, None
+
     made = Environment(
-        loader=FunctionLoader(lambda file: (text_of(file), f"overrides/{name}/{file}", None)),  # the path is for tracebacks
+        loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

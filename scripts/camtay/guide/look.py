@@ -56,7 +56,7 @@ def load(folder: Path, compiled: Path | None = None, base: str = "/", fonts: Seq
 def look_of(made_of: Ingredients, compiled: Path | None = None) -> Look:
     """The same of texts that were read already."""
     texts = dict(made_of.texts)
-    templates = environment("guide", lambda name: _unindented(texts[name]), compiled)
+    templates = environment("guide", lambda name: (_unindented(texts[name]), None), compiled)
     templates.globals["addresses"] = addresses
     guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
     return Look(templates, style(guide + practice, left), style(guide + session, left), made_of)

@@ -45,7 +45,7 @@ class Pages:
 
 def load(folder: Path, compiled: Path | None = None) -> Pages:
     """Templates of `folder`; what Jinja2 makes of them is kept in `compiled`."""
-    templates = environment("pages", lambda name: (folder / name).read_text("utf-8"), compiled)
+    templates = environment("pages", lambda name: ((folder / name).read_text("utf-8"), folder / name), compiled)
     templates.globals["addresses"] = addresses
     return Pages(*(templates.get_template(f"{name}.html").module for name in ("lesson", "lists")))
 
