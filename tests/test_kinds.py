@@ -100,6 +100,24 @@ def test_no_other_module_knows_a_kind_by_name(path: Path) -> None:
     assert [(n.lineno, n.value) for n in found] == []
 
 
+def test_no_template_asks_what_it_is_called(library: Library) -> None:
+    """Its data does not tell it; what two templates share stands in a file that both of them import."""
+    for path in sorted(PRINT.glob("*.typ")):
+        asked_by = re.findall(r"if [^{]*[!=]= ?\"([a-z0-9-]+)\"", path.read_text("utf-8"))
+        assert {*asked_by} & (NAMES | FAMILIES | {kind.template for kind in KINDS}) == set(), path.name
+    own = plan_of(replace(library, lessons={SLUG: library.lessons[SLUG]}))
+    for job in sheets(own, printer(library), Selection(frozenset(), frozenset({"vi"})))[0]:
+        data = json.loads(job.data)
+        assert job.template not in [value for name, value in data.items() if name != "lesson" and isinstance(value, str)], job.kind.name
+
+
+def with_its_own(template: str) -> str:
+    """A template and what it imports that is made for few, as handout-parts.typ."""
+    text = (PRINT / f"{template}.typ").read_text("utf-8")
+    few = [name for name in re.findall(r'#import "([a-z-]+)\.typ"', text) if name != "parts"]
+    return text + "".join(with_its_own(name) for name in few)
+
+
 def test_a_row_names_what_there_is() -> None:
     parts = {name for name, value in vars(LessonParts).items() if isinstance(value, property | cached_property)}
     for kind in KINDS:
@@ -118,8 +136,7 @@ def test_templates_read_nothing_that_no_row_gives() -> None:
     """`L.x` of a template of one lesson is among the parts of its row."""
     for kind in KINDS:
         if kind.scope is Scope.LESSON:
-            text = (PRINT / f"{kind.template}.typ").read_text("utf-8")
-            assert set(re.findall(r"\bL\.([a-z_]+)", text)) <= set(kind.parts), kind.name
+            assert set(re.findall(r"\bL\.([a-z_]+)", with_its_own(kind.template))) <= set(kind.parts), kind.name
 
 
 def test_no_function_of_a_template_takes_all_data_along() -> None:
