@@ -32,7 +32,7 @@ from camtay.plan.plan import Page, Plan, Sheet, owners, plan
 from camtay.problem import Span
 from camtay.project.way import _contact_sheet
 from camtay.read.library import read
-from camtay.sheets import desks, jobs, kinds, press, templates, values
+from camtay.sheets import jobs, kinds, pool, press, templates, values
 from camtay.sheets.jobs import Jobs, SheetJob, for_teams, sheets
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import KINDS, Coded, Kind, Scope
@@ -269,7 +269,7 @@ def test_data_is_made_when_it_is_taken_and_not_held(library: Library, monkeypatc
 
 def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each has one batch in hand and one that waits; a process that has made enough is a new one."""
-    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
     begun: list[int] = []
     taken, made = 0, 0
     sheet = sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]
@@ -281,18 +281,18 @@ def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: 
             yield job
 
     found: dict[int, Printed] = {}
-    for place, batch, printed in desks.spread(jobs(), 2, 4, 20, lambda batch: [Printed(entry=job.sheet.slug) for job in batch]):
+    for place, batch, printed in pool.spread(jobs(), 2, 4, 20, lambda batch: [Printed(entry=job.sheet.slug) for job in batch]):
         assert printed and len(printed) == len(batch)
         found.update(enumerate(printed, place))
         made += len(batch)
-        assert taken - made <= (2 * desks.AHEAD + 1) * 4 + 1
+        assert taken - made <= (2 * pool.AHEAD + 1) * 4 + 1
     assert [found[n].entry for n in range(200)] == [job.sheet.slug for job in [*sheet[:2]] * 100]
     assert len(begun) in (10, 11), "20 sheets a process"
 
 
 def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other processes go on, and the dead one is replaced."""
-    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
     begun: list[int] = []
     found = [*sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]][:2] * 12
 
@@ -302,7 +302,7 @@ def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: py
         return [Printed() for _ in batch]
 
     found = [replace(job) for job in found]
-    lost = {place: len(batch) for place, batch, made in desks.spread(found, 2, 2, 99, make) if made is None}
+    lost = {place: len(batch) for place, batch, made in pool.spread(found, 2, 2, 99, make) if made is None}
     assert (lost, begun) == ({4: 2}, [1, 1, 1])
 
 
@@ -313,12 +313,12 @@ def test_one_process_makes_a_sheet_for_all_teams(library: Library) -> None:
     ]
     some = Selection(frozenset({"poster-a4", "poster-a3"}), frozenset({"vi"}), frozenset([*library.lessons][:1]))
     found = list(for_teams(plan_of(library), printer(library), some, rows)[0])
-    assert [[len(part), len({job.kind.name for job in part})] for part in desks.batches(found, 16)] == [[30, 1], [30, 1]]
-    assert [len(part) for part in desks.batches(found[:30] * 2, 16)] == [40, 20], "and somebody hears of it now and then"
+    assert [[len(part), len({job.kind.name for job in part})] for part in pool.batches(found, 16)] == [[30, 1], [30, 1]]
+    assert [len(part) for part in pool.batches(found[:30] * 2, 16)] == [40, 20], "and somebody hears of it now and then"
     single = list(sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0])
-    assert [len(part) for part in desks.batches(single[:2] * 5, 4)] == [4, 4, 2]
+    assert [len(part) for part in pool.batches(single[:2] * 5, 4)] == [4, 4, 2]
     books = list(sheets(plan_of(library), printer(library), Selection(frozenset({"workbook"}), frozenset({"vi"})))[0])
-    assert [len(part) for part in desks.batches(books, 16)] == [1] * len(books), "a workbook weighs more"
+    assert [len(part) for part in pool.batches(books, 16)] == [1] * len(books), "a workbook weighs more"
 
 
 def test_words_of_the_values_are_those_of_the_templates() -> None:
