@@ -24,6 +24,7 @@ from camtay.read.library import read
 from camtay.sheets import binding, templates
 from camtay.sheets.binding import Part
 from camtay.sheets.jobs import SheetJob, sheets
+from camtay.sheets.kinds import kind_of
 from camtay.sheets.paper import A5_ON_A4, A6_ON_A4, Duplex, Fold
 from camtay.sheets.planned import Selection
 from camtay.sheets.press import PrintWorker, print_one
@@ -116,6 +117,7 @@ def no_finding(pdf: bytes, place: Path) -> None:
 
 # --- what the print dialog begins with -------------------------------------------------------------
 
+PAPERS = {"A4": [210, 297], "A3": [297, 420]}  # mm, ISO 216
 SIDES = {"poster-a4": "Simplex", "poster-a3": "Simplex", "answers": "Simplex"}
 
 
@@ -126,7 +128,8 @@ def test_every_sheet_tells_the_printer(finished: dict[str, bytes]) -> None:
             assert (str(wishes.PrintScaling), str(wishes.Duplex)) == ("/None", "/" + SIDES.get(kind, "DuplexFlipLongEdge")), kind
             assert bool(wishes.PickTrayByPDFSize) and bool(wishes.DisplayDocTitle)
             box = [round(float(x) / 72 * 25.4) for x in document.pages[0].mediabox[2:]]
-            assert box == ([297, 420] if kind == "poster-a3" else [210, 297]), kind
+            row = kind_of(kind)
+            assert row and box == PAPERS[row.size], kind
 
 
 def test_a_title_says_kind_lesson_language_and_number(finished: dict[str, bytes], own: Plan) -> None:

@@ -168,41 +168,6 @@ def test_check_of_what_is_there(place: Path, path: str, capsys: pytest.CaptureFi
         assert capsys.readouterr().out == "No problems.\n"
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "near"),
-    [
-        (["print", "mo-mai"], "no-such-lesson", "mo-may"),
-        (["print", "--language", "kn"], "unknown-language", "vi, en, km"),
-        (["print", "--sheet", "poster-a5"], "no-such-sheet", "poster-a4"),
-        (["print", "--team", "lessons/taem.yml"], "no-such-path", "lessons/team.yml"),
-        (["print", "--lessons", "lesons"], "no-such-path", "lessons"),
-        (["print", "vo-in", "--language", "km"], "no-such-lesson", ""),
-        (["verify", "lesson"], "no-such-path", "lessons"),
-        (["translate", "status", "--language", "kn"], "unknown-language", "en, km"),
-        (["translate", "start", "kn"], "unknown-language", "en, km"),
-        (["translate", "start", "km", "mo-mai"], "unknown-catalog", "mo-may"),
-        (["translate", "export", "km", "km.po", "safty"], "unknown-catalog", "safety"),
-        (["translate", "update", "kn"], "unknown-language", "en, km"),
-        (["translate", "import", "kn.csv"], "no-such-path", "km.csv"),
-        (["codes", "retire", "2091"], "unknown-code", "2019 (mo-may, vi)"),
-        (["codes", "retire", "2019", "--replaced-by", "20244"], "bad-replacement", "2024 (mo-may, en)"),
-        (["codes", "retire", "77777777"], "unknown-code", "camtay codes list"),
-        (["codes", "guard", "--against", "no-such-branch"], "no-such-ref", ""),
-        (["check", "--lessons", "lesson"], "no-such-path", "lessons"),
-    ],
-    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
-)
-def test_what_does_not_exist_is_an_error(place: Path, words: list[str], code: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
-    unpack(CASES / "base", place)
-    (place / "km.csv").write_text("")
-    assert main.main(["codes", "mint"]) == 0
-    capsys.readouterr()
-    assert main.main([*words, "--messages", "en"]) == 1
-    said = capsys.readouterr().err
-    assert f":1:1: {code}: " in said
-    assert f"try: {near}\n" in said or not near
-
-
 def test_print_says_what_is_lacking(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A lesson that is not in a language yet has no sheets in it, and no drill without cases: “0 sheets” alone says neither."""
     unpack(CASES / "base", place)

@@ -36,6 +36,7 @@ from camtay.project.request import WORKERS, BuildRequest
 from camtay.project.way import guide_inputs
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.read.library import Memo
+from camtay.site import markdown
 from camtay.site.builder import Builder
 from casefolder import SITE, TODAY
 from voices import line_mp3, say_everything
@@ -353,13 +354,15 @@ def test_a_stop_crosses_whole(quiet: Bench, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_compiled_templates_are_of_this_code(quiet: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    compiled = tmp_path / "templates"
-    first = look.load(quiet.root / "overrides" / "guide", compiled)
-    first.environment.get_template("guide.html")
+    """Of guides and of pages: Jinja2 alone would take what it compiled under other settings of ours."""
+    compiled, overrides = tmp_path / "templates", quiet.root / "overrides"
+    look.load(overrides / "guide", compiled).templates.get_template("guide.html")
+    markdown.load(overrides / "pages", compiled)
     before = {path.name for path in compiled.iterdir()}
-    assert before
+    assert {name.partition("-")[0] for name in before} == {"guide", "pages"}
     monkeypatch.setattr(sys, "version", "3.99.0")
-    look.load(quiet.root / "overrides" / "guide", compiled)
+    look.load(overrides / "guide", compiled)
+    markdown.load(overrides / "pages", compiled)
     assert not before & {path.name for path in compiled.iterdir()}
 
 

@@ -32,7 +32,7 @@ from camtay.plan.plan import Page, Plan, Sheet, owners, plan
 from camtay.problem import Span
 from camtay.project.way import _contact_sheet
 from camtay.read.library import read
-from camtay.sheets import desks, jobs, kinds, press, templates, values
+from camtay.sheets import jobs, kinds, pool, press, templates, values
 from camtay.sheets.jobs import Jobs, SheetJob, for_teams, sheets
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import KINDS, Coded, Kind, Scope
@@ -100,6 +100,24 @@ def test_no_other_module_knows_a_kind_by_name(path: Path) -> None:
     assert [(n.lineno, n.value) for n in found] == []
 
 
+def test_no_template_asks_what_it_is_called(library: Library) -> None:
+    """Its data does not tell it; what two templates share stands in a file that both of them import."""
+    for path in sorted(PRINT.glob("*.typ")):
+        asked_by = re.findall(r"if [^{]*[!=]= ?\"([a-z0-9-]+)\"", path.read_text("utf-8"))
+        assert {*asked_by} & (NAMES | FAMILIES | {kind.template for kind in KINDS}) == set(), path.name
+    own = plan_of(replace(library, lessons={SLUG: library.lessons[SLUG]}))
+    for job in sheets(own, printer(library), Selection(frozenset(), frozenset({"vi"})))[0]:
+        data = json.loads(job.data)
+        assert job.template not in [value for name, value in data.items() if name != "lesson" and isinstance(value, str)], job.kind.name
+
+
+def with_its_own(template: str) -> str:
+    """A template and what it imports that is made for few, as handout-parts.typ."""
+    text = (PRINT / f"{template}.typ").read_text("utf-8")
+    few = [name for name in re.findall(r'#import "([a-z-]+)\.typ"', text) if name != "parts"]
+    return text + "".join(with_its_own(name) for name in few)
+
+
 def test_a_row_names_what_there_is() -> None:
     parts = {name for name, value in vars(LessonParts).items() if isinstance(value, property | cached_property)}
     for kind in KINDS:
@@ -118,8 +136,7 @@ def test_templates_read_nothing_that_no_row_gives() -> None:
     """`L.x` of a template of one lesson is among the parts of its row."""
     for kind in KINDS:
         if kind.scope is Scope.LESSON:
-            text = (PRINT / f"{kind.template}.typ").read_text("utf-8")
-            assert set(re.findall(r"\bL\.([a-z_]+)", text)) <= set(kind.parts), kind.name
+            assert set(re.findall(r"\bL\.([a-z_]+)", with_its_own(kind.template))) <= set(kind.parts), kind.name
 
 
 def test_no_function_of_a_template_takes_all_data_along() -> None:
@@ -252,7 +269,7 @@ def test_data_is_made_when_it_is_taken_and_not_held(library: Library, monkeypatc
 
 def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each has one batch in hand and one that waits; a process that has made enough is a new one."""
-    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
     begun: list[int] = []
     taken, made = 0, 0
     sheet = sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]
@@ -264,18 +281,18 @@ def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: 
             yield job
 
     found: dict[int, Printed] = {}
-    for place, batch, printed in desks.spread(jobs(), 2, 4, 20, lambda batch: [Printed(entry=job.sheet.slug) for job in batch]):
+    for place, batch, printed in pool.spread(jobs(), 2, 4, 20, lambda batch: [Printed(entry=job.sheet.slug) for job in batch]):
         assert printed and len(printed) == len(batch)
         found.update(enumerate(printed, place))
         made += len(batch)
-        assert taken - made <= (2 * desks.AHEAD + 1) * 4 + 1
+        assert taken - made <= (2 * pool.AHEAD + 1) * 4 + 1
     assert [found[n].entry for n in range(200)] == [job.sheet.slug for job in [*sheet[:2]] * 100]
     assert len(begun) in (10, 11), "20 sheets a process"
 
 
 def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other processes go on, and the dead one is replaced."""
-    monkeypatch.setattr(desks, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
+    monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
     begun: list[int] = []
     found = [*sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0]][:2] * 12
 
@@ -285,7 +302,7 @@ def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: py
         return [Printed() for _ in batch]
 
     found = [replace(job) for job in found]
-    lost = {place: len(batch) for place, batch, made in desks.spread(found, 2, 2, 99, make) if made is None}
+    lost = {place: len(batch) for place, batch, made in pool.spread(found, 2, 2, 99, make) if made is None}
     assert (lost, begun) == ({4: 2}, [1, 1, 1])
 
 
@@ -296,12 +313,12 @@ def test_one_process_makes_a_sheet_for_all_teams(library: Library) -> None:
     ]
     some = Selection(frozenset({"poster-a4", "poster-a3"}), frozenset({"vi"}), frozenset([*library.lessons][:1]))
     found = list(for_teams(plan_of(library), printer(library), some, rows)[0])
-    assert [[len(part), len({job.kind.name for job in part})] for part in desks.batches(found, 16)] == [[30, 1], [30, 1]]
-    assert [len(part) for part in desks.batches(found[:30] * 2, 16)] == [40, 20], "and somebody hears of it now and then"
+    assert [[len(part), len({job.kind.name for job in part})] for part in pool.batches(found, 16)] == [[30, 1], [30, 1]]
+    assert [len(part) for part in pool.batches(found[:30] * 2, 16)] == [40, 20], "and somebody hears of it now and then"
     single = list(sheets(plan_of(library), printer(library), Selection(frozenset({"poster-a4"}), frozenset({"vi"})))[0])
-    assert [len(part) for part in desks.batches(single[:2] * 5, 4)] == [4, 4, 2]
+    assert [len(part) for part in pool.batches(single[:2] * 5, 4)] == [4, 4, 2]
     books = list(sheets(plan_of(library), printer(library), Selection(frozenset({"workbook"}), frozenset({"vi"})))[0])
-    assert [len(part) for part in desks.batches(books, 16)] == [1] * len(books), "a workbook weighs more"
+    assert [len(part) for part in pool.batches(books, 16)] == [1] * len(books), "a workbook weighs more"
 
 
 def test_words_of_the_values_are_those_of_the_templates() -> None:

@@ -47,7 +47,7 @@ def row(team: str) -> TeamRow:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Province:
     """Jobs whose data are a few words, and a press that writes them down: what matters here is which are made when."""
 
     rows: Sequence[TeamRow]
@@ -93,10 +93,10 @@ def test_shards_are_all_teams_once(of: int) -> None:
 
 
 def test_shards_of_any_machine_are_the_whole(tmp_path: Path) -> None:
-    whole = Desk(TEN, tmp_path / "whole")
+    whole = Province(TEN, tmp_path / "whole")
     whole.night()
     for n in (3, 1, 2):
-        Desk(TEN, tmp_path / f"machine-{n}").night(shard=Shard(n, 3))
+        Province(TEN, tmp_path / f"machine-{n}").night(shard=Shard(n, 3))
         shutil.copytree(tmp_path / f"machine-{n}", tmp_path / "all", dirs_exist_ok=True)
     assert merge(tmp_path / "all").files == 30
     mine = {name: sha for name, sha in tree(tmp_path / "all").items() if not re.match(r"manifest-", name)}
@@ -108,7 +108,7 @@ def test_what_is_not_whole_is_not_merged(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path, ignore_errors=True)
         tmp_path.mkdir()
         for shard, rows in parts:
-            Desk(rows, tmp_path).night(shard=shard)
+            Province(rows, tmp_path).night(shard=shard)
         with pytest.raises(Stop) as stop:
             merge(tmp_path)
         return [p.code for p in stop.value.problems]
@@ -116,42 +116,42 @@ def test_what_is_not_whole_is_not_merged(tmp_path: Path) -> None:
     assert told() == ["shards-none"]
     assert told((Shard(1, 2), TEN)) == ["shard-missing"]
     assert told((Shard(1, 2), TEN), (Shard(2, 2), TEN[:9])) == ["shards-differ"]
-    Desk(TEN, tmp_path).night(shard=Shard(2, 2))
+    Province(TEN, tmp_path).night(shard=Shard(2, 2))
     (tmp_path / "to-01/vi/poster-a4.pdf").write_text("words of another")
     assert [(p.code, p.values["path"]) for p in merge(tmp_path).problems] == [("shard-file", "to-01/vi/poster-a4.pdf")]
 
 
 def test_it_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
     """What was made is written down as it is made."""
-    desk = Desk(TEN, tmp_path)
+    province = Province(TEN, tmp_path)
 
     def cut_off(jobs: Iterable[SheetJob]) -> Iterator[tuple[int, Printed]]:
-        yield from itertools.islice(desk.press(jobs), 12)
+        yield from itertools.islice(province.press(jobs), 12)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        desk.night(cut_off)
+        province.night(cut_off)
     journal = tmp_path / f"{MANIFEST}{PART}"
     assert len(journal.read_text().splitlines()) == 14 and not (tmp_path / MANIFEST).exists(), "ten posters, two pages twice"
     journal.write_text(journal.read_text() + '{"path": "to-0')  # a torn line
-    night = desk.night()
+    night = province.night()
     assert (night.files, night.kept) == (30, 14) and not journal.exists()
-    assert desk.night().kept == 30, "nothing is made twice"
+    assert province.night().kept == 30, "nothing is made twice"
 
 
 def test_nobody_makes_data_before_somebody_wants_it(tmp_path: Path) -> None:
     """A province's list is long: while a sheet is made the data of none beyond those that were asked for exists."""
-    desk, made, asked = Desk(TEN, tmp_path), 0, 0
+    province, made, asked = Province(TEN, tmp_path), 0, 0
 
     def jobs() -> Iterator[SheetJob]:
         nonlocal made
-        for job in desk.jobs(TEN):
+        for job in province.jobs(TEN):
             made += 1
             yield job
 
     def press(lacking: Iterable[SheetJob]) -> Iterator[tuple[int, Printed]]:
         nonlocal asked
-        for found in desk.press(lacking):
+        for found in province.press(lacking):
             asked += 1
             assert made == asked
             yield found
@@ -161,20 +161,20 @@ def test_nobody_makes_data_before_somebody_wants_it(tmp_path: Path) -> None:
 
 
 def test_what_changed_is_made_again_and_nothing_else(tmp_path: Path) -> None:
-    Desk(TEN, tmp_path).night()
+    Province(TEN, tmp_path).night()
     (tmp_path / "to-03/vi/poster-a4.pdf").unlink()
     (tmp_path / "to-05/vi/zalo-2.png").write_text("torn")
     made: list[str] = []
-    desk = Desk(TEN, tmp_path, said={"to-02": "other words"})
-    desk.night(lambda jobs: desk.press(made.append(job.sheet.path) or job for job in jobs))
+    province = Province(TEN, tmp_path, said={"to-02": "other words"})
+    province.night(lambda jobs: province.press(made.append(job.sheet.path) or job for job in jobs))
     assert sorted(made) == ["to-02/vi/poster-a4.pdf", "to-02/vi/zalo-{n}.png", "to-03/vi/poster-a4.pdf", "to-05/vi/zalo-{n}.png"]
 
 
 def test_a_renamed_team_leaves_no_old_numbers_behind(tmp_path: Path) -> None:
-    Desk(TEN, tmp_path).night()
+    Province(TEN, tmp_path).night()
     (tmp_path / "to-01/vi/poster-a4.pdf").write_text("written over by a hand")
     (tmp_path / "to-09/note.txt").write_text("somebody's own")
-    night = Desk([row("to-moi"), *TEN[1:8], TEN[9]], tmp_path).night()
+    night = Province([row("to-moi"), *TEN[1:8], TEN[9]], tmp_path).night()
     assert night.removed == 5
     left = {p.relative_to(tmp_path).as_posix() for f in ("to-01", "to-09") for p in (tmp_path / f).rglob("*") if p.is_file()}
     assert left == {"to-01/vi/poster-a4.pdf", "to-09/note.txt"}, "what is not ours as we made it stays"
@@ -182,28 +182,28 @@ def test_a_renamed_team_leaves_no_old_numbers_behind(tmp_path: Path) -> None:
 
 
 def test_a_row_that_cannot_be_read_takes_nothing_away(tmp_path: Path) -> None:
-    Desk(TEN, tmp_path).night()
-    night = Desk(TEN[:9], tmp_path).night(tidy=False)
+    Province(TEN, tmp_path).night()
+    night = Province(TEN[:9], tmp_path).night(tidy=False)
     assert night.removed == 0 and (tmp_path / "to-10/vi/poster-a4.pdf").is_file()
 
 
 def test_other_kinds_of_the_same_teams_stay(tmp_path: Path) -> None:
-    Desk(TEN, tmp_path).night()
-    night = Desk(TEN, tmp_path, kinds=("cards",)).night()
+    Province(TEN, tmp_path).night()
+    night = Province(TEN, tmp_path, kinds=("cards",)).night()
     assert (night.removed, night.files) == (0, 40)
 
 
 def test_a_shard_takes_nothing_of_another_one(tmp_path: Path) -> None:
     for n in (1, 2):
-        Desk(TEN, tmp_path).night(shard=Shard(n, 2))
+        Province(TEN, tmp_path).night(shard=Shard(n, 2))
     moved = [row("to-00"), *TEN]  # every team changes its shard
     for n in (1, 2):
-        Desk(moved, tmp_path).night(shard=Shard(n, 2))
+        Province(moved, tmp_path).night(shard=Shard(n, 2))
     assert [r.folder for r in moved if not (tmp_path / r.folder / "vi/poster-a4.pdf").is_file()] == []
 
 
 def test_the_packing_list_is_what_lies_there(tmp_path: Path) -> None:
-    Desk(TEN[:2], tmp_path).night()
+    Province(TEN[:2], tmp_path).night()
     sheets = list(csv.DictReader(io.StringIO((tmp_path / LIST).read_text("utf-8-sig"))))
     assert [(r["Tổ"], r["Tờ"], r["Số trang"], r["Tệp"]) for r in sheets[:2]] == [
         ("to-01", "poster-a4", "3", "to-01/vi/poster-a4.pdf"),

@@ -381,7 +381,7 @@ def test_headings_say_where_to_cut(project: Path, capsys: pytest.CaptureFixture[
         (["hai@done", "ba@code"], "split-order"),
         (["hai@code", "ba@code"], "split-order"),
         (["hai@code", "ba"], "split-order"),
-        (["hai@nowhere"], "split-order"),
+        (["hai@nowhere"], "unknown-step"),
         (["hai@code", "hai@done"], "exists"),
         (["goi-nguoi-than@code"], "exists"),
         (["Hai@code"], "bad-slug"),

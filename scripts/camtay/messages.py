@@ -900,7 +900,12 @@ MESSAGES: Mapping[str, Message] = {
     # --- codes ---------------------------------------------------------------------------------
     "bad-code": _m("{code} is no code of ours: its check digit does not fit", "{code} không phải mã của ta: chữ số kiểm tra sai"),
     "unknown-page": _m("there is no page “{name}”", "không có trang “{name}”", "camtay docs", "camtay docs"),
-    "unknown-code": _m("no guide ever had the code {code}", "chưa trang hướng dẫn nào có mã {code}"),
+    "unknown-code": _m(
+        "no guide ever had the code {code}",
+        "chưa trang hướng dẫn nào có mã {code}",
+        "camtay codes list shows every code and whose it is",
+        "camtay codes list cho xem mọi mã, mã nào của bài nào",
+    ),
     "code-twice": _m(
         "{code} is given twice: to {before} on line {line}, and here to {now}. Two branches have minted the same number",
         "{code} bị cấp hai lần: cho {before} ở dòng {line}, và ở đây cho {now}. Hai nhánh cùng cấp một số",
@@ -996,7 +1001,10 @@ MESSAGES: Mapping[str, Message] = {
         "đây là lỗi của chương trình: xin báo lại kèm dòng này",
     ),
     "bad-replacement": _m(
-        "{code} is replaced by {other}, which leads nowhere", "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu"
+        "{code} is replaced by {other}, which leads nowhere",
+        "{code} được thay bằng {other}, mà mã đó không dẫn tới đâu",
+        "camtay codes list shows every code and whose it is",
+        "camtay codes list cho xem mọi mã, mã nào của bài nào",
     ),
     "lock-in-doubt": _m(
         "the lock at {ref} has {n} problems itself, so nobody can say that no code was lost since",

@@ -11,18 +11,18 @@ from camtay.model.values import day
 from camtay.problem import Problem
 
 
-def releases_fit(desk: Context) -> Iterator[Problem]:
-    known = _shown(desk.library)
-    for app, release in desk.library.releases.items():
+def releases_fit(context: Context) -> Iterator[Problem]:
+    known = _shown(context.library)
+    for app, release in context.library.releases.items():
         if app not in known:
             yield unknown("app", app, known)
         if (found := day(release.date)) is None:
             yield Problem(release.date.at, "impossible-day", {"value": release.date})
-        elif found > desk.today:
+        elif found > context.today:
             yield Problem(release.date.at, "future-day", {"value": release.date})
         if not (release.source.date or release.source.seen):
             yield Problem(release.source.at, "source-undated", {})
-    yield from _newer(desk.library)
+    yield from _newer(context.library)
 
 
 def _newer(library: Library) -> Iterator[Problem]:

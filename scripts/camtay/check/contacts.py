@@ -14,9 +14,9 @@ from camtay.problem import Problem, nearest
 MOST_LETTERS = 90  # of one thing that a team says of itself: more does not fit a poster
 
 
-def the_team_may_say_this(desk: Context) -> Iterator[Problem]:
-    if desk.library.team:
-        yield from team_fits(desk.library.team, desk.library)
+def the_team_may_say_this(context: Context) -> Iterator[Problem]:
+    if context.library.team:
+        yield from team_fits(context.library.team, context.library)
 
 
 def team_fits(team: Team, library: Library) -> Iterator[Problem]:
@@ -40,8 +40,8 @@ def team_fits(team: Team, library: Library) -> Iterator[Problem]:
         yield Problem(text.at, "too-many-letters", {"n": str(len(text)), "most": str(MOST_LETTERS)})
 
 
-def nobody_calls_a_cheat(desk: Context) -> Iterator[Problem]:
-    yield from _cheats((n for c in desk.library.contacts.national for n in (c.number, *c.also)), desk.library)
+def nobody_calls_a_cheat(context: Context) -> Iterator[Problem]:
+    yield from _cheats((n for c in context.library.contacts.national for n in (c.number, *c.also)), context.library)
 
 
 def _cheats(numbers: Iterable[Word], library: Library) -> Iterator[Problem]:
@@ -52,13 +52,13 @@ def _cheats(numbers: Iterable[Word], library: Library) -> Iterator[Problem]:
             yield Problem(number.at, "never-call", {"number": number})
 
 
-def citations_are_dated(desk: Context) -> Iterator[Problem]:
-    contacts = desk.library.contacts
+def citations_are_dated(context: Context) -> Iterator[Problem]:
+    contacts = context.library.contacts
     for source in [c.source for c in contacts.national] + [c.source for c in contacts.never_call]:
         if not (source.date or source.seen):
             yield Problem(source.at, "source-undated", {})
     ids: set[str] = set()
-    for contact in all_contacts(desk.library):
+    for contact in all_contacts(context.library):
         if contact.id in ids:
             yield Problem(contact.at, "duplicate-id", {"id": contact.id})
         ids.add(str(contact.id))

@@ -19,24 +19,24 @@ from camtay.problem import Problem, Span, nearest
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
-def languages_are_usable(desk: Context) -> Iterator[Problem]:
-    for tag, language in desk.library.languages.items():
+def languages_are_usable(context: Context) -> Iterator[Problem]:
+    for tag, language in context.library.languages.items():
         if not 1.3 <= language.line_height <= 2.2:
             yield Problem(language.at, "line-height", {})
         if language.direction != (runs := typefaces.direction(str(language.script))):
             values = {"script": str(language.script), "found": language.direction, "wanted": runs}
             yield Problem(language.script.at, "direction-of-script", values)
-        for name in dict.fromkeys((desk.library.source_tag, "en")):
+        for name in dict.fromkeys((context.library.source_tag, "en")):
             if name not in language.name:
                 at = next((known.at for known in language.name), language.at)
-                yield Problem(at, "missing-key", {"name": name, "example": f"name: {{{desk.library.source_tag}: …, en: …}}"})
-        if language.policy != "source" and ("interface", tag) not in desk.library.translations:
+                yield Problem(at, "missing-key", {"name": name, "example": f"name: {{{context.library.source_tag}: …, en: …}}"})
+        if language.policy != "source" and ("interface", tag) not in context.library.translations:
             yield Problem(language.at, "no-interface", {"tag": tag})
 
 
-def interface_has_every_name(desk: Context) -> Iterator[Problem]:
+def interface_has_every_name(context: Context) -> Iterator[Problem]:
     """module.<id>, path.<id> and contact.<id> of everything that curriculum.yml and contacts.yml name."""
-    library, known = desk.library, desk.library.interface.units
+    library, known = context.library, context.library.interface.units
     named: list[tuple[Word, str]] = [(m.id, f"module.{m.id}") for m in library.curriculum.modules]
     named += [(p.id, f"path.{p.id}") for p in library.curriculum.paths]
     named += [(c.id, f"contact.{c.id}") for c in all_contacts(library)]
@@ -45,15 +45,15 @@ def interface_has_every_name(desk: Context) -> Iterator[Problem]:
             yield Problem(word.at, "missing-word", {"name": key})
 
 
-def translations_fit(desk: Context) -> Iterator[Problem]:
+def translations_fit(context: Context) -> Iterator[Problem]:
     """Units exist, marks and numbers are the same, review is by a second person; what is stale or missing is counted."""
-    known = catalogs(desk.library)
-    yield from _absent(desk, known)
-    for (catalog, tag), translation in desk.library.translations.items():
+    known = catalogs(context.library)
+    yield from _absent(context, known)
+    for (catalog, tag), translation in context.library.translations.items():
         yield from _review(translation.translator, translation.reviewer, translation.reviewed, translation.at)
-        script = str(desk.library.languages[tag].script)
-        yield from desk.once(f"fits {tag} {catalog}", desk.folder(catalog), partial(_units_fit, translation, known[catalog], script))
-        yield from _counted(desk, catalog, tag, translation, known[catalog])
+        script = str(context.library.languages[tag].script)
+        yield from context.once(f"fits {tag} {catalog}", context.folder(catalog), partial(_units_fit, translation, known[catalog], script))
+        yield from _counted(context, catalog, tag, translation, known[catalog])
 
 
 def _units_fit(translation: Translation, known: Mapping[str, Text], script: str) -> Iterator[Problem]:
@@ -69,13 +69,13 @@ def _gone(code: str, name: Word, free: Iterable[str], tag: str) -> Problem:
     return Problem(name.at, code, {"name": name, "tag": tag, "near": f"\n{near}" if (near := nearest(name, sorted(free))) else ""})
 
 
-def _absent(desk: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
+def _absent(context: Context, known: Mapping[str, Mapping[str, Text]]) -> Iterator[Problem]:
     """Lessons without any file in a language that is kept complete; one that is still being begun is not asked for it."""
-    kept = [(tag, it.called("en")) for tag, it in desk.library.languages.items() if it.policy == "complete"]
-    for slug, lesson in desk.library.lessons.items():
+    kept = [(tag, it.called("en")) for tag, it in context.library.languages.items() if it.policy == "complete"]
+    for slug, lesson in context.library.lessons.items():
         begun = any(text.source in shapes.SAMPLES for text in known[slug].values())
         for tag, language in kept if not begun else ():
-            if (slug, tag) not in desk.library.translations:
+            if (slug, tag) not in context.library.translations:
                 values = {"n": str(len(known[slug])), "found": ", ".join(list(known[slug])[:4]), "language": language}
                 yield Problem(lesson.at, "incomplete", values)
 
@@ -110,30 +110,30 @@ def _ascii_digits(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda m: str(int(m.group())), text)
 
 
-def _counted(desk: Context, catalog: str, tag: str, translation: Translation, known: Mapping[str, Text]) -> Iterator[Problem]:
-    states = {id: state(desk.library, text, tag) for id, text in known.items()}
+def _counted(context: Context, catalog: str, tag: str, translation: Translation, known: Mapping[str, Text]) -> Iterator[Problem]:
+    states = {id: state(context.library, text, tag) for id, text in known.items()}
     stale = [id for id, s in states.items() if s is State.STALE]
     missing = [id for id, s in states.items() if s is State.MISSING]
     if stale:
         yield Problem(translation.units[stale[0]].at, "stale", {"n": str(len(stale))})
-    if desk.library.languages[tag].policy == "complete":
+    if context.library.languages[tag].policy == "complete":
         wanted = missing
-    elif catalog in desk.library.lessons:
-        wanted = [t.unit for t in needed(desk.library.lessons[catalog]) if t.catalog == catalog and t.unit in missing]
+    elif catalog in context.library.lessons:
+        wanted = [t.unit for t in needed(context.library.lessons[catalog]) if t.catalog == catalog and t.unit in missing]
     else:
         wanted = []
     if wanted:
-        values = {"n": str(len(wanted)), "found": ", ".join(wanted[:4]), "language": desk.library.languages[tag].called("en")}
+        values = {"n": str(len(wanted)), "found": ", ".join(wanted[:4]), "language": context.library.languages[tag].called("en")}
         yield Problem(translation.at, "incomplete", values)
 
 
-def glossaries_fit(desk: Context) -> Iterator[Problem]:
-    for tag, glossary in desk.library.glossaries.items():
+def glossaries_fit(context: Context) -> Iterator[Problem]:
+    for tag, glossary in context.library.glossaries.items():
         yield from _review(glossary.translator, glossary.reviewer or "", glossary.reviewed or "", glossary.at)
         for label in glossary.glosses:
-            if label not in desk.library.labels:
-                yield _gone("unknown-gloss", label, desk.library.labels.keys() - glossary.glosses, tag)
-        lacking = [label for label in desk.library.labels if label not in glossary.glosses]
-        if lacking and desk.library.languages[tag].policy == "complete":
-            values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": desk.library.languages[tag].called("en")}
+            if label not in context.library.labels:
+                yield _gone("unknown-gloss", label, context.library.labels.keys() - glossary.glosses, tag)
+        lacking = [label for label in context.library.labels if label not in glossary.glosses]
+        if lacking and context.library.languages[tag].policy == "complete":
+            values = {"n": str(len(lacking)), "found": ", ".join(lacking[:3]), "language": context.library.languages[tag].called("en")}
             yield Problem(glossary.at, "no-gloss", values)

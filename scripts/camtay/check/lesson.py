@@ -17,10 +17,10 @@ from camtay.problem import Problem
 BROADCAST = (60 * SPOKEN, 90 * SPOKEN)  # syllables: 60 to 90 seconds
 
 
-def lesson_links(desk: Context) -> Iterator[Problem]:
+def lesson_links(context: Context) -> Iterator[Problem]:
     """`before` and `more` name lessons of the curriculum; key steps name steps that have a picture."""
-    slugs = list(desk.library.curriculum.slugs.values())
-    for lesson in desk.library.lessons.values():
+    slugs = list(context.library.curriculum.slugs.values())
+    for lesson in context.library.lessons.values():
         for slug in lesson.leads_to:
             if slug not in slugs:
                 yield unknown("lesson", slug, slugs)
@@ -32,40 +32,40 @@ def lesson_links(desk: Context) -> Iterator[Problem]:
                 yield Problem(id.at, "unknown-key-step", {"name": id})
 
 
-def contacts_are_known(desk: Context) -> Iterator[Problem]:
-    known = desk.library.contacts.ids
-    for lesson in desk.library.lessons.values():
+def contacts_are_known(context: Context) -> Iterator[Problem]:
+    known = context.library.contacts.ids
+    for lesson in context.library.lessons.values():
         for id in lesson.call:
             if id not in known:
                 yield unknown("contact", id, sorted(known))
 
 
-def fields_of_the_country(desk: Context) -> Iterator[Problem]:
+def fields_of_the_country(context: Context) -> Iterator[Problem]:
     """What country.yml asks of every lesson is there."""
-    for lesson in desk.library.lessons.values():
-        for name in desk.library.country.must:
+    for lesson in context.library.lessons.values():
+        for name in context.library.country.must:
             if not getattr(lesson, name):
                 yield Problem(lesson.at, "missing-key", {"name": name, "example": shapes.example("Lesson", name)})
 
 
-def pictures_are_known(desk: Context) -> Iterator[Problem]:
-    for lesson in desk.library.lessons.values():
+def pictures_are_known(context: Context) -> Iterator[Problem]:
+    for lesson in context.library.lessons.values():
         for word in (lesson.picture, *(step.picture for step in lesson.steps)):
-            if word and word not in desk.drawings:
-                yield unknown("picture", word, desk.drawings)
+            if word and word not in context.drawings:
+                yield unknown("picture", word, context.drawings)
 
 
-def screens_are_drawable(desk: Context) -> Iterator[Problem]:
+def screens_are_drawable(context: Context) -> Iterator[Problem]:
     """Either a screen or a picture, one tap, every word a known label, and a date for the screens."""
-    for lesson in desk.library.lessons.values():
+    for lesson in context.library.lessons.values():
         drawn = [step for step in lesson.steps if step.screen]
         if drawn and not lesson.checked.screens:
             yield Problem(lesson.checked.at, "no-screens-date", {})
         for step in drawn:
-            yield from _screen(desk, step)
+            yield from _screen(context, step)
 
 
-def _screen(desk: Context, step: Step) -> Iterator[Problem]:
+def _screen(context: Context, step: Step) -> Iterator[Problem]:
     assert step.screen
     if step.picture:
         yield Problem(step.picture.at, "picture-and-screen", {})
@@ -74,17 +74,17 @@ def _screen(desk: Context, step: Step) -> Iterator[Problem]:
         yield Problem(row.at, "two-taps", {})
     title = (step.screen.title,) if step.screen.title else ()
     for label in (*title, *(label for row in step.screen.rows for label in (*row.labels, *filter(None, [row.chosen])))):
-        if label not in desk.library.labels:
-            yield unknown("label", label, desk.library.labels)
+        if label not in context.library.labels:
+            yield unknown("label", label, context.library.labels)
     for row in step.screen.rows:
         for word in (row.value, row.message):
-            yield from known_marks(desk, word, word.at) if word else ()
+            yield from known_marks(context, word, word.at) if word else ()
 
 
-def sources_are_listed(desk: Context) -> Iterator[Problem]:
+def sources_are_listed(context: Context) -> Iterator[Problem]:
     """Cited is listed, listed is cited, each dated; a lesson that states facts has one."""
-    safety = desk.library.safety
-    for lesson in desk.library.lessons.values():
+    safety = context.library.safety
+    for lesson in context.library.lessons.values():
         shared = set(safety.sources)
         named = {str(id): id for id in _citations(lesson)}
         for id, word in named.items():
@@ -114,32 +114,32 @@ def _citations(lesson: Lesson) -> Iterator[Word]:
     yield from (id for holder in cited(lesson) if holder not in shared for id in holder.sources)
 
 
-def freshness(desk: Context) -> Iterator[Problem]:
+def freshness(context: Context) -> Iterator[Problem]:
     """`newest_source` is computed; days exist and have come; a check older than FRESH_DAYS is said."""
-    for lesson in desk.library.lessons.values():
-        yield from _days(desk, lesson.checked)
+    for lesson in context.library.lessons.values():
+        yield from _days(context, lesson.checked)
         full = [str(s.date) for s in lesson.sources.values() if s.date and len(s.date) == 10]
         wanted, found = max(full, default=""), str(lesson.checked.newest_source or "")
         if wanted != found:
             yield Problem(lesson.checked.at, "newest-source", {"found": found or "–", "wanted": wanted or "–"})
-        age = facts.age(lesson, desk.today)
-        if age is not None and facts.is_expired(lesson, desk.today):  # a date that cannot be read is said by _days
+        age = facts.age(lesson, context.today)
+        if age is not None and facts.is_expired(lesson, context.today):  # a date that cannot be read is said by _days
             yield Problem(lesson.checked.date.at, "expired", {"days": str(age), "most": str(FRESH_DAYS)})
 
 
-def _days(desk: Context, checked: Checked) -> Iterator[Problem]:
+def _days(context: Context, checked: Checked) -> Iterator[Problem]:
     for word in (checked.date, checked.newest_source):
         if word is None:
             continue
         if (found := day(word)) is None:
             yield Problem(word.at, "impossible-day", {"value": word})
-        elif found > desk.today:
+        elif found > context.today:
             yield Problem(word.at, "future-day", {"value": word})
 
 
-def teaching_is_complete(desk: Context) -> Iterator[Problem]:
+def teaching_is_complete(context: Context) -> Iterator[Problem]:
     """Notes for both roles and one venue; a loudspeaker text of 60 to 90 seconds; drills that can be lost both ways."""
-    for lesson in desk.library.lessons.values():
+    for lesson in context.library.lessons.values():
         lacking: list[str] = [role for role in ROLES if role not in lesson.teach]
         lacking += [] if any(v in lesson.teach for v in VENUES) else [" / ".join(VENUES)]
         for name in lacking:

@@ -13,15 +13,15 @@ from camtay.model.values import Text, Word
 from camtay.problem import Problem
 
 
-def the_teams_own_words_fit(desk: Context) -> Iterator[Problem]:
-    for slug, own in (desk.library.team.own if desk.library.team else {}).items():
-        if slug not in desk.library.lessons:
-            yield unknown("lesson", slug, desk.library.lessons)
-        yield from _own(desk, slug, own)
+def the_teams_own_words_fit(context: Context) -> Iterator[Problem]:
+    for slug, own in (context.library.team.own if context.library.team else {}).items():
+        if slug not in context.library.lessons:
+            yield unknown("lesson", slug, context.library.lessons)
+        yield from _own(context, slug, own)
 
 
-def _own(desk: Context, slug: Word, own: Own) -> Iterator[Problem]:
-    source, languages = desk.library.source_tag, desk.library.languages
+def _own(context: Context, slug: Word, own: Own) -> Iterator[Problem]:
+    source, languages = context.library.source_tag, context.library.languages
     texts = {tag: [t for t in (words.note, words.example, words.shows) if t] for tag, words in own.words.items()}
     if not own.photo and not any(w.note or w.example for w in own.words.values()):
         yield Problem(slug.at, "own-empty", {"name": slug})
@@ -34,10 +34,10 @@ def _own(desk: Context, slug: Word, own: Own) -> Iterator[Problem]:
             yield unknown("language", tag, languages)
             continue
         for text in said:
-            yield from _text(desk, text, str(tag))
+            yield from _text(context, text, str(tag))
 
 
-def _text(desk: Context, text: Text, tag: str) -> Iterator[Problem]:
-    yield from text_is_plain(desk, text, desk.library.languages[tag].script)
-    if tag == desk.library.source_tag:
-        yield from spoken_words(text, desk.library.terms, tag)
+def _text(context: Context, text: Text, tag: str) -> Iterator[Problem]:
+    yield from text_is_plain(context, text, context.library.languages[tag].script)
+    if tag == context.library.source_tag:
+        yield from spoken_words(text, context.library.terms, tag)

@@ -12,16 +12,16 @@ from camtay.model.lesson import Recording
 from camtay.problem import Problem
 
 
-def recordings_are_current(desk: Context) -> Iterator[Problem]:
+def recordings_are_current(context: Context) -> Iterator[Problem]:
     """The unit exists and is recorded once, its text is what was spoken, the speaker agreed, somebody else listened."""
-    known = catalogs(desk.library)
-    for catalog, tag in desk.library.recordings:
+    known = catalogs(context.library)
+    for catalog, tag in context.library.recordings:
         seen: set[tuple[str, bool]] = set()
-        for found in sound.recorded(desk.library, catalog, tag, known[catalog]):
+        for found in sound.recorded(context.library, catalog, tag, known[catalog]):
             r = found.recording
             yield from _person(r)
-            if r.from_ and r.from_ not in desk.library.languages:
-                yield unknown("language", r.from_, desk.library.languages)
+            if r.from_ and r.from_ not in context.library.languages:
+                yield unknown("language", r.from_, context.library.languages)
             elif found.unit is None:
                 yield unknown("unit", r.unit, known[catalog])
             elif not found.is_current:

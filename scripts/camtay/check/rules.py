@@ -42,11 +42,11 @@ def check(
 ) -> list[Problem]:
     """All problems of a library. `drawings`: ids of overrides/drawings. `known`: findings of the last run, renewed here; they hold
     where `texts` (Reading.digests) are what they were."""
-    desk = Context(library, drawings, today, (texts or {}) if known is not None else {}, dict(known or {}))
-    found = [problem for rule in RULES for problem in rule(desk)]
+    context = Context(library, drawings, today, (texts or {}) if known is not None else {}, dict(known or {}))
+    found = [problem for rule in RULES for problem in rule(context)]
     if known is not None:
         known.clear()
-        known.update(desk.findings)
+        known.update(context.findings)
     return found
 
 

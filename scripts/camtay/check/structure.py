@@ -17,41 +17,41 @@ _STEP = 60  # seconds of a step that says nothing of it
 _ARRIVING, _DRILL, _ASK, _PRACTICE = 600, 90, 60, 180  # seconds, generously
 
 
-def paths_can_be_taught(desk: Context) -> Iterator[Problem]:
+def paths_can_be_taught(context: Context) -> Iterator[Problem]:
     """A lesson comes after those that it requires; no session is longer than people can stay."""
-    slugs = desk.library.curriculum.slugs
+    slugs = context.library.curriculum.slugs
     ids = {slug: id for id, slug in slugs.items()}
-    for path in desk.library.curriculum.paths:
+    for path in context.library.curriculum.paths:
         taught: set[str] = set()
         for session in path.sessions:
-            yield from _session_fits(desk, session, path.venue or "")
+            yield from _session_fits(context, session, path.venue or "")
             for id in session:
-                lesson = desk.library.lessons.get(slugs.get(id, ""))
+                lesson = context.library.lessons.get(slugs.get(id, ""))
                 for before in lesson.before if lesson else ():
                     if before not in taught and before in ids:
                         yield Problem(id.at, "path-order", {"name": id, "before": f"{ids[before]} {before}"})
                 taught.add(slugs.get(id, ""))
 
 
-def _session_fits(desk: Context, session: tuple[Word, ...], venue: str) -> Iterator[Problem]:
-    lessons = [desk.library.lessons.get(desk.library.curriculum.slugs.get(id, "")) for id in session]
+def _session_fits(context: Context, session: tuple[Word, ...], venue: str) -> Iterator[Problem]:
+    lessons = [context.library.lessons.get(context.library.curriculum.slugs.get(id, "")) for id in session]
     minutes, most = sum(lesson.minutes for lesson in lessons if lesson), AT_THE.get(venue, LONGEST_SESSION)
     if minutes > most:
         yield Problem(session[0].at, "long-session", {"n": str(minutes), "most": str(most)})
 
 
-def residents_have_a_path(desk: Context) -> Iterator[Problem]:
+def residents_have_a_path(context: Context) -> Iterator[Problem]:
     """A lesson for residents that no path names is found by nobody who follows one."""
-    curriculum = desk.library.curriculum
+    curriculum = context.library.curriculum
     named: set[LessonId] = {id for path in curriculum.paths for session in path.sessions for id in session}
-    for slug, lesson in desk.library.lessons.items():
+    for slug, lesson in context.library.lessons.items():
         if RESIDENTS & set(lesson.for_) and (id := curriculum.id_of(slug)) and id not in named:
             yield Problem(lesson.at, "no-path", {"name": id})
 
 
-def lessons_fit_their_time(desk: Context) -> Iterator[Problem]:
+def lessons_fit_their_time(context: Context) -> Iterator[Problem]:
     """`minutes` is neither less than the steps take nor more than steps, drills, questions and practice can fill."""
-    for lesson in desk.library.lessons.values():
+    for lesson in context.library.lessons.values():
         least, most = _minutes(lesson)
         if not least <= lesson.minutes <= most:
             yield Problem(lesson.at, "odd-minutes", {"n": str(lesson.minutes), "low": str(least), "high": str(most)})
@@ -63,9 +63,9 @@ def _minutes(lesson: Lesson) -> tuple[int, int]:
     return steps // 60, (2 * steps + besides + _ARRIVING) // 60
 
 
-def parts_are_short(desk: Context) -> Iterator[Problem]:
+def parts_are_short(context: Context) -> Iterator[Problem]:
     """At most LONGEST_PART steps a part of a lesson for residents; `stop` stands at the end of a part that another one follows."""
-    for lesson in desk.library.lessons.values():
+    for lesson in context.library.lessons.values():
         ends = {part[-1].id for part in lesson.parts[:-1]}
         for step in lesson.steps:
             if step.stop and step.id not in ends:

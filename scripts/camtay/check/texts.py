@@ -34,34 +34,34 @@ _APP_FILE = re.compile(r"\S*[\w/]\.(apk|ipa|xapk|apks)\b", re.IGNORECASE)
 _BLANK = r"[^.]{0,20}(_{3,}|\.{4,}|…{2,}|:\s*$)"  # behind the name of a secret
 
 
-def texts_are_plain(desk: Context) -> Iterator[Problem]:
+def texts_are_plain(context: Context) -> Iterator[Problem]:
     """No markup, stray brace, phone number, shortener, app file or blank for a secret in any text; marks are known."""
-    country = desk.library.country
-    quoted = {digits(n.number) for n in desk.library.contacts.never_call}
-    script = str(desk.library.languages[desk.library.source_tag].script)
-    for slug, lesson in desk.library.lessons.items():
-        yield from desk.once("texts", slug, partial(_lesson_is_plain, desk, lesson, script, quoted))
-    for line in desk.library.safety.lines:
-        yield from known_marks(desk, line.text.source, line.text.at)
-    for catalog in (desk.library.interface, desk.library.curriculum, desk.library.safety):
+    country = context.library.country
+    quoted = {digits(n.number) for n in context.library.contacts.never_call}
+    script = str(context.library.languages[context.library.source_tag].script)
+    for slug, lesson in context.library.lessons.items():
+        yield from context.once("texts", slug, partial(_lesson_is_plain, context, lesson, script, quoted))
+    for line in context.library.safety.lines:
+        yield from known_marks(context, line.text.source, line.text.at)
+    for catalog in (context.library.interface, context.library.curriculum, context.library.safety):
         for text in units(catalog):
             yield from joiners(text.source, script, text.at)
             yield from _plain(text.source, text.at, quoted, country)
 
 
-def _lesson_is_plain(desk: Context, lesson: Lesson, script: str, quoted: Collection[str]) -> Iterator[Problem]:
+def _lesson_is_plain(context: Context, lesson: Lesson, script: str, quoted: Collection[str]) -> Iterator[Problem]:
     for text in lesson.texts:
         yield from joiners(text.source, script, text.at)
-        yield from _plain(text.source, text.at, quoted, desk.library.country)
-        yield from known_marks(desk, text.source, text.at)
+        yield from _plain(text.source, text.at, quoted, context.library.country)
+        yield from known_marks(context, text.source, text.at)
 
 
-def text_is_plain(desk: Context, text: Text, script: str) -> Iterator[Problem]:
+def text_is_plain(context: Context, text: Text, script: str) -> Iterator[Problem]:
     """The same of one text that is no lesson's."""
-    quoted = {digits(n.number) for n in desk.library.contacts.never_call}
+    quoted = {digits(n.number) for n in context.library.contacts.never_call}
     yield from joiners(text.source, script, text.at)
-    yield from _plain(text.source, text.at, quoted, desk.library.country)
-    yield from known_marks(desk, text.source, text.at)
+    yield from _plain(text.source, text.at, quoted, context.library.country)
+    yield from known_marks(context, text.source, text.at)
 
 
 def _plain(text: str, at: Span, quoted: Collection[str], country: Country) -> Iterator[Problem]:
@@ -96,19 +96,19 @@ def _unended(text: str) -> re.Match[str] | None:
     return begun[-1] if len(begun) > text.count(_ENDS) else None
 
 
-def known_marks(desk: Context, text: str, at: Span) -> Iterator[Problem]:
+def known_marks(context: Context, text: str, at: Span) -> Iterator[Problem]:
     for run in marks.marks(text):
         if not run.text.strip():
             yield Problem(at, "empty-mark", {})
-        elif run.kind is Kind.CALL and run.text not in desk.library.contacts.ids:
-            yield unknown("contact", Word(run.text, at), sorted(desk.library.contacts.ids))
-        elif run.kind is Kind.LABEL and run.text not in desk.library.labels:
-            yield unknown("label", Word(run.text, at), desk.library.labels)
+        elif run.kind is Kind.CALL and run.text not in context.library.contacts.ids:
+            yield unknown("contact", Word(run.text, at), sorted(context.library.contacts.ids))
+        elif run.kind is Kind.LABEL and run.text not in context.library.labels:
+            yield unknown("label", Word(run.text, at), context.library.labels)
 
 
-def samples_are_replaced(desk: Context) -> Iterator[Problem]:
+def samples_are_replaced(context: Context) -> Iterator[Problem]:
     """What `camtay new` wrote and nobody has written over yet: sentences of a lesson, names of a language, a translator."""
-    library = desk.library
+    library = context.library
     for lesson in library.lessons.values():
         yield from _samples({t.unit: t.at for t in lesson.texts if t.source in shapes.SAMPLES})
     for tag, it in library.languages.items():
@@ -125,8 +125,8 @@ def _samples(found: Mapping[str, Span]) -> Iterator[Problem]:
         yield Problem(next(iter(found.values())), "still-sample", {"found": ", ".join(found)})
 
 
-def actions_begin_with_a_verb(desk: Context) -> Iterator[Problem]:
-    for lesson in desk.library.lessons.values():
+def actions_begin_with_a_verb(context: Context) -> Iterator[Problem]:
+    for lesson in context.library.lessons.values():
         for text in (t for step in lesson.steps for t in (step.do, step.iphone) if t):
             if text.source.startswith("{"):
                 yield Problem(text.at, "starts-with-mark", {})
@@ -136,7 +136,7 @@ def digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def words_are_plain(desk: Context) -> Iterator[Problem]:
+def words_are_plain(context: Context) -> Iterator[Problem]:
     """The linter for plain Vietnamese: warnings, explained in place or mended."""
-    for slug, lesson in desk.library.lessons.items():
-        yield from desk.once("plain", slug, partial(plain_words, lesson, desk.library.terms, desk.library.source_tag))
+    for slug, lesson in context.library.lessons.items():
+        yield from context.once("plain", slug, partial(plain_words, lesson, context.library.terms, context.library.source_tag))

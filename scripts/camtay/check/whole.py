@@ -18,10 +18,10 @@ _END = re.compile(r"[.?!]+[”\"’)»]*(?=\s|$)|[។៕。？！]")
 _MARK = re.compile(r"\{[^}]*\}")
 
 
-def translations_are_whole(desk: Context) -> Iterator[Problem]:
-    for (catalog, tag), translation in desk.library.translations.items():
-        script = str(desk.library.languages[tag].script)
-        yield from desk.once(f"whole {tag} {catalog}", desk.folder(catalog), partial(_lost, translation, script))
+def translations_are_whole(context: Context) -> Iterator[Problem]:
+    for (catalog, tag), translation in context.library.translations.items():
+        script = str(context.library.languages[tag].script)
+        yield from context.once(f"whole {tag} {catalog}", context.folder(catalog), partial(_lost, translation, script))
 
 
 def _lost(translation: Translation, script: str) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     verb: Callable[[argparse.Namespace], int] = options.run
     try:
         with _ended_by_signals():
+            find(options.lessons)  # a folder that is not there is refused by verbs, too, that read no lessons
             code = verb(options)
         return code if _flushed() else 1
     except Stop as stop:

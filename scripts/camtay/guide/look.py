@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
-
-from camtay.cldr import bcp47
-from camtay.digest import ground
 from camtay.guide.pack import packed
 from camtay.guide.policy import policy
 from camtay.guide.speech import GuideText
 from camtay.guide.style import Style, style
 from camtay.plan import addresses
+from camtay.templating import Templates, environment
 
 _WRITTEN = (".html", ".css", ".js")  # of overrides/guide
 TEMPLATES = "templates"  # folder beside other caches where what Jinja2 makes of templates is kept
@@ -37,7 +34,7 @@ class Ingredients:
 class Look:
     """The templates of overrides/guide, with the style packed; `session`: the style of the volunteer's page."""
 
-    environment: Environment
+    templates: Templates
     style: Style
     session: Style
     made_of: Ingredients
@@ -59,28 +56,10 @@ def load(folder: Path, compiled: Path | None = None, base: str = "/", fonts: Seq
 def look_of(made_of: Ingredients, compiled: Path | None = None) -> Look:
     """The same of texts that were read already."""
     texts = dict(made_of.texts)
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _unindented(texts[name])),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_compiled(compiled) if compiled else None,
-    )
-    environment.globals["addresses"] = addresses
-    environment.filters["bcp47"] = bcp47
+    templates = environment("guide", lambda name: (_unindented(texts[name]), None), compiled)
+    templates.globals["addresses"] = addresses
     guide, practice, left, session = (texts[f"{name}.css"] for name in ("guide", "practice", "rtl", "session"))
-    return Look(environment, style(guide + practice, left), style(guide + session, left), made_of)
-
-
-def _compiled(folder: Path) -> FileSystemBytecodeCache:
-    """Jinja2 knows a template by its text alone: how we have it compiled stands in our code, by which the files are named."""
-    folder.mkdir(parents=True, exist_ok=True)
-    named = f"guide-{ground(('jinja2',), [])[:12]}-"
-    for path in folder.glob("guide-*"):
-        if not path.name.startswith(named):
-            path.unlink(missing_ok=True)
-    return FileSystemBytecodeCache(str(folder), f"{named}%s.cache")
+    return Look(templates, style(guide + practice, left), style(guide + session, left), made_of)
 
 
 def filled(look: Look, template: str, voice: GuideText, *, later: str = "", inside: bool = False, **values: Any) -> str:
@@ -104,7 +83,7 @@ def filled(look: Look, template: str, voice: GuideText, *, later: str = "", insi
         "font": look.font(edition.tag, inside),
         "names": edition.library.country.addresses,
     }
-    text = look.environment.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
+    text = look.templates.get_template(template).render(voice=voice, source=voice.source, **shared, **values)
     page, style = packed(text), look.style
     begun, mark, _ = text.partition(_LATER)
     first, rest = style.halves(text, begun, edition.language) if mark else (style.of(text + later, edition.language), "")

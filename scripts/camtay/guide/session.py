@@ -118,7 +118,7 @@ def _json(value: object) -> str:
 def cards_of(it: Taught, look: Look, drawn: Callable[[str, str], str] = drawn_code) -> list[str]:
     """HTML of each card: the opening, the codes, every step, the check. `drawn` makes the SVG of a code of a site."""
     voice, lesson, library = guide_text(it.edition, it.lesson), it.lesson, it.edition.library
-    shapes: Any = look.environment.get_template("cards.html").module
+    shapes: Any = look.templates.get_template("cards.html").module
     id = library.curriculum.id_of(lesson.slug)
     talks = [(f"{'role' if k in ROLES else 'venue'}.{k}", lesson.teach[k]) for k in (*ROLES, *VENUES) if k in lesson.teach]
     is_old = facts.is_expired(lesson, it.today)

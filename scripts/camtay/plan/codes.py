@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
+from camtay.folders import absent
 from camtay.model.values import Date, Rule, Slug, Tag, Word
 from camtay.plan import locktext
 from camtay.plan.locktext import Note
@@ -244,12 +245,16 @@ def _new(pairs: Iterable[tuple[str, tuple[str, str]]], today: datetime.date) -> 
 
 
 def retire(lock: Lock, code: str, replaced_by: str, today: datetime.date) -> Lock:
-    """The lock with `code` retired: its line stays, two facts are added below it. A successor may be added later, never another."""
+    """The lock with `code` retired: its line stays, two facts are added below it. A successor may be added later, never another.
+
+    Stop for a code or a successor that there is not. Everywhere else such a refusal names what is nearest; here it names nothing: a
+    number is like many others, none of this can be taken back, and a number that is proposed is soon typed.
+    """
     found = lock.find(code)
     if found is None:
-        raise Stop(Problem(Span(LOCK), "unknown-code", {"code": code, "hint": _nearest(code, lock)}))
+        raise Stop(Problem(Span(LOCK), "unknown-code", {"code": code}))
     if replaced_by and replaced_by not in set(lock.live.values()) - {code}:
-        raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by, "hint": _nearest(replaced_by, lock)}))
+        raise Stop(Problem(Span(LOCK), "bad-replacement", {"code": code, "other": replaced_by}))
     if found.replaced_by and replaced_by not in ("", found.replaced_by):
         values = {"code": code, "field": "replaced_by", "before": str(found.replaced_by), "now": replaced_by}
         raise Stop(Problem(found.replaced_by.at, "code-rewritten", values))
@@ -293,13 +298,6 @@ def save(folder: Path, before: Lock, after: Lock) -> None:
     again, problems, _ = read_lock(folder)
     if problems or again != after:
         raise Stop(Problem(Span(name), "lock-shape"), *problems, sources={name: again.text})
-
-
-def _nearest(code: str, lock: Lock) -> str:
-    """The live code most like this one and whose it is, for to retire the wrong one cannot be taken back."""
-    owners = {live: owner for owner, live in lock.live.items()}
-    found = nearest(code, owners)
-    return f"{found} ({', '.join(owners[found])})" if found in owners else "camtay codes list"
 
 
 def guard(before: Lock, now: Lock, name: str) -> list[Problem]:
@@ -347,7 +345,10 @@ def _taken_over(before: Lock, now: Lock) -> Iterator[Problem]:
 def lock_at(folder: Path, ref: str) -> Lock:
     """The lock as it stood at a git ref; empty when it was not there yet. Stop when it cannot be told what it said: git is
     not there or knows no such ref, or the lock of then has problems itself."""
-    git(folder, ref, "rev-parse", "--verify", f"{ref}^{{commit}}")
+    try:
+        git(folder, ref, "rev-parse", "--verify", f"{ref}^{{commit}}")
+    except Stop as stop:
+        raise Stop(*(replace(p, values={**p.values, "hint": _near(folder, ref)}) for p in stop.problems)) from stop
     if not git(folder, ref, "ls-tree", "--name-only", ref, "--", LOCK):
         return Lock()
     name, problems = f"{ref}:{LOCK}", list[Problem]()
@@ -356,6 +357,16 @@ def lock_at(folder: Path, ref: str) -> Lock:
     if problems := [*problems, *found]:
         raise Stop(Problem(Span(name), "lock-in-doubt", {"ref": ref, "n": str(len(problems))}), *problems, sources={name: text})
     return lock
+
+
+def _near(folder: Path, ref: str) -> str:
+    """The branch, tag or file that is most like a name that is none; all the branches and tags where none is, if they are few."""
+    try:
+        refs = git(folder, ref, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+    except Stop:  # no git, no repository
+        refs = []
+    found = nearest(ref, refs)
+    return found if found in refs else absent(Path(ref)).values["hint"] or found
 
 
 def git(folder: Path, ref: str, *words: str) -> bytes:

@@ -81,6 +81,8 @@ def _cuts(lesson: Lesson, ids: Sequence[str], into: Sequence[str]) -> list[int]:
             raise Stop(Problem(lesson.at, "split-where", values))
         return headings
     cuts: list[int] = []
+    if lost := [step for step in asked if step and step not in ids]:
+        raise Stop(*(Problem(lesson.at, "unknown-step", {"name": step, "hint": nearest(step, ids[1:])}) for step in lost))
     for step in asked:
         place = ids.index(step) if step in ids else 0
         if place <= max(cuts, default=0):

@@ -128,45 +128,45 @@ def _shown(path: Path) -> str:
 def read(root: Path, team: Path | None = None, memo: Memo | None = None, ahead: Ahead | None = None) -> Reading:
     """The library below `root` (the lessons folder). `team`: an overlay file instead of lessons/team.yml. `ahead` may have lessons read
     into the memo elsewhere, while they are not asked for."""
-    desk = _Files(root, memo)
+    files = _Files(root, memo)
     if not root.is_dir():
-        raise Stop(Problem(Span(desk.name(root)), "no-lessons-folder", {"folder": desk.name(root)}))
-    languages = _languages(desk)
-    country = _optional(desk, "country.yml", Country)
-    curriculum = _whole(desk, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
-    safety = _whole(desk, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
-    folders = list(_folders(desk, curriculum))
+        raise Stop(Problem(Span(files.name(root)), "no-lessons-folder", {"folder": files.name(root)}))
+    languages = _languages(files)
+    country = _optional(files, "country.yml", Country)
+    curriculum = _whole(files, "curriculum.yml", Curriculum, "curriculum") or Curriculum(at=_EMPTY, modules=())
+    safety = _whole(files, "safety.yml", Safety, "safety") or Safety(at=_EMPTY, lines=())
+    folders = list(_folders(files, curriculum))
     if ahead:
         ahead(languages, [folder.name for folder in folders])
-    lessons = _lessons(desk, folders, safety)
-    overlay, shown = _team(desk, team, country)
+    lessons = _lessons(files, folders, safety)
+    overlay, shown = _team(files, team, country)
     library = Library(
         root=root,
         lessons=lessons,
         curriculum=curriculum,
         languages=languages,
-        labels=_labels(desk),
-        glossaries=_glossaries(desk, languages),
+        labels=_labels(files),
+        glossaries=_glossaries(files, languages),
         safety=safety,
-        contacts=dialled(_whole(desk, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY), country, desk.problems),
-        terms=_optional(desk, "terms.yml", Termbase),
-        releases=_releases(desk),
-        interface=_interface(desk),
-        translations=dict(_translations(desk, (*lessons, *CATALOGS), languages)),
-        recordings=dict(_recordings(desk, (*lessons, "safety"), languages)),
+        contacts=dialled(_whole(files, "contacts.yml", Contacts, "contacts") or Contacts(at=_EMPTY), country, files.problems),
+        terms=_optional(files, "terms.yml", Termbase),
+        releases=_releases(files),
+        interface=_interface(files),
+        translations=dict(_translations(files, (*lessons, *CATALOGS), languages)),
+        recordings=dict(_recordings(files, (*lessons, "safety"), languages)),
         team=overlay,
         photos=shown,
         country=country,
     )
-    return Reading(library, desk.problems, desk.sources)
+    return Reading(library, files.problems, files.sources)
 
 
 def read_lesson(root: Path, slug: str, languages: Mapping[str, Language]) -> dict[str, Kept]:
     """One lesson and its translations, in a process that reads for another: what that one will find in its memo."""
     memo: dict[str, Kept] = {}
-    desk = _Files(root, memo)
-    _lesson(desk, root / slug)
-    for _ in _translations(desk, [slug], languages):
+    files = _Files(root, memo)
+    _lesson(files, root / slug)
+    for _ in _translations(files, [slug], languages):
         pass
     return memo
 
@@ -183,21 +183,21 @@ def reread(text: str, file: str, catalog: str, tag: str, source: str) -> tuple[T
     return build(Glossary, cursor, catalog) if catalog == "labels" else _translation(cursor, tag, source), problems
 
 
-def _whole(desk: _Files, name: str, kind: type, catalog: str) -> Any:
-    return desk.built(desk.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
+def _whole(files: _Files, name: str, kind: type, catalog: str) -> Any:
+    return files.built(files.root / name, lambda cursor: build(kind, cursor, catalog), must=True)
 
 
-def _optional(desk: _Files, name: str, kind: type) -> Any:
+def _optional(files: _Files, name: str, kind: type) -> Any:
     """What a curriculum may do without: a list of terms, anything to say of its country."""
-    path = desk.root / name
-    found = _whole(desk, name, kind, path.stem) if path.exists() or path.is_symlink() else None
+    path = files.root / name
+    found = _whole(files, name, kind, path.stem) if path.exists() or path.is_symlink() else None
     return found or kind(at=_EMPTY)
 
 
-def _releases(desk: _Files) -> Releases:
+def _releases(files: _Files) -> Releases:
     """A curriculum may know of none."""
-    path = desk.root / "apps.yml"
-    found: Releases | None = desk.built(path, _apps, must=True) if path.exists() or path.is_symlink() else None
+    path = files.root / "apps.yml"
+    found: Releases | None = files.built(path, _apps, must=True) if path.exists() or path.is_symlink() else None
     return found or {}
 
 
@@ -206,8 +206,8 @@ def _apps(cursor: Cursor) -> Releases:
     return {name: release for name, release in built.items() if release}
 
 
-def _languages(desk: _Files) -> dict[str, Language]:
-    cursor = desk.need(desk.root / "languages.yml")
+def _languages(files: _Files) -> dict[str, Language]:
+    cursor = files.need(files.root / "languages.yml")
     found: dict[str, Language] = {}
     for item in cursor.items() if cursor else ():
         language = build(Language, item, "languages")
@@ -220,35 +220,35 @@ def _languages(desk: _Files) -> dict[str, Language]:
     if cursor and len(sources) != 1:
         cursor.complain("one-source-language", found=", ".join(sources) or "0")
     if len(sources) != 1:
-        raise Stop(*desk.problems, sources=desk.sources)  # nothing below has a meaning without the source language
+        raise Stop(*files.problems, sources=files.sources)  # nothing below has a meaning without the source language
     return found
 
 
-def _folders(desk: _Files, curriculum: Curriculum) -> Iterator[Path]:
+def _folders(files: _Files, curriculum: Curriculum) -> Iterator[Path]:
     """The folders of lessons, as the curriculum orders them."""
     order = list(curriculum.slugs.values())
-    folders = sorted(p for p in desk.root.iterdir() if p.is_dir() and p.name not in RESERVED and not p.name.startswith("."))
+    folders = sorted(p for p in files.root.iterdir() if p.is_dir() and p.name not in RESERVED and not p.name.startswith("."))
     folders.sort(key=lambda p: order.index(p.name) if p.name in order else len(order))
     for folder in folders:
         if not re.fullmatch(PATTERNS["slug"][0], folder.name):
-            desk.problems.append(Problem(Span(desk.name(folder)), "bad-slug", {"value": folder.name}))
-        elif desk.is_outside(folder):
-            desk.problems.append(Problem(Span(desk.name(folder)), "outside"))
+            files.problems.append(Problem(Span(files.name(folder)), "bad-slug", {"value": folder.name}))
+        elif files.is_outside(folder):
+            files.problems.append(Problem(Span(files.name(folder)), "outside"))
         else:
             yield folder
 
 
-def _lessons(desk: _Files, folders: Iterable[Path], safety: Safety) -> dict[str, Lesson]:
+def _lessons(files: _Files, folders: Iterable[Path], safety: Safety) -> dict[str, Lesson]:
     lessons = {}
     for folder in folders:
-        if (lesson := _lesson(desk, folder)) is not None:
-            lessons[folder.name] = dataclasses.replace(lesson, slug=folder.name, never=tuple(_shared(lesson, safety, desk.problems)))
+        if (lesson := _lesson(files, folder)) is not None:
+            lessons[folder.name] = dataclasses.replace(lesson, slug=folder.name, never=tuple(_shared(lesson, safety, files.problems)))
     return lessons
 
 
-def _lesson(desk: _Files, folder: Path) -> Lesson | None:
+def _lesson(files: _Files, folder: Path) -> Lesson | None:
     """As its file says it, without the shared lines."""
-    lesson: Lesson | None = desk.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name), must=True)
+    lesson: Lesson | None = files.built(folder / "lesson.yml", partial(build, Lesson, catalog=folder.name), must=True)
     return lesson
 
 
@@ -264,8 +264,8 @@ def _shared(lesson: Lesson, safety: Safety, problems: list[Problem]) -> Iterator
             problems.append(Problem(line.at, "unknown-safety-line", {"name": line, "hint": nearest(line, known)}))
 
 
-def _labels(desk: _Files) -> dict[str, LabelEntry]:
-    found: dict[str, LabelEntry] | None = desk.built(desk.root / "labels" / "labels.yml", _entries, must=True)
+def _labels(files: _Files) -> dict[str, LabelEntry]:
+    found: dict[str, LabelEntry] | None = files.built(files.root / "labels" / "labels.yml", _entries, must=True)
     return found or {}
 
 
@@ -274,16 +274,16 @@ def _entries(cursor: Cursor) -> dict[str, LabelEntry]:
     return {name: entry for name, entry in built.items() if entry}
 
 
-def _glossaries(desk: _Files, languages: Mapping[str, Language]) -> dict[str, Glossary]:
+def _glossaries(files: _Files, languages: Mapping[str, Language]) -> dict[str, Glossary]:
     found = {}
-    for tag, path in _tagged(desk, desk.root / "labels", languages, besides=("labels",)):
-        if glossary := desk.built(path, lambda cursor: build(Glossary, cursor, "labels")):
+    for tag, path in _tagged(files, files.root / "labels", languages, besides=("labels",)):
+        if glossary := files.built(path, lambda cursor: build(Glossary, cursor, "labels")):
             found[tag] = glossary
     return found
 
 
-def _interface(desk: _Files) -> Interface:
-    found: Interface | None = desk.built(desk.root / "interface" / "interface.yml", _words, must=True)
+def _interface(files: _Files) -> Interface:
+    found: Interface | None = files.built(files.root / "interface" / "interface.yml", _words, must=True)
     return found or Interface(at=_EMPTY)
 
 
@@ -301,18 +301,18 @@ def _words(cursor: Cursor) -> Interface:
 
 
 def _translations(
-    desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
+    files: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], Translation]]:
     (source,) = (tag for tag, language in languages.items() if language.policy == "source")
     for catalog in catalogs:
-        folder = desk.root / catalog
+        folder = files.root / catalog
         besides = ("interface",) if catalog == "interface" else ("lesson",)
-        for tag, path in _tagged(desk, folder, languages, besides):
-            if translation := desk.built(path, partial(_translation, tag=tag, source=source)):
+        for tag, path in _tagged(files, folder, languages, besides):
+            if translation := files.built(path, partial(_translation, tag=tag, source=source)):
                 yield (catalog, tag), translation
 
 
-def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besides: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+def _tagged(files: _Files, folder: Path, languages: Mapping[str, Language], besides: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     """(tag, file) of each <tag>.yml of a folder; any other file of it is a problem."""
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
         if path.name.startswith(".") or (path.stem in besides and path.suffix == ".yml"):  # ._en.yml of macOS
@@ -321,7 +321,7 @@ def _tagged(desk: _Files, folder: Path, languages: Mapping[str, Language], besid
             yield path.stem, path
         else:
             hint = nearest(path.stem, [*languages, *besides])
-            desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
+            files.problems.append(Problem(Span(files.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
 
 
 def _translation(cursor: Cursor, tag: str, source: str) -> Translation | None:
@@ -360,33 +360,33 @@ def _unit(cursor: Cursor, tag: str, source: str) -> UnitTranslation | None:
 
 
 def _recordings(
-    desk: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
+    files: _Files, catalogs: Iterable[str], languages: Mapping[str, Language]
 ) -> Iterator[tuple[tuple[str, str], tuple[Recording, ...]]]:
     for catalog in catalogs:
-        folder = desk.root / catalog / "audio"
+        folder = files.root / catalog / "audio"
         for path in sorted(p for p in folder.glob("*.yml") if not p.name.startswith(".")) if folder.is_dir() else ():
             if path.stem not in languages:
                 hint = nearest(path.stem, languages)
-                desk.problems.append(Problem(Span(desk.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
-            elif cursor := desk.open(path):
+                files.problems.append(Problem(Span(files.name(path)), "unknown-file", {"file": path.name, "hint": hint}))
+            elif cursor := files.open(path):
                 found = (build(Recording, item, catalog) for item in cursor.items())
                 yield (catalog, path.stem), tuple(r for r in found if r)
 
 
-def _team(desk: _Files, given: Path | None, country: Country) -> tuple[Team | None, dict[str, Photo]]:
+def _team(files: _Files, given: Path | None, country: Country) -> tuple[Team | None, dict[str, Photo]]:
     """The overlay, and its photos by lesson."""
-    path = given or desk.root / "team.yml"
+    path = given or files.root / "team.yml"
     if given is None and not path.is_file():
         return None, {}
     if given is not None:  # an overlay may lie anywhere; it is named by whoever builds
         if not given.exists():
             raise Stop(absent(given))
-        desk = _Files(given.parent, problems=desk.problems, sources=desk.sources)
-    cursor = desk.need(path)
+        files = _Files(given.parent, problems=files.problems, sources=files.sources)
+    cursor = files.need(path)
     team: Team | None = build(Team, cursor, "team") if cursor else None
     if team is None:
         return None, {}
-    return dialled(team, country, desk.problems), photos(team, path.parent, desk.problems)
+    return dialled(team, country, files.problems), photos(team, path.parent, files.problems)
 
 
 # --- the generic reader -------------------------------------------------------------------------

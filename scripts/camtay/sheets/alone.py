@@ -32,7 +32,6 @@ def page_data(
     voice, source = SheetText(Edition(library, library.source_tag), None, shop.compounds), library.languages[library.source_tag]
     languages = [source, *([beside] if beside else [])]
     common = {
-        "template": template,
         "paper": "",
         "document": document,
         "lang": voice.tag,

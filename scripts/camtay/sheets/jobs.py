@@ -168,7 +168,7 @@ class _Writer:
         data = _json(own) if self.plan.lent else ""
         lent = frozenset(code for code in self.plan.lent if f'"{code}"' in data)
         whole = self._common(sheet, kind, lent, [*_drawn(own), *kind.drawn]) | own
-        usual = _json(words.usual(whole | {"template": "plan"})) if kind.is_planned and self.below else ""
+        usual = _json(words.usual(whole | {"only_plan": True})) if kind.is_planned and self.below else ""
         usual = self.usuals.setdefault(usual, usual)  # one string for all teams: it is held and sent once
         return SheetJob(sheet, kind, kind.template, _json(whole), self._place(sheet), lent, self.mono, self.voice.is_turned, usual)
 
@@ -188,7 +188,6 @@ class _Writer:
         first, second = self.voice.first, self.voice.second
         languages = [edition.language for edition in (first, second) if edition]
         return {
-            "template": kind.template,
             "paper": kind.paper,
             "document": naming.title(self.plan, self.voice.first, sheet),
             "lang": first.tag,

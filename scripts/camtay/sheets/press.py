@@ -18,9 +18,9 @@ from camtay.pdf import chapters, ink, page_count, page_images, page_texts
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.sheets import binding, kept, pictures
-from camtay.sheets.desks import spread
 from camtay.sheets.jobs import Jobs, SheetJob
 from camtay.sheets.kept import Printed
+from camtay.sheets.pool import spread
 from camtay.sheets.templates import PrintTemplates
 from camtay.sheets.typesetter import CannotSet, Typesetter
 from camtay.workers import give_back

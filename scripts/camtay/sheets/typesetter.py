@@ -110,7 +110,7 @@ def _compiler(templates: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
 
 @cache
 def _plan(templates: Path, fonts: tuple[Path, ...], template: str, data: str) -> str:
-    """The layout of a sheet as JSON: what its template tells of it when the data is called "plan"."""
+    """The layout of a sheet as JSON: what its template tells of it when the data asks for nothing else."""
     try:
         compiler = typst.Compiler(input=_files(template, data), root=templates, font_paths=_fonts(fonts))
         return compiler.query("<plan>", field="value", one=True)

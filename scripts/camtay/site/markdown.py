@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
-
 from camtay.cldr import bcp47
 from camtay.model import facts, marks, steering
 from camtay.model.contacts import LEADER
@@ -26,6 +24,7 @@ from camtay.model.own import team_says
 from camtay.plan import addresses
 from camtay.plan.plan import HowFar, Page, Sheet, progress
 from camtay.site.text import PageText
+from camtay.templating import environment
 
 OPENS, CLOSES = '<div class="ct-block">', "</div>"
 BLOCK = re.compile(rf"^{OPENS}\n(.*?)\n{CLOSES}$", re.M | re.S)
@@ -46,23 +45,9 @@ class Pages:
 
 def load(folder: Path, compiled: Path | None = None) -> Pages:
     """Templates of `folder`; what Jinja2 makes of them is kept in `compiled`."""
-    if compiled:
-        compiled.mkdir(parents=True, exist_ok=True)
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
-    )
-    environment.globals["addresses"] = addresses
-    environment.filters["bcp47"] = bcp47
-    return Pages(*(_macros(environment.get_template(f"{name}.html")) for name in ("lesson", "lists")))
-
-
-def _macros(template: Template) -> Any:
-    return template.module
+    templates = environment("pages", lambda name: ((folder / name).read_text("utf-8"), folder / name), compiled)
+    templates.globals["addresses"] = addresses
+    return Pages(*(templates.get_template(f"{name}.html").module for name in ("lesson", "lists")))
 
 
 @dataclass(frozen=True, slots=True)

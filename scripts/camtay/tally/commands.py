@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camtay.folders import Folders
+from camtay.folders import Folders, absent
 from camtay.model.library import Library
 from camtay.model.tally import MONTH_ALONE
 from camtay.problem import Problem, Span, Stop
@@ -67,6 +67,8 @@ def make_report(
 ) -> Done:
     """Sums of communes and provinces below `out`: sums.csv, sums.xlsx, report.pdf. `month`: YYYY-MM, only its lines;
     `handed_in`: a table of sums that somebody made, held against the sheets."""
+    if handed_in and not handed_in.exists():  # before the sums are written that nobody could hold against anything
+        raise Stop(absent(handed_in))
     done, workspace = Done(), read_unchecked(folders, None, {})
     book = put_together((), _read(books, workspace.library, today, done))
     lines = [line for line in book.lines if line.text("date").startswith(month)]

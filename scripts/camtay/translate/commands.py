@@ -119,7 +119,9 @@ def import_(
 
     `machine`: a machine wrote it, so that all of it is a draft and says so.
     """
-    library, delivery = library_of(folders), _delivered(path)
+    library = library_of(folders)
+    tags_of(library, [tag] if tag else [])
+    delivery = _delivered(path)
     tag = language_of(library, delivery.tag, path, tag)
     reviewer, translator = (" ".join(name.split()) for name in (reviewer, translator))
     return _taken_in(library, tag, delivery, reviewer, translator, partial, machine, today)

@@ -20,7 +20,7 @@ from camtay.model.sound import Coverage, Recorded
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.read.library import read
 from camtay.voice.book import Book, Entry
-from camtay.voice.lines import SHARED, SheetLine, aloud, read_list, sheet
+from camtay.voice.lines import SHARED, SheetLine, aloud, check_slugs, read_list, sheet
 from camtay.voice.names import SUFFIXES, sounds, takes
 from camtay.write import put, put_together
 
@@ -58,6 +58,8 @@ def import_(folders: Folders, given: Delivery, tell: Tell, today: datetime.date 
     """Takes recordings in. One line that is not fit and nothing is written, unless `partial`: then the others are."""
     from camtay.voice.take import Taken, taken
 
+    if given.sheet and not given.sheet.exists():
+        raise Stop(absent(given.sheet))
     library, files, path = _library(folders), _files(given.folder), given.sheet or _only_list(given.folder)
     listed = read_list(path)
     _known(library, listed.tag)
@@ -194,6 +196,7 @@ def speak(folders: Folders, tag: str, names: Sequence[str], tell: Tell, today: d
 
     library = _library(folders)
     _known(library, tag)
+    check_slugs(library, names)
     engine = library.languages[tag].engine
     if engine is None:
         raise Stop(Problem(library.languages[tag].at, "no-engine", {"tag": tag}))

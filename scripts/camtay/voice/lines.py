@@ -81,8 +81,7 @@ def sheet(library: Library, tag: str, slugs: Sequence[str] = (), again: bool = F
 
     What a person has said already is left out, unless `again`.
     """
-    if unknown := [slug for slug in slugs if slug not in library.lessons]:
-        raise Stop(*(Problem(Span(slug), "no-such-lesson", {"name": slug, "hint": nearest(slug, library.lessons)}) for slug in unknown))
+    check_slugs(library, slugs)
     edition, found = Edition(library, tag), list[Text]()
     for slug in slugs or library.lessons:
         mine = [line.text for line in sound.lines(library.lessons[slug]) if again or not _is_done(edition, line.text)]
@@ -94,6 +93,12 @@ def sheet(library: Library, tag: str, slugs: Sequence[str] = (), again: bool = F
         raise Stop(Problem(Span(tag), "sheet-too-long", {"n": str(len(found)), "most": str(MOST)}))
     order = [text for text in found if text.catalog == SHARED] + [text for text in found if text.catalog != SHARED]
     return Sheet(tag, tuple(_line(edition, number, text) for number, text in enumerate(order, 1)))
+
+
+def check_slugs(library: Library, slugs: Sequence[str]) -> None:
+    """Stop for names that no lesson bears."""
+    if unknown := [slug for slug in slugs if slug not in library.lessons]:
+        raise Stop(*(Problem(Span(slug), "no-such-lesson", {"name": slug, "hint": nearest(slug, library.lessons)}) for slug in unknown))
 
 
 def _is_done(edition: Edition, text: Text) -> bool:

@@ -24,24 +24,24 @@ Make = Callable[[Sequence[SheetJob]], list[Printed]]  # what a process does with
 Batch = list[SheetJob]
 
 
-def spread(jobs: Iterable[SheetJob], desks: int, size: int, most: int, make: Make) -> Iterator[tuple[int, Batch, list[Printed] | None]]:
+def spread(jobs: Iterable[SheetJob], workers: int, size: int, most: int, make: Make) -> Iterator[tuple[int, Batch, list[Printed] | None]]:
     """(place of its first job, the batch, what came of each) as they are done; None: its process died, and what was waiting for it
     is lost with it. `size`: sheets handed over at once; `most`: what a process may make, in sheets that differ."""
-    all_desks = [_Desk(make, most) for _ in range(desks)]
-    waiting: dict[Future[list[Printed]], tuple[_Desk, int, Batch]] = {}
+    all_workers = [_Worker(make, most) for _ in range(workers)]
+    waiting: dict[Future[list[Printed]], tuple[_Worker, int, Batch]] = {}
     place = 0
     try:
         for batch in batches(jobs, size):
-            while not (free := [desk for desk in all_desks if desk.takes(batch)]):
+            while not (free := [worker for worker in all_workers if worker.takes(batch)]):
                 yield from _done(waiting)
-            desk = min(free, key=lambda one: one.has)
-            waiting[desk.take(batch)] = desk, place, batch
+            worker = min(free, key=lambda one: one.has)
+            waiting[worker.take(batch)] = worker, place, batch
             place += len(batch)
         while waiting:
             yield from _done(waiting)
     finally:
-        for desk in all_desks:
-            desk.end()
+        for worker in all_workers:
+            worker.end()
 
 
 def batches(jobs: Iterable[SheetJob], size: int) -> Iterator[Batch]:
@@ -65,7 +65,7 @@ def same(job: SheetJob) -> tuple[str, str, tuple[str, ...]]:
 
 
 @dataclass
-class _Desk:
+class _Worker:
     """One process at a time."""
 
     make: Make
@@ -109,13 +109,13 @@ class _Desk:
         return found
 
 
-def _done(waiting: dict[Future[list[Printed]], tuple[_Desk, int, Batch]]) -> Iterator[tuple[int, Batch, list[Printed] | None]]:
+def _done(waiting: dict[Future[list[Printed]], tuple[_Worker, int, Batch]]) -> Iterator[tuple[int, Batch, list[Printed] | None]]:
     """What is ready, at least one batch."""
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        desk, place, batch = waiting.pop(future)
-        desk.has -= 1
+        worker, place, batch = waiting.pop(future)
+        worker.has -= 1
         try:
             made = future.result()
         except BrokenProcessPool:
-            made, desk.weight = None, float("inf")
+            made, worker.weight = None, float("inf")
         yield place, batch, made
