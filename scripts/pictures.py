@@ -7,11 +7,13 @@ import shutil
 import sys
 from pathlib import Path
 
+from camtay.plan import addresses
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
-    made = ROOT / "site" / "assets" / "contact-sheet.png"
+    made = ROOT / "site" / addresses.CONTACT_SHEET
     if not made.is_file():
         sys.exit("Build the site with its sheets first: python3 scripts/build.py")
     (ROOT / "docs" / "pictures").mkdir(exist_ok=True)

@@ -27,6 +27,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from camtay.model.library import Library
+from camtay.plan.addresses import LISTED, NOT_FOUND, folder
 from camtay.read.library import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +51,7 @@ PAGES = {  # name → below the language's home, or, with a slash before it, bel
     "covers": "{names.covers}/",
     "status": "{names.status}/",
     "keep": "{names.keep}/",
-    "missing": "404.html",
+    "missing": NOT_FOUND,
 }
 TAPS = {"teach": ("#begin", "#fwd", "#fwd", "#fwd")}  # where a page begins before what is shown of it
 ALONE = ("missing",)  # a page that is there once, in the source language
@@ -100,11 +101,12 @@ class Place:
 
     def address(self, page: str, tag: str) -> str:
         """Below the site's root."""
-        lessons = json.loads((self.site / "curriculum.json").read_text("utf-8"))["lessons"]
+        lessons = json.loads((self.site / LISTED).read_text("utf-8"))["lessons"]
         editions = next(x for x in lessons if x["slug"] == self.lesson)["editions"]
         code = next(e["code"] for e in editions if e["language"] == tag)
         said = PAGES[page].format(lesson=self.lesson, code=code, names=self.library.country.addresses)
-        return said.lstrip("/") if said.startswith("/") or tag == self.library.source_tag or page in ALONE else f"{tag}/{said}"
+        is_once = said.startswith("/") or page in ALONE
+        return said.lstrip("/") if is_once else folder(tag, self.library.source_tag) + said
 
 
 def shots(pages: Iterable[str], tags: Sequence[str], source: str) -> Iterator[Shot]:
@@ -183,7 +185,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--whole", action="store_true", help="whole pages, not the first screen")
     parser.add_argument("--docs", action="store_true", help="renew docs/pictures/screens.webp, and nothing else")
     found = parser.parse_args()
-    if not (found.site / "curriculum.json").is_file():
+    if not (found.site / LISTED).is_file():
         sys.exit("Build the site first: python3 scripts/build.py")
     if unknown := set(found.only) - set(PAGES):
         sys.exit(f"No such page: {', '.join(sorted(unknown))}. There are: {', '.join(PAGES)}")

@@ -66,7 +66,7 @@ def finish(top: Path) -> Small:
     assert [*problems, *run.problems] == []
     for artifact in lists.lists(plan, run.sheets):
         (site / artifact.path).write_bytes(artifact.body)
-    (site / lists.FILES).write_bytes(lists.listed(lists.files(site)).body)
+    (site / addresses.FILES).write_bytes(lists.listed(lists.files(site)).body)
     return Small(site, {j.sheet.path: j for j in jobs}, Typesetter(shop.templates, families.gather(top / "cache")), plan.site_url)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import curriculum
 
+from camtay.plan import addresses
 from camtay.site import lists
 from camtay.verify.web import Web
 from finished import ROOT, build
@@ -70,8 +71,8 @@ def make_sites(top: Path) -> dict[str, Place]:
         made = build(top / "made" / "lessons", place.site, "--site-url", place.url)
         assert made.returncode == 0, made.stdout + made.stderr
         _add_kinds(place.site)
-        (place.site / lists.FILES).unlink()  # hard links lead into the build's cache
-        (place.site / lists.FILES).write_bytes(lists.listed(lists.files(place.site)).body)
+        (place.site / addresses.FILES).unlink()  # hard links lead into the build's cache
+        (place.site / addresses.FILES).write_bytes(lists.listed(lists.files(place.site)).body)
     return places
 
 

@@ -27,6 +27,7 @@ from camtay.model.library import Library
 from camtay.model.values import PATTERNS, Text, Word
 from camtay.pdf import plain_text
 from camtay.plan import codes
+from camtay.plan.addresses import FILES
 from camtay.plan.codes import Lock
 from camtay.plan.plan import Page, Plan, Sheet, owners, plan
 from camtay.problem import Span
@@ -41,7 +42,6 @@ from camtay.sheets.planned import Selection, planned
 from camtay.site import lists
 from camtay.site.markdown import document, load
 from camtay.site.text import PageText
-from camtay.verify import files
 from camtay.verify.site import verify
 from casefolder import READ
 
@@ -193,7 +193,7 @@ def test_a_new_kind_is_a_row_and_a_template(
     assert "Nhãn dán" in room.markdown("vi") and _contact_sheet(run.sheets, tmp_path / "site")
     for artifact in lists.lists(own, run.sheets):
         (tmp_path / "site" / artifact.path).write_bytes(artifact.body)
-    (tmp_path / "site" / files.LISTED).write_text('{"files": {}}', "utf-8")
+    (tmp_path / "site" / FILES).write_text('{"files": {}}', "utf-8")
     seen, problems = verify(tmp_path / "site")
     assert (seen.sheets, seen.codes) == (1, 1)
     said = [p.values["detail"] for p in problems if p.code == "unreadable-code"]

@@ -18,7 +18,7 @@ from camtay.messages import MESSAGES
 from camtay.model import apps, contacts, country, curriculum, language, lesson, library, terms, values
 from camtay.model.language import Language
 from camtay.model.library import Library
-from camtay.plan.addresses import SAVED, SEARCH, WORKER
+from camtay.plan.addresses import LISTED, SAVED, SEARCH, WORKER
 from camtay.plan.codes import Code
 from camtay.problem import Problem
 from camtay.project import teams
@@ -27,7 +27,7 @@ from camtay.read.fields import build
 from camtay.read.library import Reading, read, reread
 from camtay.read.source import Cursor, compose
 from camtay.sheets import kinds as rows
-from camtay.site import hosts, lists
+from camtay.site import hosts
 from camtay.site.documents import documents
 from camtay.translate import commands, review, send, tables
 from camtay.translate.entries import SHARED
@@ -76,7 +76,7 @@ FOREIGN = {
 
 # Headers that the shipped configurations set, and files at the top that hosts look for: hosts.py.
 SETTINGS = {*hosts.PROTECTION, *(f"{k}: {v}" for k, v in hosts.PROTECTION.items()), "Cache-Control: max-age=600"}
-MADE = {a.path for a in hosts.files("/")} | {lists.LISTED, WORKER}
+MADE = {a.path for a in hosts.files("/")} | {LISTED, WORKER}
 
 
 def text(path: Path) -> str:

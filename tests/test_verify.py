@@ -12,8 +12,8 @@ import pytest
 
 from camtay.cli import main
 from camtay.plan import codes
+from camtay.project.build import is_site
 from camtay.sheets import kinds
-from camtay.write import is_site
 from damaged import PARTS, SITES, Small, damage, finish, report
 
 BAD = sorted(SITES.iterdir())

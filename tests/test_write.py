@@ -12,6 +12,7 @@ import pytest
 
 from camtay import write
 from camtay.problem import Stop, as_text
+from camtay.project.build import is_site
 
 
 def full(*_: object, **__: object) -> Any:
@@ -233,10 +234,10 @@ def test_a_folder_in_the_way(tmp_path: Path) -> None:
 
 
 def test_whose_folder_may_be_replaced(tmp_path: Path) -> None:
-    assert write.is_site(tmp_path / "none")
-    assert write.is_site(tmp_path)
+    assert is_site(tmp_path / "none")
+    assert is_site(tmp_path)
     (tmp_path / "thesis.doc").write_bytes(b"")
-    assert not write.is_site(tmp_path)
-    assert not write.is_site(tmp_path / "thesis.doc")
+    assert not is_site(tmp_path)
+    assert not is_site(tmp_path / "thesis.doc")
     (tmp_path / "curriculum.json").write_bytes(b"{}")
-    assert write.is_site(tmp_path)
+    assert is_site(tmp_path)

@@ -325,11 +325,6 @@ def swap_in(new: Path, site: Path, spare: Path | None = None) -> None:
         shutil.rmtree(gone, ignore_errors=True)
 
 
-def is_site(folder: Path) -> bool:
-    """Whether a folder may be replaced by a build: it is absent, empty, or was made by one."""
-    return not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or (folder / "curriculum.json").is_file()))
-
-
 def as_json(value: object) -> bytes:
     """JSON as it is written to a file: sorted by nothing, two spaces, one final line break."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

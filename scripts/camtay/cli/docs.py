@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from camtay.messages import Speech
+from camtay.plan import addresses
 from camtay.problem import Problem, Span, Stop, nearest
-from camtay.shipped import docs
+from camtay.shipped import LANGUAGE, docs
 
 
 def add_docs(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,6 @@ def _run(options: argparse.Namespace) -> int:
 
 def _text(name: str, speech: Speech) -> str:
     """A page in that language, else in the one that there is; without the head that is for the site."""
-    paths = [docs() / f"{name}.en.md", docs() / f"{name}.md"]
+    paths = [docs() / addresses.markdown(name, tag, LANGUAGE) for tag in ("en", LANGUAGE)]
     path = next(path for path in (paths if speech == "en" else reversed(paths)) if path.is_file())
     return path.read_text("utf-8").partition("\n---\n")[2].lstrip("\n")

@@ -29,15 +29,18 @@ def make(plan: Plan, drawings: Drawings, look: Look) -> Iterator[Artifact]:
     """The page of every language that has words of its own."""
     tags = [tag for tag in plan.library.languages if has_words(plan.library, tag)]
     for tag in tags if drawings.files else ():
-        path = addresses.page(tag, plan.source_tag, plan.names.gallery)
-        yield Artifact(f"{path}index.html", _page(plan, tag, tags, drawings, look).encode())
+        yield Artifact(addresses.file(_address(plan, tag)), _page(plan, tag, tags, drawings, look).encode())
+
+
+def _address(plan: Plan, tag: str) -> str:
+    return addresses.page(tag, plan.source_tag, plan.names.gallery)
 
 
 def _page(plan: Plan, tag: str, tags: list[str], drawings: Drawings, look: Look) -> str:
     """Drawings in the order of their words, as a reader looks for one; names of files where words are the same."""
     shown = [Drawn(name, *drawings.alt(name, tag)) for name in drawings.files]
     shown.sort(key=lambda d: (d.tag != tag, d.words.casefold(), d.name))
-    root = "../" if tag == plan.source_tag else "../../"
-    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.gallery)) for t in tags]
+    root = addresses.up(_address(plan, tag))
+    others = [(t, plan.library.languages[t].shown, root + _address(plan, t)) for t in tags]
     voice = guide_text(plan.edition(tag))
     return filled(look, "gallery.html", voice, home="../", root=root, others=others, shown=shown, licence=LICENCE)

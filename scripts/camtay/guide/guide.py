@@ -106,7 +106,7 @@ def render_kept(page: GuidePage, look: Look, bodies: Mapping[str, bytes] = Mappi
 
     The team's photo lies in it, and as much speech as KEPT has room for, from the first part on; the rest is fetched from the site.
     """
-    here = urljoin(page.site_url, f"{page.code}/")
+    here = urljoin(page.site_url, addresses.guide(page.code))
     sounds = {part: urljoin(here, address) for part, address in page.sounds.items()}
     there = {name: getattr(page, name) and urljoin(here, getattr(page, name)) for name in ("home", "about", "trust", "photo")}
     kept = replace(page, is_kept=True, kept=0, sounds=sounds, root=page.site_url, below=here, **there)

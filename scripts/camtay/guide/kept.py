@@ -67,9 +67,9 @@ def entry(asked: Asked, look: Look, store: Path | None = None) -> Kept:
     drawn = partial(_drawn, store)
     files = _files(asked.page, asked.bodies, look) if asked.page else {}
     sizes = {path: guides.weight(body.decode()) for path, body in files.items() if not path.startswith(f"{addresses.SAVED}/")}
-    heavy = tuple((path.removesuffix("/index.html"), size) for path, size in sizes.items() if size > HEAVIEST)
+    heavy = tuple((path.removesuffix(f"/{addresses.INDEX}"), size) for path, size in sizes.items() if size > HEAVIEST)
     if asked.page and asked.is_coded:
-        files[f"{addresses.ASSETS}/qr/{asked.page.code}.svg"] = drawn(asked.page.site_url, asked.page.code).encode()
+        files[addresses.qr(asked.page.code)] = drawn(asked.page.site_url, asked.page.code).encode()
     cut = tuple(_cut(asked.page.lesson, asked.page.edition)) if asked.page else ()
     return Kept(files, heavy, cut, tuple(session.cards_of(asked.taught, look, drawn)) if asked.taught else ())
 
@@ -89,11 +89,11 @@ def _files(page: GuidePage, bodies: Mapping[str, bytes], look: Look) -> dict[str
     """The page behind a code; the same as one file to keep, of which it says how heavy it is; the short one; the one to practise on."""
     kept = guides.render_kept(page, look, bodies).encode()
     page, names = replace(page, kept=-(-len(kept) // 1024)), page.edition.library.country.addresses
-    found = {f"{page.code}/index.html": guides.render(page, look), f"{page.code}/{names.short}/index.html": short.render(page, look)}
-    found[f"{page.code}/{names.differs}/index.html"] = differs.render(page, look)
+    found = {"": guides.render(page, look), names.short: short.render(page, look), names.differs: differs.render(page, look)}
     if page.tries:
-        found[f"{page.code}/{names.practice}/index.html"] = practice.render(page, look)
-    return {path: text.encode() for path, text in found.items()} | {f"{addresses.SAVED}/{page.code}.html": kept}
+        found[names.practice] = practice.render(page, look)
+    files = {addresses.file(addresses.guide(page.code, below)): text.encode() for below, text in found.items()}
+    return files | {addresses.kept(page.code): kept}
 
 
 def _cut(lesson: Lesson, edition: Edition) -> Iterator[tuple[int, str]]:

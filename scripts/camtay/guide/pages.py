@@ -136,7 +136,7 @@ class Begun:
         plan = self.inputs.plan
         drawn_by = ground(("Pillow", "fonttools", "fontpkg-noto-sans", "fontpkg-noto-sans-khmer"), [])
         for tag in sorted({g.tag for g in (*plan.guides, *plan.stand_ins)}):
-            path, edition = f"assets/share/{tag}.png", Edition(alone.alone(plan.library), tag)
+            path, edition = addresses.share(tag), Edition(alone.alone(plan.library), tag)
             made = kept.once(self.store, _share(tag), digest(drawn_by, self.shared, tag), partial(_card, path, edition))
             yield Artifact(path, made.files[path])
 
@@ -230,7 +230,7 @@ def retired(inputs: GuideInputs) -> Iterator[Artifact]:
         new = _successor(inputs.plan, code)
         link = inputs.link(new.slug, new.tag) if new else None
         page = guides.retired(inputs.plan.edition(tag), str(code.code), link, inputs.plan.site_url, inputs.look, home=inputs.home(tag))
-        yield Artifact(f"{code.code}/index.html", page.encode())
+        yield Artifact(addresses.file(addresses.guide(str(code.code))), page.encode())
 
 
 def _left(inputs: GuideInputs) -> Iterator[Artifact]:
@@ -243,7 +243,7 @@ def _left(inputs: GuideInputs) -> Iterator[Artifact]:
         for tag in tags:
             new = plan.edition(tag).say(plan.library.lessons[slug].title)
             page = guides.moved(plan.edition(tag), said, f"../{slug}/", new, inputs.look)
-            yield Artifact(f"{addresses.page(tag, plan.source_tag, name)}index.html", page.encode())
+            yield Artifact(addresses.file(addresses.page(tag, plan.source_tag, name)), page.encode())
 
 
 def _old_names(plan: Plan) -> Mapping[str, tuple[str, str]]:
@@ -275,5 +275,5 @@ def _successor(plan: Plan, code: Code) -> Guide | None:
 
 def _drawn(inputs: GuideInputs) -> Iterator[Artifact]:
     for name, svg in inputs.drawings.files.items():
-        yield Artifact(f"assets/drawings/{name}.svg", svg.encode())
+        yield Artifact(addresses.drawing(name), svg.encode())
     yield from (Artifact(path, body) for _, path, body in inputs.look.made_of.fonts)

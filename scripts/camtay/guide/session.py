@@ -29,7 +29,6 @@ from camtay.plan.plan import Plan, has_words
 from camtay.write import Artifact
 
 LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
-ENCODER = "qrcode-generator.js"  # of overrides/vendor; loaded when somebody wants a code of the tally
 _MADE = "<output><td>"  # elements that only the script makes
 # Words that the script says, by the end of their key: while lessons are chosen, while they are taught, in the tally.
 _CHOOSING = ("sum", "long", "before", "add", "leave", "away", "kept", "nth", "whole")
@@ -95,11 +94,15 @@ def make(plan: Plan, look: Look, vendor: Path, made: Mapping[tuple[str, str], Se
     """
     for tag in tags(plan):
         cards = {slug: made.get((slug, tag)) or cards_of(taught(plan, plan.library, slug, tag), look) for slug in plan.library.lessons}
-        folder = addresses.page(tag, plan.source_tag, plan.names.session)
-        yield Artifact(f"{folder}index.html", _page(plan, look, tag, tags(plan), cards).encode())
+        page = _address(plan, tag)
+        yield Artifact(addresses.file(page), _page(plan, look, tag, tags(plan), cards).encode())
         for slug, found in cards.items():
-            yield Artifact(f"{folder}{slug}.js", f"buoi({_json([slug, _version(found), found])})\n".encode())
-    yield Artifact(f"{addresses.ASSETS}/{ENCODER}", (vendor / ENCODER).read_bytes())
+            yield Artifact(addresses.cards(page, slug), f"buoi({_json([slug, _version(found), found])})\n".encode())
+    yield Artifact(addresses.ENCODER, (vendor / Path(addresses.ENCODER).name).read_bytes())
+
+
+def _address(plan: Plan, tag: str) -> str:
+    return addresses.page(tag, plan.source_tag, plan.names.session)
 
 
 def _version(cards: Sequence[str]) -> str:
@@ -152,9 +155,9 @@ def _codes(it: Taught, drawn: Callable[[str, str], str]) -> Iterator[_Code]:
 
 def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, Sequence[str]]) -> str:
     """The page of one language. Its style holds what the cards use, too."""
-    edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
+    edition, root = plan.edition(tag), addresses.up(_address(plan, tag))
     voice = guide_text(edition)
-    others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
+    others = [(t, plan.library.languages[t].shown, root + _address(plan, t)) for t in tags]
     helpers = [line.text for line in facts.helpers(plan.library, facts.HELPER, facts.IN_DOUBT)]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
     values: dict[str, Any] = {
@@ -163,7 +166,7 @@ def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str,
         "modules": modules,
         "lessons": plan.library.lessons,
         "ids": {slug: id for id, slug in plan.library.curriculum.slugs.items()},
-        "guides": {slug: root + code + "/" for slug in plan.library.lessons if (code := _guide(plan, slug, tag))},
+        "guides": {slug: root + addresses.guide(code) for slug in plan.library.lessons if (code := _guide(plan, slug, tag))},
         "paths": plan.library.curriculum.paths,
         "lengths": LENGTHS,
         "is_draft": _is_draft(edition, plan),
@@ -209,7 +212,7 @@ def _data(plan: Plan, edition: Edition, root: str, cards: Mapping[str, Sequence[
         "name": edition.word("site.name").text,
         "en": edition.language.formats == "en",
         "all": f"{plan.names.session}-{edition.tag}-all",  # the list of what this page may need, for the worker
-        "encoder": f"{root}{addresses.ASSETS}/{ENCODER}",
+        "encoder": root + addresses.ENCODER,
         "lessons": lessons,
         "paths": paths,
         "columns": [[c.name, c.said(speech)] for c in COLUMNS],

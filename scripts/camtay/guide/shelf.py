@@ -36,6 +36,11 @@ class Shelf:
     files: Mapping[str, bytes]  # of the whole site so far: guides, copies to keep, recordings
 
     @property
+    def page(self) -> str:
+        """Address of the page that lists them."""
+        return addresses.page(self.tag, self.plan.source_tag, self.plan.names.keep)
+
+    @property
     def codes(self) -> set[str]:
         return {g.code for g in self.guides}
 
@@ -51,13 +56,13 @@ def make(plan: Plan, files: Mapping[str, bytes], look: Look) -> Iterator[Artifac
     """The ZIP and the page of every language."""
     for shelf in shelves(plan, files):
         zipped = _zip(shelf, look)
-        yield Artifact(f"{addresses.SAVED}/{shelf.tag}.zip", zipped)
-        yield Artifact(f"{addresses.page(shelf.tag, plan.source_tag, plan.names.keep)}index.html", _page(shelf, look, len(zipped)).encode())
+        yield Artifact(addresses.shelf(shelf.tag), zipped)
+        yield Artifact(addresses.file(shelf.page), _page(shelf, look, len(zipped)).encode())
 
 
 def _page(shelf: Shelf, look: Look, zipped: int) -> str:
     """`zipped`: bytes of the ZIP."""
-    root = "../" if shelf.tag == shelf.plan.source_tag else "../../"
+    root = addresses.up(shelf.page)
     kept = sum(len(shelf.files[path]) for path in shelf.files if path.partition("/")[0] in shelf.codes)
     values: dict[str, Any] = {"home": "../", "root": root, "in_zip": False, "megabytes": _megabytes(kept), "zipped": _megabytes(zipped)}
     return _filled(shelf, look, values)
@@ -93,9 +98,9 @@ def _modules(shelf: Shelf, voice: GuideText) -> Iterator[tuple[Markup, list[tupl
 
 def _zip(shelf: Shelf, look: Look) -> bytes:
     """The same bytes from the same guides."""
-    files = {"index.html": _filled(shelf, look, {"home": "index.html", "root": "", "in_zip": True}).encode()}
+    files = {addresses.INDEX: _filled(shelf, look, {"home": addresses.INDEX, "root": "", "in_zip": True}).encode()}
     for code in sorted(shelf.codes):
-        page, media = _inside(shelf.files[f"{addresses.SAVED}/{code}.html"].decode(), shelf)
+        page, media = _inside(shelf.files[addresses.kept(code)].decode(), shelf)
         files[f"{FOLDER}/{code}.html"] = page.encode()
         files |= {f"{FOLDER}/{path}": shelf.files[path] for path in media}
     packed = BytesIO()
@@ -121,4 +126,4 @@ def _inside(page: str, shelf: Shelf) -> tuple[str, list[str]]:
         return f"{found[1]}{quote}{code}.html{quote}" if code in shelf.codes else found[0]
 
     page = re.sub(rf'((?:href|src)=)("?){site}(?:(\d+)/|({addresses.MEDIA}/[^\s">]+))\2(?=[\s>])', near, page)
-    return re.sub(rf'(href=)("?){site}{home}\2(?=[\s>])', r"\1\2../index.html\2", page), played
+    return re.sub(rf'(href=)("?){site}{home}\2(?=[\s>])', rf"\1\2../{addresses.INDEX}\2", page), played

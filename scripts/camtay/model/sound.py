@@ -14,6 +14,7 @@ from camtay.model.library import Library
 from camtay.model.values import Text
 
 OPENING = ""  # the part of a guide before its steps: title and red box
+MEDIA = "media"  # the folder of recordings, beside what they say
 KEPT = 400 * 1024  # bytes of that file with its speech
 
 
@@ -35,7 +36,7 @@ class Spoken:
     @property
     def file(self) -> str:
         """Its sound, below lessons/."""
-        return f"{self.text.catalog}/media/{self.recording.file}"
+        return f"{self.text.catalog}/{MEDIA}/{self.recording.file}"
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from camtay.model.values import Word
+from camtay.plan.addresses import LISTED
 from camtay.plan.codes import Code, Lock, is_code, lock_at, parse_lock
 from camtay.problem import Problem, Span, Stop
 from camtay.read.source import decode
 
-LISTED = "curriculum.json"
 MOST_BYTES = 20_000_000  # a province's curriculum.json has less than one
 MOST_SECONDS = 60.0
 _SILENCE = 15.0  # seconds without a byte

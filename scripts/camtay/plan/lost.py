@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from camtay.model.library import Library
+from camtay.plan import addresses
 from camtay.plan.codes import Lock, git
 from camtay.problem import Problem, Stop
 from camtay.read.source import decode
@@ -29,7 +30,7 @@ def renamed(library: Library, lock: Lock) -> dict[str, str]:
 
 def pages(lock: Lock, site: Path) -> list[Problem]:
     """Codes that have no page in a finished site, retired ones too: there must be none, whatever the reason."""
-    gone = [code for code in lock.codes if not (site / str(code.code) / "index.html").is_file()]
+    gone = [code for code in lock.codes if not (site / addresses.file(addresses.guide(str(code.code)))).is_file()]
     return [Problem(c.at, "page-lost", {"code": str(c.code), "slug": c.slug, "language": str(c.language)}) for c in gone]
 
 

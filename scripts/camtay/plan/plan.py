@@ -29,7 +29,7 @@ class Guide:
 
     @property
     def path(self) -> str:
-        return f"{self.code}/index.html"
+        return addresses.file(addresses.guide(self.code))
 
 
 @dataclass(frozen=True, slots=True)

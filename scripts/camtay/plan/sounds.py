@@ -16,6 +16,7 @@ from camtay.model.edition import Edition
 from camtay.model.lesson import Lesson
 from camtay.model.library import Library
 from camtay.model.sound import Spoken
+from camtay.plan import addresses
 from camtay.problem import Problem, nearest
 
 
@@ -36,13 +37,13 @@ def of_guide(edition: Edition, lesson: Lesson) -> dict[str, Sound]:
     found = sound.sounds(edition, lesson)
     name = _name(found.values())
     numbers = {part: n for n, part in enumerate(sound.parts(lesson))}
-    return {part: Sound(f"media/{name}/{numbers[part]}.mp3", lines) for part, lines in found.items()}
+    return {part: Sound(addresses.sound(name, numbers[part]), lines) for part, lines in found.items()}
 
 
 def of_script(edition: Edition, lesson: Lesson) -> Sound | None:
     """The whole loudspeaker script; None when a line of it is not heard."""
     lines = sound.aloud(edition, lesson)
-    return Sound(f"media/{_name([lines])}/all.mp3", lines) if lines else None
+    return Sound(addresses.sound(_name([lines]), "all"), lines) if lines else None
 
 
 def _name(parts: Iterable[tuple[Spoken, ...]]) -> str:
@@ -52,7 +53,7 @@ def _name(parts: Iterable[tuple[Spoken, ...]]) -> str:
 def unsound(library: Library) -> Iterator[Problem]:
     """Recordings whose file is missing, is no sound of our kind, or is not the one that was listened to."""
     for (catalog, _), found in library.recordings.items():
-        folder = library.root / catalog / "media"
+        folder = library.root / catalog / sound.MEDIA
         for recording in found:
             path = folder / recording.file
             if not path.is_file():

@@ -7,17 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from camtay.folders import Folders
+from camtay.plan.addresses import LISTED
 from camtay.problem import Problem, Span, Stop, errors
 from camtay.project import stamp
 from camtay.project.request import BuildRequest, Result, Tell
 from camtay.site.builder import Builder
-from camtay.write import is_site, restore
+from camtay.write import restore
 
 
 def build(request: BuildRequest, builder: Builder, tell: Tell = lambda *_: None) -> Result:
     """Builds request.site, or leaves it as it was and says why. Stop for what is no matter of lessons (a full disk …)."""
     began = time.perf_counter()
-    _guard_folder(request.site)
+    guard(request.site)
     restore(request.site)
     made_from = stamp.inputs(request.folders, *_asked(request))
     last: Result | None = stamp.recall(request.folders, request.site, made_from)
@@ -52,7 +53,12 @@ def _asked(request: BuildRequest) -> tuple[object, ...]:
     return str(request.site), request.site_url, str(request.team), team, tuple(request.only), request.locked, request.today
 
 
-def _guard_folder(site: Path) -> None:
-    """A build replaces the whole folder: it must be its own, or empty."""
+def is_site(folder: Path) -> bool:
+    """Whether a folder may be replaced by a build: it is absent, empty, or was made by one."""
+    return not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or (folder / LISTED).is_file()))
+
+
+def guard(site: Path) -> None:
+    """A build replaces the whole folder. Stop where it is neither its own nor empty."""
     if not is_site(site):
         raise Stop(Problem(Span(str(site)), "not-a-site", {"path": str(site)}))

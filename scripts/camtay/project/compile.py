@@ -72,8 +72,8 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
     made = make(plan, workspace, wanted, fresh, builder, tell)
     made.problems += why_sample(plan, workspace, request.site_url) if paper else []
     if not site:  # the sheets are new: what names them is too
-        made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == lists.LISTED]
-    paths = {*put_all(made, fresh), *others, lists.FILES}
+        made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == addresses.LISTED]
+    paths = {*put_all(made, fresh), *others, addresses.FILES}
     only(fresh, paths, LATER)
     seen = Seen(request.folders.work / "seen.json")
     paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline", seen) if site else ()))

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from camtay.folders import Folders, find
 from camtay.plan import addresses
-from camtay.problem import Problem, Span, Stop, as_text
+from camtay.problem import Stop, as_text
 from camtay.project import way
+from camtay.project.build import guard
 from camtay.project.workspace import make_preview, open_workspace
 from camtay.site import engines, lists, stage
 from camtay.site.engines import ENGINES, Engine
-from camtay.write import is_site, put_new, swap_in
+from camtay.write import put_new, swap_in
 
 
 def build(engine: Engine, python: Path, folders: Folders, site: Path) -> None:
     """Pages and their search by `engine`, which `python` runs; all else is ours as ever. Stop for every problem."""
-    if not is_site(site):
-        raise Stop(Problem(Span(str(site)), "not-a-site", {"path": str(site)}))
+    guard(site)
     workspace = open_workspace(folders)
     if not workspace.is_sound:
         raise Stop(*workspace.problems, sources=workspace.sources)

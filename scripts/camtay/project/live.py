@@ -20,6 +20,8 @@ from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from camtay.plan import addresses
+
 NEWS = "/.news"  # where a page hears of changes; no page of a site begins with a dot
 ALIVE = 15  # seconds after which an unchanged page is told so, and a closed one is noticed
 QUIET = 0.05  # seconds without an edit end a burst: an editor saves in several goes, git changes many files
@@ -90,8 +92,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._tell()
         elif path.is_dir() and not address.endswith("/"):
             super().do_GET()  # which adds the slash
-        elif (body := _read(path / "index.html" if path.is_dir() else path)) is None:
-            self._page(404, _read(self.server.folder / "404.html") or _WAITING.encode())
+        elif (body := _read(path / addresses.INDEX if path.is_dir() else path)) is None:
+            self._page(404, _read(self.server.folder / addresses.NOT_FOUND) or _WAITING.encode())
         elif path.is_dir() or path.suffix == ".html":
             self._page(200, body)
         else:

@@ -16,6 +16,7 @@ from typing import Any
 from camtay.folders import Folders
 from camtay.model.facts import cited
 from camtay.model.lesson import Lesson
+from camtay.model.sound import MEDIA
 from camtay.problem import Problem, Span, Stop, errors, nearest
 from camtay.project.carry import Carrying, carry, rehearse
 from camtay.project.rename import CURRICULUM, check_name
@@ -207,10 +208,10 @@ def _media(workspace: Workspace, slug: str, parts: Sequence[Part]) -> dict[Path,
     said = [r for (owner, _), found in workspace.library.recordings.items() if owner == slug for r in found]
     found: dict[Path, bytes | None] = {}
     for name in sorted({str(r.file) for r in said}):
-        source = lessons / slug / "media" / name
+        source = lessons / slug / MEDIA / name
         users = [part.slug for part in parts if any(r.file == name and part.has(r.unit) for r in said)]
         if source.is_file():
-            found |= {lessons / user / "media" / name: source.read_bytes() for user in users if user != slug}
+            found |= {lessons / user / MEDIA / name: source.read_bytes() for user in users if user != slug}
             found |= {} if slug in users else {source: None}
     return found
 

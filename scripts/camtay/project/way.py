@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from camtay.guide import drawing, pages
 from camtay.guide.look import TEMPLATES, load
 from camtay.guide.pages import GuideInputs
+from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
 from camtay.project.request import Tell
@@ -92,7 +93,7 @@ def guide_inputs(plan: Plan, workspace: Workspace, own_fonts: Mapping[str, WebFo
     found = [(tag, font.path, font.body) for tag, font in own_fonts.items()]
     look = load(workspace.folders.overrides / "guide", workspace.folders.work / TEMPLATES, plan.base, found)
     drawings = drawing.drawings(workspace.drawings, workspace.alts, plan.source_tag)
-    tells_fakes = (workspace.folders.docs / f"{plan.names.real}.md").is_file()
+    tells_fakes = (workspace.folders.docs / addresses.markdown(str(plan.names.real), plan.source_tag, plan.source_tag)).is_file()
     return GuideInputs(plan, look, drawings, workspace.folders.overrides / "vendor", tells_fakes)
 
 
@@ -156,4 +157,4 @@ def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
         row = [(site / first[kind, tag].path).read_bytes() if (kind, tag) in first else None for tag in shown]
         bodies += [*row, binding.mono(row[0]) if row[0] and row[0].startswith(b"%PDF") else None]
     columns = 2 * (len(shown) + 1)
-    return [Artifact("assets/contact-sheet.png", pictures.contact_sheet(bodies, columns, width=190))] if bodies else []
+    return [Artifact(addresses.CONTACT_SHEET, pictures.contact_sheet(bodies, columns, width=190))] if bodies else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +35,7 @@ def webfonts(plan: Plan, project: Path) -> tuple[Mapping[str, WebFont], list[Pro
             problems += fonts.missing(language, found)
         elif letters and face:
             body = typefaces.woff2(face, letters)
-            made[str(language.tag)] = WebFont(f"{addresses.FONTS}/{language.tag}-{hashlib.sha256(body).hexdigest()[:8]}.woff2", body)
+            made[str(language.tag)] = WebFont(addresses.font(str(language.tag), body), body)
             if len(body) > MOST:
                 values = {"language": language.called("vi"), "size": str(len(body)), "most": str(MOST)}
                 problems.append(Problem(language.at, "heavy-font", values))

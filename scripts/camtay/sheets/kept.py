@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from camtay.plan import addresses
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
 from camtay.sheets.jobs import Jobs
@@ -110,7 +111,7 @@ def put_sheet(sheet: Sheet, bodies: Mapping[str, bytes | Path], out: Path) -> tu
     facts = json.loads(told.read_bytes() if isinstance(told, Path) else told)
     if thumb := bodies.get("thumb.webp"):
         width, height = facts["size"]
-        sheet = replace(sheet, thumb=sheet.path.replace("-{n}", "").rsplit(".", 1)[0] + ".webp", width=width, height=height)
+        sheet = replace(sheet, thumb=addresses.thumbnail(sheet.path), width=width, height=height)
         _lay(out / sheet.thumb, thumb)
     if pdf := bodies.get("sheet.pdf"):
         _lay(out / sheet.path, pdf)

@@ -24,12 +24,8 @@ class Selection:
     kinds: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()  # "km" takes "vi+km" along
     slugs: frozenset[str] = frozenset()
-    folder: str = "print"
+    folder: str = addresses.SHEETS
     mono: bool = False  # in pure black
-
-    @property
-    def below(self) -> str:
-        return f"{self.folder}/" if self.folder else ""
 
     def wants(self, kind: Kind) -> bool:
         """A name that is a kind's own means that kind alone: `poster` is every poster, `pocket` not the one on A4."""
@@ -103,7 +99,7 @@ class _Voice:
         slugs = tuple(lesson.slug for lesson in lessons)
         file = kind.file.replace("{module}", module)
         file = file.replace(kind.name, str(plan.names.chat)) if kind.name == CHAT else file
-        path = f"{selection.below}{self.tag}/{slug}/{file}" if slug else f"{selection.below}{self.tag}/{file}"
+        path = addresses.sheet(self.tag, file, slug, selection.folder)
         codes = codes_on(plan, kind, self.tag, slugs)
         return Sheet(
             kind.name,

@@ -76,8 +76,8 @@ class Builder:
                 raise Stop(Problem(_place(job, detail), "site-failed", {"detail": f"{job.data.tag}: {detail}"}))
         found = list[str]()
         for job, _ in sorted(running, key=lambda r: not r[0].data.default):
-            prefix = "" if job.data.default else f"{job.data.tag}/"
-            found += [prefix + name for name in copy_new(Path(job.out, prefix), site / prefix)]
+            home = job.data.folder
+            found += [home + name for name in copy_new(Path(job.out, home), site / home)]
         return found
 
     def close(self) -> None:

@@ -67,7 +67,7 @@ def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[d
 
 
 def _lesson_pages(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> LessonPages:
-    written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / f"{name}.md").is_file())
+    written = frozenset(name for name in (*plan.library.country.pages, *BESIDE) if (folders.docs / _own(name, plan)).is_file())
     return LessonPages(plan, folders, sheets, written)
 
 
@@ -98,7 +98,7 @@ def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
 
 def _with_drawings(body: bytes, base: str) -> bytes:
     """A drawing that a hand-written page shows from overrides/, as a code host does: the site has it below assets/."""
-    return body.replace(b'src="../overrides/drawings/', f'src="{base}assets/drawings/'.encode())
+    return body.replace(b'src="../overrides/drawings/', f'src="{base}{addresses.DRAWINGS}/'.encode())
 
 
 def _with_pictures(body: bytes, docs: Path) -> bytes:
@@ -167,7 +167,7 @@ def prepare(
     stamp = digest(templates, version("mkdocs-material"), Path(style.__file__).read_bytes())[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
     others = [(tag, plan.library.languages[tag].shown) for tag in order]
-    nav = ["index.md", *(f"{slug}.md" for slug in plan.library.lessons)]
+    nav = [_own(name, plan) for name in ("", *plan.library.lessons)]
     jobs = []
     for tag in order:
         data = replace(site_data(plan, tag, files, stamp), font=plan.base + fonts[tag] if tag in fonts else "")
@@ -191,13 +191,18 @@ def _keys(data: SiteData, files: Mapping[str, bytes], common: str) -> dict[str, 
 def _indexes(files: Mapping[str, bytes], plan: Plan) -> Iterator[Artifact]:
     """One search index a language; a hand-written page is found in the source language where it has no other."""
     for tag in plan.library.languages:
-        own = {name: _read(files, name, tag, plan) for name in map(str, plan.library.country.pages) if f"{name}.md" in files}
+        own = {name: _read(files, name, tag, plan) for name in map(str, plan.library.country.pages) if _own(name, plan) in files}
         yield search.artifact(plan, own, tag)
 
 
 def _read(files: Mapping[str, bytes], name: str, tag: str, plan: Plan) -> search.Written:
     body = files.get(addresses.markdown(name, tag, plan.source_tag))
-    return search.Written((body or files[f"{name}.md"]).decode(), tag if body else plan.source_tag)
+    return search.Written((body or files[_own(name, plan)]).decode(), tag if body else plan.source_tag)
+
+
+def _own(name: str, plan: Plan) -> str:
+    """The Markdown file of a page in the source language."""
+    return addresses.markdown(name, plan.source_tag, plan.source_tag)
 
 
 def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> SiteData:
@@ -227,7 +232,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
         modules=modules,
         names=plan.names.all,
         lists=[{"name": name, "title": _html(e.word(TITLES[kind]), e)} for name, kind in plan.names.lists.items()],
-        written=[_written(name, plan, tag, files) for name in plan.library.country.pages if f"{name}.md" in files],
+        written=[_written(name, plan, tag, files) for name in plan.library.country.pages if _own(name, plan) in files],
         tongues=[
             {"tag": t, "lang": bcp47(said), "name": html.escape(x.shown), "turned": steering.turned(library.languages, said, tag)}
             for t, x in library.languages.items()
@@ -247,8 +252,8 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
 
 def _written(name: str, plan: Plan, tag: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """A hand-written page by its first heading, in the language or else in the source language."""
-    own = files.get(f"{name}.{tag}.md")
-    text = (own or files[f"{name}.md"]).decode()
+    own = files.get(addresses.markdown(name, tag, plan.source_tag))
+    text = (own or files[_own(name, plan)]).decode()
     title = next((line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")), name)
     return {"name": name, "title": _html(Said(title, tag if own else plan.source_tag), plan.edition(tag))}
 
@@ -267,18 +272,10 @@ def _html(said: Said, e: Edition) -> str:
     return text if said.tag == e.tag else f"<span{steering.spoken(e.library.languages, said.tag, e.tag)}>{text}</span>"
 
 
-def _tag_of(name: str, plan: Plan) -> str:
-    """The language of a Markdown file by its name: so.km.md."""
-    tag = name.removesuffix(".md").rpartition(".")[2]
-    return tag if tag in plan.library.languages and "." in name.removesuffix(".md") else plan.source_tag
-
-
 def _pages_of(files: Mapping[str, bytes], plan: Plan) -> dict[str, list[str]]:
     """Page name → languages that have it, in the order of the switcher."""
     found: dict[str, set[str]] = {}
-    for name in files:
-        tag = _tag_of(name, plan)
-        stem = name.removesuffix(".md")
-        page = stem if tag == plan.source_tag else stem.removesuffix(f".{tag}")
-        found.setdefault("" if page == "index" else page, set()).add(tag)
+    for file in files:
+        name, tag = addresses.of_markdown(file, plan.library.languages, plan.source_tag)
+        found.setdefault(name, set()).add(tag)
     return {page: [t for t in plan.library.languages if t in tags] for page, tags in found.items()}

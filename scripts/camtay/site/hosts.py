@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from camtay.plan import addresses
 from camtay.write import Artifact
 
 # As in deploy/: 'unsafe-inline' because a guide is one file. Nothing comes from elsewhere, and nobody puts the site in a frame.
@@ -17,15 +18,15 @@ PAGE = (
 )
 PROTECTION = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": POLICY}
 # Two rules that fit one file are joined by these hosts, so pages keep the host's own `max-age=0, must-revalidate`.
-_DIGEST = ("assets/stylesheets/*",)  # every name there carries a digest
-_VERSION = tuple(f"assets/{name}" for name in ("camtay.js", "search.js", "minisearch.js", "room.js"))  # always asked for with ?v=
+_DIGEST = (f"{addresses.ASSETS}/stylesheets/*",)  # every name there carries a digest
+_VERSION = tuple(map(addresses.script, addresses.SCRIPTS))  # always asked for with ?v=
 
 
 def files(base: str) -> Iterator[Artifact]:
     """`base`: path of the site; below a path these files belong to the top of what is published."""
-    yield Artifact("_redirects", b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
-    yield Artifact("_headers", headers(base).encode())
-    yield Artifact(".nojekyll", b"")
+    yield Artifact(addresses.REDIRECTS, b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")
+    yield Artifact(addresses.HEADERS, headers(base).encode())
+    yield Artifact(addresses.NO_JEKYLL, b"")
 
 
 def headers(base: str) -> str:

@@ -44,6 +44,11 @@ class SiteData:
         """Where the languages stand that this page has no words in."""
         return self.home + f"{self.names['voices']}/"
 
+    @property
+    def folder(self) -> str:
+        """Where the pages of this language live below the root."""
+        return addresses.folder(self.tag, self.source_tag)
+
     def home_of(self, tag: str) -> str:
         return self.base + addresses.folder(tag, self.source_tag)
 

@@ -12,6 +12,7 @@ from camtay.cldr import bcp47
 from camtay.model.edition import State
 from camtay.model.lesson import Lesson
 from camtay.plan import addresses
+from camtay.plan.addresses import FILES, LISTED, SITEMAP
 from camtay.plan.codes import Code
 from camtay.plan.plan import Plan, Sheet
 from camtay.seen import Seen
@@ -19,14 +20,11 @@ from camtay.site import hosts
 from camtay.site.markdown import is_read
 from camtay.write import Artifact, as_json, walk
 
-LISTED = "curriculum.json"
-FILES = "files.json"
-
 
 def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     """What names everything else; `sheets` are the finished ones."""
     yield Artifact(LISTED, as_json(curriculum(plan, sheets)))
-    yield Artifact("sitemap.xml", sitemap(plan).encode())
+    yield Artifact(SITEMAP, sitemap(plan).encode())
     yield from hosts.files(plan.base)
 
 
@@ -84,7 +82,7 @@ def _lesson(plan: Plan, slug: str, sheets: Sequence[Sheet]) -> dict[str, object]
                 "language": tag,
                 "title": e(tag).say(lesson.title).text,
                 "code": code,
-                "url": f"{plan.site_url}{code}/",
+                "url": plan.site_url + addresses.guide(code),
                 "page": plan.site_url + addresses.page(tag, plan.source_tag, slug),
                 "printed_url": addresses.printed_url(plan.site_url, code),
                 "draft": not e(tag).is_reviewed(lesson),
@@ -125,7 +123,7 @@ def sitemap(plan: Plan) -> str:
         urls = {tag: plan.site_url + addresses.page(tag, plan.source_tag, name) for tag in tags}
         rows += [_url(url, urls) for url in urls.values()]
     for slug in plan.library.lessons:
-        urls = {g.tag: f"{plan.site_url}{g.code}/" for g in plan.guides if g.slug == slug and not plan.is_draft_guide(g)}
+        urls = {g.tag: plan.site_url + addresses.guide(g.code) for g in plan.guides if g.slug == slug and not plan.is_draft_guide(g)}
         rows += [_url(url, urls) for url in urls.values()]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     return head + "".join(rows) + "</urlset>\n"

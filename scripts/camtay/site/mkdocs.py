@@ -33,6 +33,8 @@ from mkdocs_static_i18n.config import I18nPluginLanguage
 
 from camtay.cldr import bcp47
 from camtay.folders import Folders
+from camtay.plan import addresses
+from camtay.plan.addresses import ASSETS, NOT_FOUND, SITEMAP
 from camtay.site import hosts, kept, style
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
@@ -42,7 +44,7 @@ if version("mkdocs-static-i18n") != "1.3.1":
     raise ImportError("mkdocs-static-i18n changed: read its config.py and plugin.py again, then change camtay/site/mkdocs.py")
 
 _THEME = Path(material.__file__).parent / "templates"
-_STYLE, _ASKED = "/*style*/", re.compile(r"assets/(\w+)\.js\?")
+_STYLE, _ASKED = "/*style*/", re.compile(rf"{ASSETS}/(\w+)\.js\?")
 _BARE = "action.skip"  # material/templates/base.html shows it as it is; all others stand in our own templates, which escape them
 _HELD = '<div id="ct-block-{}"></div>'
 
@@ -114,7 +116,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         i18n.config.languages = [_language(tag, name, any_job.data, self.alone) for tag, name in any_job.others]
         tag = i18n.current_language or any_job.data.source_tag
         # mkdocs/commands/build.py: what is rendered without being a page; a set in mkdocs/theme.py.
-        config.theme.static_templates -= {"sitemap.xml"} | (set() if tag == any_job.data.source_tag else {"404.html"})
+        config.theme.static_templates -= {SITEMAP} | (set() if tag == any_job.data.source_tag else {NOT_FOUND})
         _templates(config, Path(any_job.root))
         _material_words(config, self.jobs.values())
         # mkdocs/commands/build.py: the one place where the environment is asked for; mkdocs/theme.py makes it.
@@ -158,7 +160,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         tag = config.plugins["i18n"].current_language
         data = self.jobs[tag].data
-        name = page.url.removeprefix("./").removeprefix("" if data.default else f"{tag}/").strip("/")
+        name = page.url.removeprefix("./").removeprefix(data.folder).strip("/")
         # mkdocs_static_i18n/suffix.py: the language of the file that stands in for the page.
         borrowed = getattr(page.file, "locale", tag) not in (tag, None) and not data.default
         context["ct"], context["at"] = data.seen_from(name), place(data, name, borrowed)
@@ -178,6 +180,7 @@ class SitePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         _no_alternates(config)
         data = self.jobs[config.plugins["i18n"].current_language].data
         env.globals["ct"], env.globals["at"] = data.seen_from(""), place(data, "", False)
+        env.globals["addresses"] = addresses
         env.globals["ct_policy"] = "" if self.is_preview else hosts.PAGE
         return env
 
@@ -269,8 +272,8 @@ class _Loader(jinja2.FileSystemLoader):
             return []
         found = set()
         for top in map(Path, self.searchpath):
-            found |= {p.relative_to(top).as_posix() for p in (top / "assets").rglob("*") if p.is_file() and p.suffix != ".map"}
-        return sorted(name for name in found if not name.startswith("assets/javascripts/"))
+            found |= {p.relative_to(top).as_posix() for p in (top / ASSETS).rglob("*") if p.is_file() and p.suffix != ".map"}
+        return sorted(name for name in found if not name.startswith(f"{ASSETS}/javascripts/"))
 
 
 def _environment(get_env: Any, work: str, is_whole: bool) -> jinja2.Environment:
@@ -296,7 +299,7 @@ def _language(tag: str, name: str, data: SiteData, alone: Job | None) -> I18nPlu
         "locale": tag,
         "name": name,
         "default": default,
-        "link": "/" if default else f"/{tag}/",
+        "link": "/" + addresses.folder(tag, data.source_tag),
         "build": alone is None or tag == alone.data.tag,
     }
     language.load_dict(entry)
@@ -352,6 +355,6 @@ class Looks:
 
 def _looks(folders: Sequence[str]) -> Looks:
     """The theme's style and ours behind it."""
-    assets = next(top for top in (Path(folder, "assets") for folder in folders) if (top / "camtay.css").is_file())
-    css = next(_THEME.glob("assets/stylesheets/main.*.min.css")).read_text("utf-8") + (assets / "camtay.css").read_text("utf-8")
-    return Looks(style.sheet(css), {path.stem: path.read_text("utf-8") for path in assets.glob("*.js")})
+    top = next(Path(folder) for folder in folders if Path(folder, addresses.STYLE).is_file())
+    css = next(_THEME.glob(f"{ASSETS}/stylesheets/main.*.min.css")).read_text("utf-8") + (top / addresses.STYLE).read_text("utf-8")
+    return Looks(style.sheet(css), {path.stem: path.read_text("utf-8") for path in (top / ASSETS).glob("*.js")})

@@ -18,18 +18,16 @@ from urllib.parse import urljoin
 from camtay.cldr import bcp47
 from camtay.digest import digest
 from camtay.plan import addresses
-from camtay.plan.addresses import MANIFEST, WORKER
+from camtay.plan.addresses import ENCODER, ICONS, MANIFEST, WORKER
 from camtay.plan.plan import Plan
 from camtay.seen import Seen
 from camtay.write import Artifact, as_json, walk
 
-ENCODER = f"{addresses.ASSETS}/qrcode-generator.js"  # of guide/session.py
 _TOLD = "const PAGES = {}, FILES = [], HOMES = {};"
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _QUERY = re.compile("[?#]")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
-_ICONS = {"icon-192.png": 192, "icon-512.png": 512}
-LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *(f"{addresses.ASSETS}/{name}" for name in _ICONS))  # what `offline` yields
+LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *ICONS)  # what `offline` yields
 
 
 def offline(plan: Plan, site: Path, folder: Path, seen: Seen) -> Iterator[Artifact]:
@@ -37,18 +35,18 @@ def offline(plan: Plan, site: Path, folder: Path, seen: Seen) -> Iterator[Artifa
     lists, worker = _lists(plan, site, seen), (folder / WORKER).read_text("utf-8")
     rows = {name: {path: seen.of(_file(site, path)) for path in paths} for name, paths in lists.items()}
     version = digest(json.dumps(rows))[:16]
-    yield from (Artifact(f"{addresses.OFFLINE}/{name}.json", _list(version, files)) for name, files in rows.items())
+    yield from (Artifact(addresses.offline(name), _list(version, files)) for name, files in rows.items())
     yield Artifact(WORKER, _worker(plan, lists, worker).encode())
     yield Artifact(MANIFEST, manifest(plan))
-    yield from (Artifact(f"{addresses.ASSETS}/{name}", (folder / name).read_bytes()) for name in _ICONS)
+    yield from (Artifact(path, (folder / Path(path).name).read_bytes()) for path in ICONS)
 
 
 def manifest(plan: Plan) -> bytes:
     """Installed, the site begins with the guides that are on the phone. All addresses are relative: any base path will do."""
     e = plan.edition(plan.source_tag)
     icons = [
-        {"src": f"{addresses.ASSETS}/{name}", "sizes": f"{px}x{px}", "type": "image/png", "purpose": purpose}
-        for name, px in _ICONS.items()
+        {"src": path, "sizes": f"{px}x{px}", "type": "image/png", "purpose": purpose}
+        for path, px in ICONS.items()
         for purpose in ("any", "maskable")
     ]
     return as_json(
@@ -89,13 +87,13 @@ def _lists(plan: Plan, site: Path, seen: Seen) -> dict[str, list[str]]:
 def _guide(site: Path, code: str, seen: Seen) -> list[str]:
     """The guide, the pages below it, and what they play."""
     here = site / code
-    names = (name for name, _ in walk(here, f"{code}/")) if here.is_dir() else ()
-    found = sorted(name.removesuffix("index.html") for name in names if name.endswith("/index.html"))
+    names = (name for name, _ in walk(here, addresses.guide(code))) if here.is_dir() else ()
+    found = sorted(name.removesuffix(addresses.INDEX) for name in names if name.endswith(f"/{addresses.INDEX}"))
     return list(dict.fromkeys([*found, *(loaded for path in found for loaded in _loaded(site, path, seen))]))
 
 
 def _page(site: Path, path: str, seen: Seen) -> list[str]:
-    return [path, *_loaded(site, path, seen)] if (site / path / "index.html").is_file() else []
+    return [path, *_loaded(site, path, seen)] if (site / addresses.file(path)).is_file() else []
 
 
 def _asked(site: Path, path: str) -> list[str]:
@@ -116,8 +114,7 @@ def _list(version: str, files: Mapping[str, object]) -> bytes:
 
 
 def _file(site: Path, path: str) -> str:
-    name = _QUERY.split(path, maxsplit=1)[0]
-    return f"{site}/{name}index.html" if name.endswith("/") or not name else f"{site}/{name}"
+    return f"{site}/{addresses.file(_QUERY.split(path, maxsplit=1)[0])}"
 
 
 def _worker(plan: Plan, lists: Mapping[str, Sequence[str]], text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from camtay.model.edition import Edition
 from camtay.model.marks import plain
+from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet, has_words
 from camtay.write import Artifact, as_json
 
@@ -19,7 +20,7 @@ def packs(plan: Plan, sheets: Sequence[Sheet]) -> Iterator[Artifact]:
     for tag in plan.library.languages if shelves else ():
         if has_words(plan.library, tag):
             yield Artifact(
-                f"assets/pack.{tag}.json",
+                addresses.pack(tag),
                 as_json(_names(plan, plan.edition(tag)) | _kinds(plan.edition(tag), sheets) | {"shelves": shelves}),
             )
 

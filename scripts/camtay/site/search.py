@@ -55,7 +55,7 @@ def artifact(plan: Plan, written: Mapping[str, Written], tag: str) -> Artifact:
     """The index of one language. `written`: the hand-written pages that its readers get, by name."""
     found = [*_lessons(plan, tag), *(_page(name, page) for name, page in written.items())]
     body = json.dumps([entry.packed(tag) for entry in found], ensure_ascii=False, separators=(",", ":"))
-    return Artifact(addresses.folder(tag, plan.source_tag) + addresses.SEARCH, body.encode())
+    return Artifact(addresses.search(tag, plan.source_tag), body.encode())
 
 
 def _lessons(plan: Plan, tag: str) -> Iterator[Entry]:

@@ -12,10 +12,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urljoin
 
 from camtay.cldr import bcp47
 from camtay.folders import Folders
+from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.site.documents import documents, site_data
 from camtay.site.job import SiteData
@@ -27,6 +29,7 @@ af ar az be bg bn ca cs cy da de el en eo es et eu fa fi fr gl he hi hr hu hy id
 nb nl nn pl pt pt-BR ro ru sa sh si sk sl sq sr sv ta te th tl tr uk ur uz vi zh zh-Hant zh-TW
 """
 THEME_LANGUAGES = frozenset(_THEIRS.split())
+_STYLE = f"stylesheets/{Path(addresses.STYLE).name}"  # of a tree
 _KEPT = ("title", "description", "hide", "search")  # of a page's front matter; the rest speaks to our templates
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n+", re.S)
 _LINK = re.compile(r'(?<= href=")[^"]*')
@@ -45,19 +48,19 @@ class Tree:
 def trees(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> list[Tree]:
     """Every page in every language; in the source language where a language has none of its own."""
     files = documents(plan, folders, sheets)
-    style = (folders.overrides / "assets" / "camtay.css").read_bytes()
+    style = (folders.overrides / addresses.STYLE).read_bytes()
     return [_tree(site_data(plan, tag, files, ""), files, style, plan.site_url) for tag in plan.library.languages]
 
 
 def _tree(data: SiteData, files: Mapping[str, bytes], style: bytes, site_url: str) -> Tree:
     names = [name for name, tags in data.pages.items() if data.source_tag in tags]
-    found = {f"docs/{name or 'index'}.md": _page(data, name, files).encode() for name in names}
-    found |= {"mkdocs.yml": _settings(data, site_url, names), "docs/stylesheets/camtay.css": style}
+    found = {f"docs/{_file(name)}": _page(data, name, files).encode() for name in names}
+    found |= {"mkdocs.yml": _settings(data, site_url, names), f"docs/{_STYLE}": style}
     if data.tag not in THEME_LANGUAGES:
         theirs = {key: html.escape(word) for key, word in data.material.items()}  # the theme shows them as they are
         words = json.dumps({"language": bcp47(data.tag), "direction": data.direction, **theirs}, ensure_ascii=False)
         found[f"theme/partials/languages/{data.tag}.html"] = f"{{% macro t(key) %}}{{{{ {words}[key] }}}}{{% endmacro %}}\n".encode()
-    return Tree(data.tag, "" if data.default else f"{data.tag}/", found)
+    return Tree(data.tag, data.folder, found)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -66,8 +69,7 @@ def _tree(data: SiteData, files: Mapping[str, bytes], style: bytes, site_url: st
 def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
     """A page that stands alone."""
     borrowed = data.tag not in data.pages[name]
-    suffix = "" if data.default or borrowed else f".{data.tag}"
-    body = files[f"{name or 'index'}{suffix}.md"].decode()
+    body = files[addresses.markdown(name, data.source_tag if borrowed else data.tag, data.source_tag)].decode()
     front = _FRONT.match(body)
     rows = front[1].splitlines() if front else []
     kept = [row for row in rows if row.partition(":")[0] in _KEPT]
@@ -80,6 +82,11 @@ def _page(data: SiteData, name: str, files: Mapping[str, bytes]) -> str:
         rest = f'<div lang="{bcp47(data.source_tag)}"{data.turned} markdown="1">\n{rest}\n</div>\n'
     lines = ["---", *kept, "---", ""] if kept else []  # Zensical refuses a front matter that is empty
     return "\n".join([*lines, f"# {head}", "", _head(data, name, said), rest])
+
+
+def _file(name: str) -> str:
+    """Of a tree: it knows one language alone."""
+    return addresses.markdown(name, "", "")
 
 
 def _said_of_draft(front: Sequence[str]) -> str:
@@ -124,12 +131,12 @@ def _settings(data: SiteData, site_url: str, names: Sequence[str]) -> bytes:
     own_words = {} if data.tag in THEME_LANGUAGES else {"custom_dir": "theme"}
     settings = {
         "site_name": data.title,
-        "site_url": site_url + ("" if data.default else f"{data.tag}/"),
+        "site_url": site_url + data.folder,
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": {"name": "material", "language": data.tag, "font": False, "features": ["navigation.path"], **own_words},
         "extra": {"generator": False, "homepage": data.home, "alternate": _alternates(data)},
-        "extra_css": ["stylesheets/camtay.css"],
+        "extra_css": [_STYLE],
         "markdown_extensions": ["attr_list", "def_list", "tables", "md_in_html", {"toc": {"permalink": False}}],
         "validation": {"omitted_files": "ignore", "absolute_links": "ignore", "unrecognized_links": "warn"},
         "plugins": ["search"],
@@ -145,11 +152,11 @@ def _alternates(data: SiteData) -> list[dict[str, str]]:
 
 def _nav(data: SiteData, names: set[str]) -> Iterator[Mapping[str, object]]:
     """Home, lessons by module, hand-written pages, lists."""
-    yield {data.plain["page.lessons"]: "index.md"}
+    yield {data.plain["page.lessons"]: _file("")}
     for module in data.modules:
-        if rows := [{_plain(x["title"]): f"{x['slug']}.md"} for x in module["lessons"] if x["slug"] in names]:
+        if rows := [{_plain(x["title"]): _file(x["slug"])} for x in module["lessons"] if x["slug"] in names]:
             yield {_plain(module["title"]): rows}
-    yield from ({_plain(x["title"]): f"{x['name']}.md"} for x in (*data.written, *data.lists) if x["name"] in names)
+    yield from ({_plain(x["title"]): _file(x["name"])} for x in (*data.written, *data.lists) if x["name"] in names)
 
 
 def _plain(shown: str) -> str:

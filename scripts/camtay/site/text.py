@@ -140,12 +140,9 @@ class PageText:
         tag = self.tag if has_words(self.plan.library, self.tag) else self.source
         return self.plan.base + addresses.page(tag, self.source, name)
 
-    def asset(self, path: str) -> str:
-        return self.plan.base + "assets/" + path
-
     def drawing(self, id: str) -> Markup:
         """The address of a drawing that is seen at once: inside the page, else of its file."""
-        return Markup(self.drawn[id] if id in self.drawn else self.asset(f"drawings/{id}.svg"))
+        return Markup(self.drawn[id] if id in self.drawn else self.plan.base + addresses.drawing(id))
 
     def download(self, sheet: Sheet) -> str:
         """What a sheet is called in a folder of downloads."""

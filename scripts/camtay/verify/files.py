@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from camtay.plan.addresses import FILES
 from camtay.problem import Problem, Span, Stop
-
-LISTED = "files.json"
 
 
 def differences(site: Path) -> Iterator[Problem]:
     """Stop when there is no such list, or it cannot be read."""
     listed = _listed(site)
-    there = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {LISTED}
+    there = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {FILES}
     for path in sorted(listed.keys() - there):
-        yield Problem(Span(LISTED), "not-there", {"path": path})
+        yield Problem(Span(FILES), "not-there", {"path": path})
     for path in sorted(there - listed.keys()):
         yield Problem(Span(path), "file-unlisted", {})
     for path in sorted(there & listed.keys()):
@@ -28,9 +27,9 @@ def differences(site: Path) -> Iterator[Problem]:
 
 def _listed(site: Path) -> dict[str, str]:
     """Path → SHA-256."""
-    path = site / LISTED
+    path = site / FILES
     if not path.is_file():
-        raise Stop(Problem(Span(site.as_posix()), "file-missing", {"file": LISTED}))
+        raise Stop(Problem(Span(site.as_posix()), "file-missing", {"file": FILES}))
     try:
         said: Any = json.loads(path.read_text("utf-8"))
         return {str(name): str(row["sha256"]) for name, row in said["files"].items()}

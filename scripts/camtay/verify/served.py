@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from camtay.plan.addresses import MANIFEST, SEARCH, WORKER, shown_address
+from camtay.plan.addresses import LISTED, MANIFEST, SEARCH, SITEMAP, WORKER, guide, shown_address
 from camtay.problem import Problem, Span, Stop
 from camtay.verify.delivery import SHORT, TEXT, delivery, kept_for, kind_of
 from camtay.verify.page import fetched_by_css, read_page
@@ -26,7 +26,7 @@ SAMPLE = 12  # codes without --all
 PAGES = 24  # pages whose links are followed, without --all
 QUESTIONS, QUESTIONS_ALL = 400, 50_000
 ENDING = 14  # days of a certificate that are few
-_UNNAMED = ("sitemap.xml", SEARCH, WORKER, MANIFEST)  # that no page leads to
+_UNNAMED = (SITEMAP, SEARCH, WORKER, MANIFEST)  # that no page leads to
 _OURS = re.compile(r"""class=["']?[^"'>]*\bct-404\b""")
 
 
@@ -111,9 +111,9 @@ def _asked(it: _Look) -> list[Problem]:
 
 def _listed(it: _Look) -> Listed:
     """curriculum.json. Stop when the server does not answer, or with something else."""
-    url = it.base + "curriculum.json"
+    url = it.base + LISTED
     try:
-        answer = it.get("curriculum.json")
+        answer = it.get(LISTED)
     except NoAnswer as error:
         raise Stop(_unanswered(url, error)) from error
     if answer.status != 200:
@@ -146,7 +146,7 @@ def _plain_http(it: _Look, listed: Listed) -> Iterator[Problem]:
     parts = urlsplit(it.base)
     if not listed.site.startswith("https:") or parts.port:
         return
-    path = f"{it.path}{listed.codes[0]}/" if listed.codes else it.path
+    path = it.path + guide(listed.codes[0]) if listed.codes else it.path
     url = f"http://{parts.netloc}{path}"
     try:
         answer = it.web.get(url)
@@ -183,9 +183,10 @@ def _codes(it: _Look, listed: Listed) -> Iterator[Problem]:
 
 def _code(it: _Look, site: str, code: str, more: str = "") -> Iterator[Problem]:
     """Each guide shows the address that is printed beside its code."""
-    url = f"{it.base}{code}/{more}"
+    path = guide(code) + more
+    url = it.base + path
     try:
-        answer = it.get(f"{code}/{more}")
+        answer = it.get(path)
     except NoAnswer as error:
         yield _unanswered(url, error)
         return
@@ -209,10 +210,10 @@ def _typed(it: _Look, code: str) -> Iterator[Problem]:
 
 def _in_capitals(it: _Look, code: str) -> Iterator[Problem]:
     """The code says the host in capitals, and not every scanner makes them small."""
-    url = f"{it.base}{code}/"
+    url = it.base + guide(code)
     host = urlsplit(it.base).netloc.upper()
     try:
-        answer, plain = it.web.get(url, host=host), it.get(f"{code}/")
+        answer, plain = it.web.get(url, host=host), it.get(guide(code))
     except NoAnswer as error:
         yield _unanswered(url, error)
         return
@@ -262,7 +263,7 @@ def _pages(it: _Look, listed: Listed) -> Iterator[Problem]:
     few += [u for kind in _kinds([f for f in files if f not in met]) for u in (kind if it.all else spread(kind, 2))]
     for n, url in enumerate(few, 1):
         it.tell("files", n, len(few))
-        yield from _target(it, url, met.get(url, "curriculum.json"))
+        yield from _target(it, url, met.get(url, LISTED))
         it.seen.files += 1
 
 
@@ -271,7 +272,7 @@ def _moved(url: str, site: str, base: str) -> str:
 
 
 def _guides(it: _Look, listed: Listed) -> list[str]:
-    return [f"{it.base}{code}/" for code in (listed.codes if it.all else spread(listed.codes, 3))]
+    return [it.base + guide(code) for code in (listed.codes if it.all else spread(listed.codes, 3))]
 
 
 def _page(it: _Look, url: str, at: str) -> tuple[list[str], list[Problem]]:

@@ -19,12 +19,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from camtay.model.facts import HEAVIEST
 from camtay.pdf import Unreadable, borrowed_fonts, plain_text
+from camtay.plan import addresses
+from camtay.plan.addresses import LISTED
 from camtay.problem import Problem, Span, Stop
 from camtay.sheets.kinds import kind_of
 from camtay.sheets.pictures import picture_size
 from camtay.verify import files, readback
 
-LISTED = "curriculum.json"
 _FORM = "not as schema/site.schema.json says"
 _FETCHED = {
     ("img", "src"),
@@ -117,7 +118,7 @@ def verify(site: Path) -> tuple[Seen, list[Problem]]:
     problems += [p for name, page in pages.items() for p in _page(site, name, page, pages, listed.base)]
     problems += _heavy(site, listed)
     sheets, codes = 0, 0
-    for name in sorted(p.relative_to(site).as_posix() for p in (site / "print").rglob("*.pdf")):
+    for name in sorted(p.relative_to(site).as_posix() for p in (site / addresses.SHEETS).rglob("*.pdf")):
         found, doubts = _sheet(site, name, listed)
         sheets, codes, problems = sheets + 1, codes + found, problems + doubts
     return Seen(len(pages), sum(len(p.links) for p in pages.values()), sheets, codes), problems
@@ -145,9 +146,9 @@ def _promised(said: Any) -> _Listed:
     rows = [s for owner in (*said["lessons"], said) for s in owner["sheets"]]
     sheets = tuple(_Sheet(_path(address, s["url"]), str(s["kind"]), _texts(s["codes"])) for s in rows)
     codes = _texts(said["codes"])
-    pages = [f"{_path(address, e[name])}index.html" for e in editions for name in ("url", "page")]
+    pages = [addresses.file(_path(address, e[name])) for e in editions for name in ("url", "page")]
     left = _left(said["lock"], {str(lesson["slug"]) for lesson in said["lessons"]})
-    paths = (*pages, *(f"{code}/index.html" for code in codes), *left, *(s.path for s in sheets))
+    paths = (*pages, *(addresses.file(addresses.guide(code)) for code in codes), *left, *(s.path for s in sheets))
     return _Listed(address, {str(e["printed_url"]): str(e["code"]) for e in editions}, codes, tuple(dict.fromkeys(paths)), sheets)
 
 
@@ -156,7 +157,7 @@ def _left(lock: Iterable[Mapping[str, Any]], slugs: Collection[str]) -> Iterator
     for row in lock:
         names = [str(row["lesson"]), *(str(step["to"]) for step in row.get("renamed", ()))]
         if names[-1] in slugs and "retired" not in row:
-            yield from (f"{name}/index.html" for name in names[:-1] if name not in slugs)
+            yield from (addresses.file(f"{name}/") for name in names[:-1] if name not in slugs)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -230,8 +231,7 @@ def _file(name: str, target: str, base: str) -> str:
     path = unquote(urlsplit(urljoin(here, parts.path)).path) if parts.path else base + name
     if parts.scheme or parts.netloc or not path.startswith(base):
         return ""
-    file = path.removeprefix(base)
-    return file + ("index.html" if not file or file.endswith("/") else "")
+    return addresses.file(path.removeprefix(base))
 
 
 def _size(path: Path) -> tuple[float, float] | None:
@@ -245,11 +245,11 @@ def _size(path: Path) -> tuple[float, float] | None:
 def _heavy(site: Path, listed: _Listed) -> Iterator[Problem]:
     """Every page behind a code is light enough for one flight."""
     for code in listed.codes:
-        path = site / code / "index.html"
+        path = site / addresses.file(addresses.guide(code))
         size = len(gzip.compress(path.read_bytes(), 9, mtime=0)) if path.is_file() else 0
         if size > HEAVIEST:
             values = {"code": code, "size": str(size), "most": str(HEAVIEST)}
-            yield Problem(Span(f"{code}/index.html"), "heavy-guide", values)
+            yield Problem(Span(addresses.file(addresses.guide(code))), "heavy-guide", values)
 
 
 # --- sheets ---------------------------------------------------------------------------------------

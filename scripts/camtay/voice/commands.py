@@ -86,7 +86,7 @@ def _put(library: Library, tag: str, said: Sequence[tuple[SheetLine, bytes, Entr
     files, entries = dict[Path, bytes](), dict[str, dict[str, Entry]]()
     for line, body, who in said:
         name = f"{before}{tag}-{line.unit.replace('.', '-')}.mp3".lower()
-        files[library.root / line.catalog / "media" / name] = body
+        files[library.root / line.catalog / sound.MEDIA / name] = body
         entry = {"unit": line.unit, "text": line.text, **({"from": line.from_} if line.from_ else {}), "file": name}
         entries.setdefault(line.catalog, {})[line.unit] = {**entry, "digest": mpeg.digest(body), **who}
     for catalog, wanted in entries.items():
@@ -148,7 +148,7 @@ def waiting(folders: Folders, tag: str, names: Sequence[str] = ()) -> list[Waiti
 def _waiting(library: Library, tag: str, names: Sequence[str]) -> Iterator[Waiting]:
     for catalog in _catalogs(library, names):
         for found in sound.recorded(library, catalog, tag, sound.own_lines(library, catalog)):
-            path = library.root / catalog / "media" / found.recording.file
+            path = library.root / catalog / sound.MEDIA / found.recording.file
             if found.is_current and not found.recording.reviewer and path.is_file():
                 yield Waiting(catalog, found, path.read_bytes())
 
