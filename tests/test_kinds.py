@@ -290,6 +290,23 @@ def test_processes_are_never_far_behind_the_data(library: Library, monkeypatch: 
     assert len(begun) in (10, 11), "20 sheets a process"
 
 
+def test_the_heaviest_is_begun_first(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """So that no process is busy with a workbook at the end while the others wait; what comes of it stands in the order of the plan."""
+    own = plan_of(replace(library, lessons={SLUG: library.lessons[SLUG]}))
+    jobs, _ = sheets(own, printer(library), Selection(tags=frozenset({"vi"})))
+    begun: list[Kind] = []
+
+    def made(lacking: Sequence[SheetJob], *_: object) -> Iterator[tuple[int, Printed]]:
+        begun.extend(job.kind for job in lacking)
+        yield from ((n, Printed((job.sheet,))) for n, job in enumerate(lacking))
+
+    monkeypatch.setattr(press, "_made", made)
+    run = press.make(jobs, printer(library), tmp_path / "site", tmp_path / "cache", workers=1)
+    weights = [kind.weight for kind in begun]
+    assert weights == sorted(weights, reverse=True) and weights[0] == 20 and weights[-1] == 1
+    assert [sheet.path for sheet in run.sheets] == [job.sheet.path for job in jobs]
+
+
 def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other processes go on, and the dead one is replaced."""
     monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))
