@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +126,10 @@ def test_so_does_plain_mkdocs_serve(project: Path, running: Path) -> None:
         return running.read_text("utf-8", "replace").count(f"{slug} in vi has no code of its own yet: {code} ")
 
     until(lambda: "Serving on" in running.read_text("utf-8", "replace"), "the first build")
+    (address,) = re.findall(r"Serving on (http://\S+)", running.read_text("utf-8", "replace"))
+    with urllib.request.urlopen(address) as answer:
+        page = answer.read().decode()
+    assert "livereload(" in page and "Content-Security-Policy" not in page, "MkDocs reloads a page by a script that no policy would let run"
     add(project)
     until(lambda: said(LATE, "2035") == 1 and said(NEW, "2024") == 2, "the second build")
     assert locked(project) == before
