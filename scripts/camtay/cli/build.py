@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camtay.cli.shared import alone, counted, show_progress, whole_number
+from camtay.garbage import unsearched
 from camtay.messages import Speech
 from camtay.problem import as_text, errors
 
@@ -39,11 +40,11 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _run_build(options: argparse.Namespace) -> int:
-    from camtay.project.build import build  # other verbs need none of it
-    from camtay.project.request import PARTS, WORKERS, BuildRequest
-    from camtay.site.builder import Builder
+    with alone(options, "build") as folders, unsearched():
+        from camtay.project.build import build  # other verbs need none of it
+        from camtay.project.request import PARTS, WORKERS, BuildRequest
+        from camtay.site.builder import Builder
 
-    with alone(options, "build") as folders:
         order = BuildRequest(
             folders=folders,
             site=options.site.resolve(),

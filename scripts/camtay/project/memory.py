@@ -5,7 +5,6 @@ Where nothing is known yet, other processes read lessons, from the last one on, 
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import threading
@@ -19,6 +18,7 @@ from typing import Any
 from camtay.check.context import Findings
 from camtay.digest import ground
 from camtay.folders import Folders
+from camtay.garbage import unsearched
 from camtay.model.language import Language
 from camtay.read.library import Kept, read_lesson
 from camtay.write import put
@@ -102,14 +102,8 @@ def _packed(value: object) -> bytes:
 
 
 def _unpacked(body: bytes) -> Any:
-    """Thousands of small values, none of which is garbage yet: to look for it among them takes a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
+    with unsearched():
         return pickle.loads(body)
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read_packed(where: Path, root: Path, slug: str, languages: Mapping[str, Language]) -> dict[str, bytes]:
