@@ -37,7 +37,7 @@ def _page(plan: Plan, tag: str, tags: list[str], drawings: Drawings, look: Look)
     """Drawings in the order of their words, as a reader looks for one; names of files where words are the same."""
     shown = [Drawn(name, *drawings.alt(name, tag)) for name in drawings.files]
     shown.sort(key=lambda d: (d.tag != tag, d.words.casefold(), d.name))
-    root = "../" if tag == plan.source_tag else "../../"
+    root = addresses.up(addresses.page(tag, plan.source_tag, plan.names.gallery))
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.gallery)) for t in tags]
     voice = guide_text(plan.edition(tag))
     return filled(look, "gallery.html", voice, home="../", root=root, others=others, shown=shown, licence=LICENCE)

@@ -152,7 +152,7 @@ def _codes(it: Taught, drawn: Callable[[str, str], str]) -> Iterator[_Code]:
 
 def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, Sequence[str]]) -> str:
     """The page of one language. Its style holds what the cards use, too."""
-    edition, root = plan.edition(tag), "../" if tag == plan.source_tag else "../../"
+    edition, root = plan.edition(tag), addresses.up(addresses.page(tag, plan.source_tag, plan.names.session))
     voice = guide_text(edition)
     others = [(t, plan.library.languages[t].shown, root + addresses.page(t, plan.source_tag, plan.names.session)) for t in tags]
     helpers = [line.text for line in facts.helpers(plan.library, facts.HELPER, facts.IN_DOUBT)]

@@ -57,7 +57,7 @@ def make(plan: Plan, files: Mapping[str, bytes], look: Look) -> Iterator[Artifac
 
 def _page(shelf: Shelf, look: Look, zipped: int) -> str:
     """`zipped`: bytes of the ZIP."""
-    root = "../" if shelf.tag == shelf.plan.source_tag else "../../"
+    root = addresses.up(addresses.page(shelf.tag, shelf.plan.source_tag, shelf.plan.names.keep))
     kept = sum(len(shelf.files[path]) for path in shelf.files if path.partition("/")[0] in shelf.codes)
     values: dict[str, Any] = {"home": "../", "root": root, "in_zip": False, "megabytes": _megabytes(kept), "zipped": _megabytes(zipped)}
     return _filled(shelf, look, values)

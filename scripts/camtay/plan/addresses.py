@@ -42,6 +42,11 @@ def page(tag: str, source: str, name: str) -> str:
     return folder(tag, source) + (f"{name}/" if name else "")
 
 
+def up(page: str) -> str:
+    """From a page, as `page` names it, to the root: "../" for in/, "../../" for km/in/."""
+    return "../" * page.count("/")
+
+
 def markdown(name: str, tag: str, source: str) -> str:
     """The Markdown file of a page, in static-i18n's suffix structure: index.md, in.km.md."""
     return f"{name or 'index'}{'' if tag == source else f'.{tag}'}.md"
