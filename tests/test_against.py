@@ -111,6 +111,15 @@ def test_a_past_that_cannot_be_read_opens_no_gate(plan: Plan, name: str, capsys:
     assert "none lost" not in out and "Traceback" not in out
 
 
+def test_a_past_that_can_be_read_in_part_opens_none_either(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line of it is broken, the others are there: nobody can say what that line said."""
+    Path("saved.yml").write_text(plan.lock.text.replace("  language: vi\n", "", 1), "utf-8")
+    assert len(codes.parse_lock(Path("saved.yml").read_text("utf-8"), "x")[0].codes) == len(plan.lock.codes) - 1
+    assert main.main(["codes", "guard", "--against", "saved.yml", "--messages", "en"]) == 1
+    out = "".join(capsys.readouterr())
+    assert "lock-in-doubt: the lock at saved.yml has" in out and "none lost" not in out
+
+
 def test_a_past_without_codes_is_none(plan: Plan) -> None:
     for body in (codes.HEADER.encode(), b'{"codes": [], "lessons": [], "retired": []}', b'{"codes": [], "lock": []}'):
         Path("x").write_bytes(body)

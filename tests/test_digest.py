@@ -112,6 +112,25 @@ def test_the_environment_counts_where_mkdocs_yml_names_it(
     assert set(before).isdisjoint(of_pages())
 
 
+INHERITED = ["INHERIT: more/base.yml", "INHERIT: 'more/base.yml'", "INHERIT: !ENV [CAMTAY_NONE, more/base.yml]", "hooks: [more/base.py]"]
+
+
+@pytest.mark.parametrize("line", INHERITED)
+def test_what_mkdocs_yml_names_changes_every_key_of_pages(planned: tuple[Plan, Folders], of_pages: Keys, line: str) -> None:
+    """Also what that inherits in its turn, and though two inherit each other."""
+    root = planned[1].root
+    (root / "more").mkdir()
+    for name, body in {"base.yml": "INHERIT: ../last.yml\ncopyright: A\n", "base.py": "A = 1\n"}.items():
+        (root / "more" / name).write_text(body, "utf-8")
+    (root / "last.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
+    (root / "mkdocs.yml").write_text(f"{line}\n" + (root / "mkdocs.yml").read_text("utf-8"), "utf-8")
+    for name in ["more/base.yml", "last.yml"] if "INHERIT" in line else ["more/base.py"]:
+        before = of_pages()
+        assert of_pages() == before
+        touch(root / name)
+        assert set(before).isdisjoint(of_pages()), name
+
+
 @pytest.mark.parametrize("name", ["theme.typ", "parts.typ"])
 def test_a_template_changes_every_key_of_sheets(of_sheets: Keys, tmp_path: Path, name: str) -> None:
     before = of_sheets()

@@ -155,3 +155,45 @@ def test_every_library_is_declared() -> None:
 def test_no_module_is_too_long(path: Path) -> None:
     if path.name != "messages.py":
         assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+# --- one way, and nothing behind its back ------------------------------------------------------------
+
+
+def users(*dotted: str) -> set[str]:
+    """Modules that import one of these."""
+    return {m for m in MODULES if {*dotted} & {d.removeprefix("camtay.") for d in imported(m)}}
+
+
+def test_there_is_one_way_through() -> None:
+    """Build, preview and plain MkDocs make what they want by one function, print by its half for paper; nobody else stages a site."""
+    assert users("project.way.make") == {"project.compile", "project.serve", "project.plain"}
+    assert users("project.way.print_sheets") == {"project.printing"}
+    assert users("site.documents.prepare") == {"project.way"}
+    assert users("sheets.press", "sheets.press.make", "sheets.press.streamed") == {"project.way", "project.printing", "project.session"}
+    assert users("project.plain.plain") == {"plugin"} and users("project.compile.compiled") == {"project.build"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_value_is_changed_behind_its_back(module: str) -> None:
+    """No field of a frozen value is set, and no class stands in for another by handing on whatever it is asked."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("__setattr__", "__dict__"), f"{module}:{node.lineno}"
+        elif isinstance(node, ast.FunctionDef):
+            assert node.name not in ("__getattr__", "__getattribute__", "__setattr__"), f"{module}:{node.lineno}"
+
+
+@pytest.mark.parametrize("module", sorted({*MODULES} - {"plan.addresses"}))
+def test_where_the_source_language_lives_is_said_once(module: str) -> None:
+    """Nobody else chooses a path by asking whether a language is the source, and nobody knows which language that is."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.IfExp) and any(map(_is_source, ast.walk(node.test))):
+            said = [n.value for part in (node.body, node.orelse) for n in ast.walk(part) if isinstance(n, ast.Constant)]
+            assert not any(isinstance(text, str) and "/" in text for text in said), f"{module}:{node.lineno}: plan/addresses.py knows"
+        if isinstance(node, ast.Compare) and any(map(_is_source, sides := (node.left, *node.comparators))):
+            assert not any(isinstance(n, ast.Constant) for n in sides), f"{module}:{node.lineno}: languages.yml says which one it is"
+
+
+def _is_source(node: ast.AST) -> bool:
+    return getattr(node, "attr", getattr(node, "id", "")) == "source_tag"

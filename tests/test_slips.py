@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from camtay.cli import main
-from camtay.messages import MESSAGES
 from casefolder import CASES, unpack
 from voices import line_mp3, say_everything
 
@@ -216,9 +215,3 @@ def test_a_number_is_proposed_to_nobody_who_retires(
             main.main([*words, "--messages", speech])
             said = "".join(capsys.readouterr())
             assert "camtay codes list" in said and not [code for code in every - {*words} if code in said]
-
-
-def test_no_message_tells_anybody_to_retire_a_code() -> None:
-    """Nor a hint of any other problem: to retire cannot be taken back."""
-    said = {code: " ".join((*m.text.values(), *m.hint.values())) for code, m in MESSAGES.items()}
-    assert sorted(code for code, text in said.items() if "codes retire" in text) == []

@@ -25,6 +25,10 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with its site as the last build left it."""
     top = tmp_path_factory.mktemp("stamp")
     curriculum.write(top / "project", 2, 2)
+    config = top / "project" / "mkdocs.yml"
+    config.write_text("INHERIT: more/base.yml\n" + config.read_text("utf-8"), "utf-8")
+    (top / "project" / "more").mkdir()
+    (top / "project" / "more" / "base.yml").write_text("copyright: A\n", "utf-8")
     assert made(top).counts
     assert made(top).is_old
     return top
@@ -49,6 +53,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a page": lambda top: (top / "project/docs/trang.md").write_text("# Trang\n", "utf-8"),
     "a template": lambda top: written(top / "project/overrides/guide/guide.css"),
     "mkdocs.yml": lambda top: written(top / "project/mkdocs.yml"),
+    "what mkdocs.yml inherits": lambda top: (top / "project/more/base.yml").write_text("copyright: B\n", "utf-8"),
     "a file of the site gone": lambda top: (top / "site/404.html").rename(top / "taken"),
     "a file of the site changed": lambda top: written(top / "site/index.html"),
     "a file more in the site": lambda top: (top / "site/more.txt").write_text("x"),

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+_NAMED = re.compile(rb"[^\s\"'\[\]{},:#\0]+\.(?:ya?ml|py)(?![\w.])")
+_COMMENT = re.compile(rb"(?m)^\s*#.*$")
 Tree = list[tuple[str, bytes]]  # (path below the folder, body), in the order of paths
 
 
@@ -33,9 +37,22 @@ def ground(libraries: Sequence[str], templates: Tree) -> str:
     return digest(code(PACKAGE), sys.version, [(name, version(name)) for name in libraries], templates)
 
 
-def environment(config: bytes) -> list[tuple[str, str]]:
-    """The variables that a mkdocs.yml may name with !ENV: all of them, or none."""
-    return sorted(os.environ.items()) if b"!ENV" in config else []
+def settings(config: Path) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
+    """What an engine is told: (mkdocs.yml and every .yml and .py file that it names, as INHERIT and hooks do, and those in turn; the
+    variables that one of them may name with !ENV: all of them, or none). A file that cannot be read says nothing here.
+
+    By their text alone: whoever has nothing to do loads no YAML.
+    """
+    found, waiting = dict[str, bytes](), [config]
+    while waiting:
+        path = Path(os.path.realpath(waiting.pop()))
+        name = os.path.relpath(path, os.path.realpath(config.parent))
+        if name not in found and path.is_file():
+            with suppress(OSError):
+                found[name] = path.read_bytes()
+                named = _NAMED.findall(_COMMENT.sub(b"", found[name])) if path.suffix != ".py" else []
+                waiting += [path.parent / other.decode("utf-8", "replace") for other in named]
+    return sorted(found.items()), sorted(os.environ.items()) if any(b"!ENV" in body for body in found.values()) else []
 
 
 @cache

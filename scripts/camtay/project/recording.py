@@ -105,7 +105,7 @@ _SAID = {
 
 def listening_page(library: Library, tag: str, waiting: Sequence[Waiting]) -> bytes:
     """One file to send by Zalo: every recording that waits, with its words and its number."""
-    page = "vi" if library.source_tag == "vi" else "en"
+    page = library.speech
     title, how = _SAID[page]
     rows = "".join(_row(library, tag, n, w) for n, w in enumerate(waiting, 1))
     title = html.escape(title.format(name=library.languages[tag].called(page)))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from camtay.digest import digest, environment, ground
+from camtay.digest import digest, ground, settings
 from camtay.folders import CONFIG, Folders
 from camtay.write import put
 
@@ -21,14 +21,13 @@ _PAPER = ("typst", "pypdfium2", "pikepdf", "Pillow")
 
 
 def inputs(folders: Folders, *asked: object) -> str:
-    """Digest of everything that a build reads: lessons, pages, templates, mkdocs.yml, the environment that it may name, our code."""
+    """Digest of everything that a build reads: lessons, pages, templates, mkdocs.yml and what it names, our code."""
     files = hashlib.sha256()
-    for place in (folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG):
+    for place in (folders.lessons, folders.docs, folders.overrides):
         for path in _files(place):
             files.update(f"{path}\0".encode() + _content(path))
-    config = folders.root / CONFIG
-    names = environment(config.read_bytes()) if config.is_file() else []
-    return digest(ground((*_PAGES, *_PAPER), []), files.hexdigest(), names, str(Path.cwd()), [repr(a) for a in asked])
+    told = settings(folders.root / CONFIG)
+    return digest(ground((*_PAGES, *_PAPER), []), files.hexdigest(), told, str(Path.cwd()), [repr(a) for a in asked])
 
 
 def outputs(site: Path) -> str:

@@ -19,7 +19,7 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from camtay.cldr import bcp47
-from camtay.digest import digest, environment, ground, tree
+from camtay.digest import digest, ground, settings, tree
 from camtay.folders import CONFIG, Folders
 from camtay.model import steering
 from camtay.model.edition import Edition, Said
@@ -160,9 +160,9 @@ def prepare(
     beside = attached(folders, files)
     mirror(folders.work / "docs", {**files, **beside})
     lessons.note()
-    templates, config = tree(folders.overrides, _TEMPLATES), (folders.root / CONFIG).read_bytes()
+    templates = tree(folders.overrides, _TEMPLATES)
     made_by = ground(_LIBRARIES, templates)
-    common = digest(made_by, config, environment(config), sorted(beside.items()))
+    common = digest(made_by, settings(folders.root / CONFIG), sorted(beside.items()))
     # Style and scripts are made of the templates, Material's sheet and style.py: nothing else makes a phone load them again.
     stamp = digest(templates, version("mkdocs-material"), Path(style.__file__).read_bytes())[:8]
     order = [t for t in plan.library.languages if t != plan.source_tag] + [plan.source_tag]
