@@ -317,7 +317,7 @@ def recorded(tmp_path: Path, secret: str, title: str) -> Workspace:
 
 
 def played(made: Plan, tag: str = "km") -> set[str]:
-    return set(pages._played(made, Guide("1", "mo-may", tag)))
+    return set(made.played(Guide("1", "mo-may", tag)))
 
 
 @pytest.mark.usefixtures("small")
@@ -351,7 +351,7 @@ def test_a_page_that_stands_in_has_its_sounds(tmp_path: Path) -> None:
     assert [g.tag for g in gone.stand_ins] == ["km"]
     said = line_mp3()
     files = {a.path: a.body for a in pages._media(gone)}
-    assert {s.path for s in pages._played(gone, gone.stand_ins[0]).values()} <= set(files) and len(files) == 5
+    assert {s.path for s in gone.played(gone.stand_ins[0]).values()} <= set(files) and len(files) == 5
     assert all(body == said * (len(body) // len(said)) for body in files.values())
 
 

@@ -104,6 +104,7 @@ MADE_BY: Mapping[str, str] = {
     "no-codes-there": "test_against.py::test_a_past_without_codes_is_none",
     "not-fetched": "test_against.py::test_an_address_that_does_not_answer_well",
     "page-lost": "test_promises_codes.py::test_a_build_that_would_lose_a_page_leaves_the_old_site",
+    "path-twice": "test_planned.py::test_two_things_in_one_place_stop_a_build_before_it_makes_anything",
     "split-order": "test_rename.py::test_where_nothing_can_be_cut",
     "split-where": "test_rename.py::test_headings_say_where_to_cut",
     "no-such-ref": "test_codes.py::test_the_lock_of_a_commit",

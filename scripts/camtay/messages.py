@@ -62,6 +62,12 @@ MESSAGES: Mapping[str, Message] = {
         "give the folder another name",
         "đặt tên khác cho thư mục",
     ),
+    "path-twice": _m(
+        "two things want to lie at {path} of the site",
+        "hai thứ cùng muốn nằm ở {path} trên trang",
+        "give this file another name: lessons, codes and lists of the site keep theirs",
+        "đặt tên khác cho tệp này; bài, mã số và các trang của hệ thống giữ nguyên tên",
+    ),
     "no-such-path": _m("there is nothing called {path}", "không có tệp hay thư mục {path}"),
     "not-checked": _m(
         "nothing in {path} is a lesson or belongs to one, so nothing was checked",

@@ -177,13 +177,13 @@ def keep_times(folder: Path, now: Path, same: Iterable[str]) -> None:
                 os.utime(f"{folder}/{path}", ns=(here.st_atime_ns, there.st_mtime_ns))
 
 
-def only(folder: Path, wanted: Collection[str], later: tuple[str, ...] = ()) -> None:
-    """Takes away every file below a folder but those `wanted`, and folders that hold none; what begins with `later` may be wanted yet."""
+def only(folder: Path, wanted: Collection[str]) -> None:
+    """Takes away every file below a folder but those `wanted`, and folders that hold none."""
     with stopping(folder):
         for place, below, found in os.walk(folder, topdown=False):
             at = place[len(str(folder)) + 1 :].replace(os.sep, "/")
             kept = {f"{at}/{name}" if at else name for name in found}
-            gone = {name for name in kept if name not in wanted and not name.startswith(later)}
+            gone = {name for name in kept if name not in wanted}
             for name in gone:
                 (folder / name).unlink()
             if kept == gone and at and not any((Path(place) / name).exists() for name in below):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,10 +24,8 @@ from camtay.guide.look import Look
 from camtay.model.edition import Edition
 from camtay.model.facts import HEAVIEST
 from camtay.model.library import Library
-from camtay.plan import addresses, alone, sounds
-from camtay.plan.codes import Code
+from camtay.plan import addresses, alone, left
 from camtay.plan.plan import Guide, Plan
-from camtay.plan.sounds import Sound
 from camtay.problem import Problem
 from camtay.write import Artifact, Lying, put_new
 
@@ -82,7 +80,7 @@ class GuideInputs:
             home=self.home(guide.tag),
             about=f"{self.home(guide.tag)}{guide.slug}/",
             trust=f"{self.home(guide.tag)}{self.plan.names.real}/" if self.tells_fakes else "",
-            sounds={part: f"../{sound.path}" for part, sound in _played(self.plan, guide).items()},
+            sounds={part: f"../{sound.path}" for part, sound in self.plan.played(guide).items()},
             tries=lesson.can_be_tried,
             photo=f"../{addresses.photo(shown.small)}" if (shown := library.photos.get(guide.slug)) else "",
         )
@@ -174,7 +172,7 @@ def _guide(inputs: GuideInputs, guide: Guide) -> list[Artifact]:
 
 def _asked(inputs: GuideInputs) -> Iterator[Asked]:
     """Every guide, and cards in every language that has the page of a session."""
-    plan, worded = inputs.plan, set(session.tags(inputs.plan))
+    plan, worded = inputs.plan, set(inputs.plan.worded)
     parts = {slug: alone.alone(plan.library, slug) for slug in plan.library.lessons}
     for g in (*plan.guides, *plan.stand_ins):
         yield _wanted(inputs, g.slug, g.tag, g, parts[g.slug], is_taught=g.tag in worded)
@@ -187,7 +185,7 @@ def _asked(inputs: GuideInputs) -> Iterator[Asked]:
 def _wanted(inputs: GuideInputs, slug: str, tag: str, guide: Guide | None, library: Library, *, is_taught: bool = False) -> Asked:
     """`library`: with no other lesson than this one."""
     plan = inputs.plan
-    played = _played(plan, guide) if guide else {}
+    played = plan.played(guide) if guide else {}
     page = replace(inputs.page(guide), edition=Edition(library, tag), lesson=library.lessons[slug]) if guide else None
     return Asked(
         slug=slug,
@@ -208,26 +206,17 @@ def _problems(inputs: GuideInputs, asked: Sequence[Asked], entries: Sequence[Kep
             yield Problem(lesson.steps[step].at, "screen-text-cut", {"found": words})
 
 
-def _played(plan: Plan, guide: Guide) -> dict[str, Sound]:
-    """Part of a guide → its sound, where all that is needed has been recorded and still says what the page says."""
-    return sounds.of_guide(plan.edition(guide.tag), plan.library.lessons[guide.slug]) if guide.tag in plan.voiced else {}
-
-
 def _media(plan: Plan) -> Iterator[Artifact]:
     """Sound files that some page plays, and photos that some page shows."""
-    played = [sound for g in (*plan.guides, *plan.stand_ins) for sound in _played(plan, g).values()]
-    played += [script for page in plan.pages if page.kind == "lesson" and (script := plan.script(page.slug, page.tag))]
-    for path, sound in sorted({sound.path: sound for sound in played}.items()):
-        yield Artifact(path, sound.body(plan.library.root))
-    shown = {addresses.photo(photo.small): photo.small for slug, photo in plan.library.photos.items() if slug in plan.library.lessons}
-    yield from (Artifact(path, body) for path, body in sorted(shown.items()))
+    yield from (Artifact(path, sound.body(plan.library.root)) for path, sound in sorted(plan.sounds.items()))
+    yield from (Artifact(path, body) for path, body in sorted(plan.photos.items()))
 
 
 def retired(inputs: GuideInputs) -> Iterator[Artifact]:
     """A retired code keeps its page: it says where the lesson went."""
     for code in inputs.plan.retired:
         tag = str(code.language) if code.language in inputs.plan.library.languages else inputs.plan.source_tag
-        new = _successor(inputs.plan, code)
+        new = left.successor(inputs.plan, code)
         link = inputs.link(new.slug, new.tag) if new else None
         page = guides.retired(inputs.plan.edition(tag), str(code.code), link, inputs.plan.site_url, inputs.look, home=inputs.home(tag))
         yield Artifact(addresses.file(addresses.guide(str(code.code))), page.encode())
@@ -239,38 +228,11 @@ def _left(inputs: GuideInputs) -> Iterator[Artifact]:
     In every language, for the site has its lessons below each: where nothing is translated, as the source language says them.
     """
     plan, tags = inputs.plan, inputs.plan.library.languages
-    for name, (slug, said) in _old_names(plan).items():
+    for name, (slug, said) in left.old_names(plan).items():
         for tag in tags:
             new = plan.edition(tag).say(plan.library.lessons[slug].title)
             page = guides.moved(plan.edition(tag), said, f"../{slug}/", new, inputs.look)
             yield Artifact(addresses.file(addresses.page(tag, plan.source_tag, name)), page.encode())
-
-
-def _old_names(plan: Plan) -> Mapping[str, tuple[str, str]]:
-    """Names that no lesson has now → (what the lesson is called, the interface's word for what happened). The newest lesson counts."""
-    lessons, found = plan.library.lessons, list[tuple[str, str, tuple[str, str]]]()
-    for code in plan.lock.codes:
-        end = _successor(plan, code) if code.retired else None
-        slug, said = (end.slug, "code.retired") if end else (code.slug, "code.moved")
-        days = [*(str(r.date) for r in code.renamed), str(code.retired or "")]
-        found += [(day, name, (slug, said)) for day, name in zip(days, code.names, strict=True) if slug in lessons and name != slug]
-    free = [
-        (day, name, to)
-        for day, name, to in found
-        if name not in {*lessons, *addresses.taken(plan.library.country), *plan.library.languages}
-    ]
-    return {name: to for _, name, to in sorted(free, key=lambda f: f[0])}
-
-
-def _successor(plan: Plan, code: Code) -> Guide | None:
-    """The lesson that stands for a retired code now: following `replaced_by` to its living end, also where that is a stand-in."""
-    seen = {str(code.code)}
-    while code.replaced_by and code.replaced_by not in seen and (found := plan.lock.find(code.replaced_by)):
-        seen.add(str(found.code))
-        if not found.retired:
-            return next((g for g in (*plan.guides, *plan.stand_ins) if g.code == found.code), None)
-        code = found
-    return None
 
 
 def _drawn(inputs: GuideInputs) -> Iterator[Artifact]:

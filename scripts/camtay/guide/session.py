@@ -25,7 +25,7 @@ from camtay.model.lesson import ROLES, VENUES, Lesson, Step
 from camtay.model.library import Library
 from camtay.model.tally import COLUMNS
 from camtay.plan import addresses
-from camtay.plan.plan import Plan, has_words
+from camtay.plan.plan import Plan
 from camtay.write import Artifact
 
 LENGTHS = (20, 40, 60, 90)  # minutes of a session, to choose from
@@ -68,11 +68,6 @@ class Taught:
     today: datetime.date
 
 
-def tags(plan: Plan) -> list[str]:
-    """The languages that have the page."""
-    return [tag for tag in plan.library.languages if has_words(plan.library, tag)]
-
-
 def taught(plan: Plan, library: Library, slug: str, tag: str) -> Taught:
     """The codes of a lesson, the reader's language first, then the source language. `library` holds at least this lesson."""
     mine = [(t, code) for (owner, t), code in plan.codes.items() if owner == slug]
@@ -92,16 +87,17 @@ def make(plan: Plan, look: Look, vendor: Path, made: Mapping[tuple[str, str], Se
 
     `made`: cards that are there already, by lesson and language.
     """
-    for tag in tags(plan):
+    for tag in plan.worded:
         cards = {slug: made.get((slug, tag)) or cards_of(taught(plan, plan.library, slug, tag), look) for slug in plan.library.lessons}
-        page = _address(plan, tag)
-        yield Artifact(addresses.file(page), _page(plan, look, tag, tags(plan), cards).encode())
+        page = address(plan, tag)
+        yield Artifact(addresses.file(page), _page(plan, look, tag, plan.worded, cards).encode())
         for slug, found in cards.items():
             yield Artifact(addresses.cards(page, slug), f"buoi({_json([slug, _version(found), found])})\n".encode())
     yield Artifact(addresses.ENCODER, (vendor / Path(addresses.ENCODER).name).read_bytes())
 
 
-def _address(plan: Plan, tag: str) -> str:
+def address(plan: Plan, tag: str) -> str:
+    """Of the page of a language."""
     return addresses.page(tag, plan.source_tag, plan.names.session)
 
 
@@ -153,11 +149,11 @@ def _codes(it: Taught, drawn: Callable[[str, str], str]) -> Iterator[_Code]:
 # --- the page ---------------------------------------------------------------------------------------
 
 
-def _page(plan: Plan, look: Look, tag: str, tags: list[str], cards: Mapping[str, Sequence[str]]) -> str:
+def _page(plan: Plan, look: Look, tag: str, tags: Sequence[str], cards: Mapping[str, Sequence[str]]) -> str:
     """The page of one language. Its style holds what the cards use, too."""
-    edition, root = plan.edition(tag), addresses.up(_address(plan, tag))
+    edition, root = plan.edition(tag), addresses.up(address(plan, tag))
     voice = guide_text(edition)
-    others = [(t, plan.library.languages[t].shown, root + _address(plan, t)) for t in tags]
+    others = [(t, plan.library.languages[t].shown, root + address(plan, t)) for t in tags]
     helpers = [line.text for line in facts.helpers(plan.library, facts.HELPER, facts.IN_DOUBT)]
     modules = [(f"module.{m.id}", [s for s in m.lessons.values() if s in plan.library.lessons]) for m in plan.library.curriculum.modules]
     values: dict[str, Any] = {

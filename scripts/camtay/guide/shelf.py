@@ -38,18 +38,22 @@ class Shelf:
     @property
     def page(self) -> str:
         """Address of the page that lists them."""
-        return addresses.page(self.tag, self.plan.source_tag, self.plan.names.keep)
+        return address(self.plan, self.tag)
 
     @property
     def codes(self) -> set[str]:
         return {g.code for g in self.guides}
 
 
+def address(plan: Plan, tag: str) -> str:
+    """Of the page of a language."""
+    return addresses.page(tag, plan.source_tag, plan.names.keep)
+
+
 def shelves(plan: Plan, files: Mapping[str, bytes]) -> Iterator[Shelf]:
-    """One a language that has a guide of its own."""
-    for tag in plan.library.languages:
-        if found := [g for g in plan.guides if g.tag == tag]:
-            yield Shelf(plan, tag, found, files)
+    """One a language."""
+    for tag in plan.shelved:
+        yield Shelf(plan, tag, [g for g in plan.guides if g.tag == tag], files)
 
 
 def make(plan: Plan, files: Mapping[str, bytes], look: Look) -> Iterator[Artifact]:

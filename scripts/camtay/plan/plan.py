@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -185,6 +185,31 @@ class Plan:
         """The languages in which something is recorded."""
         return frozenset(tag for (_, tag), found in self.library.recordings.items() if found)
 
+    def played(self, guide: Guide) -> Mapping[str, Sound]:
+        """Part of a guide → its sound, where all that is needed has been recorded and still says what the page says."""
+        if guide.tag not in self.voiced:
+            return {}
+        if guide not in self._played:
+            self._played[guide] = sounds.of_guide(self.edition(guide.tag), self.library.lessons[guide.slug])
+        return self._played[guide]
+
+    @cached_property
+    def _played(self) -> dict[Guide, Mapping[str, Sound]]:
+        """What was asked for already: a guide, its key and the list of files ask the same."""
+        return {}
+
+    @cached_property
+    def sounds(self) -> dict[str, Sound]:
+        """Path → sound, of every one that some page plays."""
+        found = [sound for guide in (*self.guides, *self.stand_ins) for sound in self.played(guide).values()]
+        found += [script for page in self.pages if page.kind == "lesson" and (script := self.script(page.slug, page.tag))]
+        return {sound.path: sound for sound in found}
+
+    @property
+    def photos(self) -> dict[str, bytes]:
+        """Path → body, of every photo of a team that some page shows."""
+        return {addresses.photo(photo.small): photo.small for slug, photo in self.library.photos.items() if slug in self.library.lessons}
+
     def script(self, slug: str, tag: str) -> Sound | None:
         """The loudspeaker script of a lesson as sound, where all of it is recorded."""
         return sounds.of_script(self.edition(tag), self.library.lessons[slug]) if tag in self.voiced else None
@@ -247,6 +272,17 @@ class Plan:
         """Languages in which nothing can be read or heard yet: they wait for a voice. What asks for one may be in them already."""
         speaking = {page.tag for page in self.pages if page.kind != "voices"} | {guide.tag for guide in self.guides}
         return tuple(tag for tag in self.library.languages if tag not in speaking)
+
+    @cached_property
+    def shelved(self) -> tuple[str, ...]:
+        """Languages with a guide of their own: these are kept on a phone and go out on a stick together."""
+        own = {guide.tag for guide in self.guides}
+        return tuple(tag for tag in self.library.languages if tag in own)
+
+    @cached_property
+    def worded(self) -> tuple[str, ...]:
+        """Languages that the site itself speaks: they have the page of a session, the gallery and the basket of the print room."""
+        return tuple(tag for tag in self.library.languages if has_words(self.library, tag))
 
     def is_draft_pair(self, tag: str) -> bool:
         return "+" in tag and self.library.languages[tag.split("+")[1]].policy not in ("source", "complete")

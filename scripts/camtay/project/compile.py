@@ -17,9 +17,8 @@ from camtay.project.way import Made, Wanted, make, put_all
 from camtay.project.workspace import Workspace, make_plan, open_workspace
 from camtay.seen import Seen
 from camtay.sheets.planned import Selection
-from camtay.site import lists
+from camtay.site import lists, offline
 from camtay.site.builder import Builder
-from camtay.site.offline import LATER, offline
 from camtay.write import copy_new, keep_times, only, open_to_all, put_new, swap_in, take_up
 
 _FATAL = {
@@ -74,9 +73,10 @@ def _make(request: BuildRequest, workspace: Workspace, plan: Plan, fresh: Path, 
     if not site:  # the sheets are new: what names them is too
         made.artifacts += [a for a in lists.lists(plan, made.sheets) if a.path == addresses.LISTED]
     paths = {*put_all(made, fresh), *others, addresses.FILES}
-    only(fresh, paths, LATER)
+    later = offline.paths(plan) if site else ()
+    only(fresh, {*paths, *later})
     seen = Seen(request.folders.work / "seen.json")
-    paths.update(put_new(fresh, offline(plan, fresh, request.folders.overrides / "offline", seen) if site else ()))
+    paths.update(put_new(fresh, offline.offline(plan, fresh, request.folders.overrides / "offline", seen) if site else ()))
     only(fresh, paths)
     rows = lists.files(fresh, seen)
     put_new(fresh, [lists.listed(rows)])

@@ -20,11 +20,12 @@ from camtay.guide.pages import GuideInputs
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
 from camtay.problem import Problem
+from camtay.project.planned import planned as planned_paths
 from camtay.project.request import Tell
 from camtay.project.webfonts import WebFont, webfonts
 from camtay.project.workspace import Workspace
 from camtay.sheets.kinds import kind_of
-from camtay.sheets.planned import Selection
+from camtay.sheets.planned import Selection, planned
 from camtay.site import lists, packs
 from camtay.site.builder import Builder
 from camtay.site.documents import prepare
@@ -57,19 +58,25 @@ class Made:
     paths: list[str] = field(default_factory=list)  # of pages and guides that lie in the folder already
     jobs: Sequence[Job] = ()  # languages, where another engine than ours is at work
     problems: list[Problem] = field(default_factory=list)
+    planned: Mapping[str, str] = field(default_factory=dict)  # path → the file that asks for it: all that was to be made, see planned.py
 
 
 def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: Builder | None, tell: Tell) -> Made:
     """Guides are begun in other processes; then sheets, because the print room shows them; then the pages.
+
+    Where everything will lie is known, and Stop raised where two things would lie in one place, before anything is rendered.
 
     `builder` None: some generator is building already (plain MkDocs) and gets `jobs`; nothing is written to `out` then.
     """
     made = Made()
     store, hands = (workspace.folders.work / "guides", builder.executor) if builder and wanted.site else (None, None)
     own_fonts, problems = webfonts(plan, workspace.folders.root) if wanted.site else ({}, [])
-    begun = pages.begin(guide_inputs(plan, workspace, own_fonts), store, hands) if wanted.site else None
+    inputs = guide_inputs(plan, workspace, own_fonts) if wanted.site else None
+    papers = planned(plan, wanted.sheets) if wanted.sheets is not None else []
+    made.planned = planned_paths(inputs, workspace, papers, shown=wanted.shown)
+    begun = pages.begin(inputs, store, hands) if inputs else None
     if wanted.sheets is not None:
-        made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell)
+        made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell, papers)
         made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
     if begun:
         tell("site", 0, 1)
@@ -103,14 +110,17 @@ def put_all(made: Made, out: Path) -> set[str]:
     return {*put_new(out, made.artifacts), *made.paths, *sheets}
 
 
-def print_sheets(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell) -> tuple[list[Sheet], list[Problem]]:
-    """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same."""
+def print_sheets(
+    plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, tell: Tell, known: Sequence[Sheet] | None = None
+) -> tuple[list[Sheet], list[Problem]]:
+    """The wanted sheets below `out`; one that cannot be made is a problem, the others are there all the same. `known`: the planned
+    ones, of whoever has asked for them already."""
     from camtay.sheets import press, templates  # and with them PDFium, pikepdf and numpy, for which pages need not wait
     from camtay.sheets.jobs import sheets
 
     folders, selection = workspace.folders, wanted.sheets or Selection()
     shop = templates.open_templates(folders.overrides, workspace.drawings, workspace.library, folders.root)
-    jobs, problems = sheets(plan, shop, selection)
+    jobs, problems = sheets(plan, shop, selection, known)
     told = lambda done: tell("print", done, len(jobs))  # noqa: E731
     if wanted.editable:
         return _documents(jobs, out, told), problems

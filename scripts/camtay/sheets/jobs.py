@@ -124,9 +124,12 @@ class Jobs(Sequence[SheetJob]):
         return {owner: Mark(code, addresses.printed_url(self.plan.site_url, code)) for owner, code in self.plan.codes.items()}
 
 
-def sheets(plan: Plan, shop: PrintTemplates, selection: Selection = EVERYTHING) -> tuple[Jobs, list[Problem]]:
-    """Every planned sheet that can be set, and problems: languages whose fonts are missing have none."""
-    wanted = planned(plan, selection)
+def sheets(
+    plan: Plan, shop: PrintTemplates, selection: Selection = EVERYTHING, known: Sequence[Sheet] | None = None
+) -> tuple[Jobs, list[Problem]]:
+    """Every planned sheet that can be set, and problems: languages whose fonts are missing have none. `known`: the planned ones, of
+    whoever has asked for them already."""
+    wanted = planned(plan, selection) if known is None else known
     problems, silent = [], set()
     for tag in {sheet.tag.rpartition("+")[2]: None for sheet in wanted}:
         lacking = fonts.missing(plan.library.languages[tag], shop.families)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from camtay.sheets.paper import A5_ON_A4, A6_ON_A4, Duplex, Fold
+
+if TYPE_CHECKING:
+    from camtay.model.lesson import Lesson
 
 
 class Scope(Enum):
@@ -71,6 +75,7 @@ class Kind:
     most_bytes: int | None = None
     weight: int = 1  # sheets that it counts for in a round of the press
     series: int = 0  # side in px of the pictures that its pages are, one file each; 0: one PDF
+    one_for: str = ""  # of a series: the field of a lesson for each of which there is a picture after the first; "": there is one alone
     duplex: Duplex = Duplex.ONE_SIDE
     size: str = "A4"  # of the paper
     fold: Fold | None = None  # of a booklet: how its pages lie on that paper
@@ -90,6 +95,10 @@ class Kind:
         if self.series:
             return f"{self.name}-{{n}}.png"
         return f"{self.name}-{{module}}.pdf" if self.scope is Scope.MODULE else f"{self.name}.pdf"
+
+    def pictures(self, lesson: Lesson) -> int:
+        """Of a series: how many there are of a lesson."""
+        return 1 + len(getattr(lesson, self.one_for)) if self.one_for else 1
 
 
 _LESSON = ("slug", "title", "code")
@@ -257,7 +266,7 @@ KINDS = (
         needs=("tried",),
         drawn=("mark", "scissors"),
     ),
-    Kind(name=CHAT, template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080),
+    Kind(name=CHAT, template="zalo", parts=(*_LESSON, "goal", "picture", "never", "steps", "fresh"), series=1080, one_for="steps"),
     Kind(name="invite", template="invite", parts=(*_LESSON, "short", "scene", "picture", "never", "fresh"), series=1080),
     Kind(
         name="cards",

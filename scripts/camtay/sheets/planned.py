@@ -5,10 +5,11 @@ From the plan, the kinds and the editions alone: no data is made here and nothin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from camtay.model.lesson import Lesson
+from camtay.model.library import Library
 from camtay.model.units import units
 from camtay.plan import addresses
 from camtay.plan.plan import Plan, Sheet
@@ -44,6 +45,16 @@ EVERYTHING = Selection()
 def planned(plan: Plan, selection: Selection = EVERYTHING) -> list[Sheet]:
     """Every sheet of DESIGN §7, in the order of languages; of a series the pattern of its paths."""
     return [sheet for tag in plan.library.languages for voice in _voices(plan, tag, selection) for sheet in voice.sheets(plan, selection)]
+
+
+def paths(sheets: Iterable[Sheet], library: Library, *, shown: bool) -> Iterator[str]:
+    """Where these planned sheets will lie, each picture of a series by itself; `shown`: with the thumbnails of the print room."""
+    for sheet in sheets:
+        kind = kinds.kind_of(sheet.kind)
+        count = kind.pictures(library.lessons[sheet.slug]) if kind and kind.series else 0
+        yield from (sheet.path.format(n=n) for n in range(1, count + 1)) if count else (sheet.path,)
+        if shown:
+            yield addresses.thumbnail(sheet.path)
 
 
 def codes_on(plan: Plan, kind: Kind, tag: str, slugs: Collection[str]) -> tuple[str, ...]:

@@ -54,16 +54,18 @@ _TEMPLATES = ("*.html", "*.css", "*.js")
 
 def documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet] = ()) -> dict[str, bytes]:
     """Every file of .build/docs: the hand-written pages and the generated ones, in static-i18n's suffix structure."""
-    return _documents(plan, folders, sheets)[0]
+    written, made, _ = _documents(plan, folders, sheets)
+    return written | made
 
 
-def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], LessonPages]:
+def _documents(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], dict[str, bytes], LessonPages]:
+    """(hand-written pages, generated ones, who makes those of lessons)."""
     lessons = _lesson_pages(plan, folders, sheets)
     made = dict(_generated(lessons)) if plan.pages else {}
-    found = {name: _with_pictures(_with_drawings(body, plan.base), folders.docs) for name, body in _written_pages(folders).items()}
+    found = hand_written(folders, plan.base)
     if not folders.is_own:
         found = {name: _without_dead_links(body, found | made) for name, body in found.items()}
-    return found | made, lessons
+    return found, made, lessons
 
 
 def _lesson_pages(plan: Plan, folders: Folders, sheets: Sequence[Sheet]) -> LessonPages:
@@ -80,15 +82,15 @@ def _generated(lessons: LessonPages) -> Iterator[tuple[str, bytes]]:
         yield addresses.markdown(p.name, p.tag, plan.source_tag), body
 
 
-def _written_pages(folders: Folders) -> dict[str, bytes]:
-    """The hand-written pages by their name below docs/. Stop with every one that is not UTF-8 text."""
+def hand_written(folders: Folders, base: str) -> dict[str, bytes]:
+    """The hand-written pages by their name below docs/, with what they show. Stop with every one that is not UTF-8 text."""
     paths = {_name(p, folders.docs): p for p in sorted(folders.docs.rglob("*")) if _is_page(p)}
     problems = list(_outside(paths.values(), folders.docs))
     for path in paths.values():
         decoded(path, Path(os.path.relpath(path)).as_posix(), problems)
     if problems:
         raise Stop(*problems)
-    return {name: path.read_bytes() for name, path in paths.items()}
+    return {name: _with_pictures(_with_drawings(path.read_bytes(), base), folders.docs) for name, path in paths.items()}
 
 
 def _without_dead_links(body: bytes, files: Mapping[str, bytes]) -> bytes:
@@ -111,9 +113,9 @@ def _with_pictures(body: bytes, docs: Path) -> bytes:
     return re.sub(rb'src="(pictures/[\w-]+\.svg)"', inside, body)
 
 
-def attached(folders: Folders, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def attached(folders: Folders, written: Mapping[str, bytes]) -> dict[str, bytes]:
     """What lies beside the hand-written pages and is named by one of them: photographs, forms. A link that leads out is a problem."""
-    said = b"\n".join(files.values())
+    said = b"\n".join(written.values())
     paths = [p for p in sorted(folders.docs.rglob("*")) if p.is_file() and p.suffix != ".md" and not p.name.startswith(".")]
     named = {name: path for path in paths if _is_said(name := _name(path, folders.docs), said)}
     if outside := list(_outside(named.values(), folders.docs)):
@@ -156,8 +158,8 @@ def prepare(
     plan: Plan, folders: Folders, sheets: Sequence[Sheet] = (), strict: bool = True, fonts: Mapping[str, str] = MappingProxyType({})
 ) -> Staged:
     """Writes .build/docs and says what to build. `fonts`: language → path of the font that its pages bring along."""
-    files, lessons = _documents(plan, folders, sheets)
-    beside = attached(folders, files)
+    written, made, lessons = _documents(plan, folders, sheets)
+    files, beside = written | made, attached(folders, written)
     mirror(folders.work / "docs", {**files, **beside})
     lessons.note()
     templates = tree(folders.overrides, _TEMPLATES)
@@ -239,7 +241,7 @@ def site_data(plan: Plan, tag: str, files: Mapping[str, bytes], stamp: str) -> S
             for said in [t if x.autonym_checked else plan.source_tag]
         ],
         elsewhere=[_missing(plan.edition(t), tag) for t in library.languages if t != tag and has_words(library, t)],
-        pages=_pages_of(files, plan),
+        pages=pages_of(files, plan),
         drafts=plan.drafts,
         draft=e.draft_mark,
         version=stamp,
@@ -272,7 +274,7 @@ def _html(said: Said, e: Edition) -> str:
     return text if said.tag == e.tag else f"<span{steering.spoken(e.library.languages, said.tag, e.tag)}>{text}</span>"
 
 
-def _pages_of(files: Mapping[str, bytes], plan: Plan) -> dict[str, list[str]]:
+def pages_of(files: Iterable[str], plan: Plan) -> dict[str, list[str]]:
     """Page name → languages that have it, in the order of the switcher."""
     found: dict[str, set[str]] = {}
     for file in files:

@@ -22,6 +22,9 @@ _DIGEST = (f"{addresses.ASSETS}/stylesheets/*",)  # every name there carries a d
 _VERSION = tuple(map(addresses.script, addresses.SCRIPTS))  # always asked for with ?v=
 
 
+PATHS = (addresses.REDIRECTS, addresses.HEADERS, addresses.NO_JEKYLL)
+
+
 def files(base: str) -> Iterator[Artifact]:
     """`base`: path of the site; below a path these files belong to the top of what is published."""
     yield Artifact(addresses.REDIRECTS, b"# No redirects: /<code>/ is the guide itself. This file keeps hosts from inventing some.\n")

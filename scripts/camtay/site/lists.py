@@ -20,6 +20,8 @@ from camtay.site import hosts
 from camtay.site.markdown import is_read
 from camtay.write import Artifact, as_json, walk
 
+PATHS = (LISTED, SITEMAP, FILES)
+
 
 def lists(plan: Plan, sheets: Sequence[Sheet] = ()) -> Iterator[Artifact]:
     """What names everything else; `sheets` are the finished ones."""

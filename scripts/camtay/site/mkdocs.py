@@ -36,6 +36,7 @@ from camtay.folders import Folders
 from camtay.plan import addresses
 from camtay.plan.addresses import ASSETS, NOT_FOUND, SITEMAP
 from camtay.site import hosts, kept, style
+from camtay.site.brought import brought
 from camtay.site.job import Job, SiteData
 from camtay.site.markdown import BLOCK
 from camtay.write import Artifact, put
@@ -270,10 +271,7 @@ class _Loader(jinja2.FileSystemLoader):
     def list_templates(self) -> list[str]:
         if not self.is_whole:
             return []
-        found = set()
-        for top in map(Path, self.searchpath):
-            found |= {p.relative_to(top).as_posix() for p in (top / ASSETS).rglob("*") if p.is_file() and p.suffix != ".map"}
-        return sorted(name for name in found if not name.startswith(f"{ASSETS}/javascripts/"))
+        return sorted(set[str]().union(*(brought(Path(top)) for top in self.searchpath)))
 
 
 def _environment(get_env: Any, work: str, is_whole: bool) -> jinja2.Environment:

@@ -27,7 +27,14 @@ _TOLD = "const PAGES = {}, FILES = [], HOMES = {};"
 _FONT = re.compile(r"@font-face\{[^}]*url\(([^)]+)\)")
 _QUERY = re.compile("[?#]")
 _MAY_LOAD = re.compile(r"<(?:script|img|audio|source)\b[^>]*\ssrc|<link\b[^>]*stylesheet|@font-face", re.IGNORECASE)
-LATER = (f"{addresses.OFFLINE}/", WORKER, MANIFEST, *ICONS)  # what `offline` yields
+
+
+def paths(plan: Plan) -> Iterator[str]:
+    """Of all that `offline` yields, before the site is there."""
+    keep, session = _pages(plan)
+    names = [*_codes(plan), *plan.shelved, *(f"{keep}-{tag}" for tag in plan.shelved), *(f"{session}-{tag}" for tag in plan.worded)]
+    names += [f"{session}-{tag}-all" for tag in plan.worded if plan.library.lessons]
+    yield from (*map(addresses.offline, names), WORKER, MANIFEST, *ICONS)
 
 
 def offline(plan: Plan, site: Path, folder: Path, seen: Seen) -> Iterator[Artifact]:
@@ -70,10 +77,14 @@ def _pages(plan: Plan) -> Sequence[str]:
     return str(plan.names.keep), str(plan.names.session)
 
 
+def _codes(plan: Plan) -> list[str]:
+    """Every code that was ever printed, and those that are lent: each has a page."""
+    return [*dict.fromkeys([*(str(c.code) for c in plan.lock.codes), *(g.code for g in plan.guides)])]
+
+
 def _lists(plan: Plan, site: Path, seen: Seen) -> dict[str, list[str]]:
     """Name of a list → addresses below the site's root."""
-    codes = dict.fromkeys([*(str(c.code) for c in plan.lock.codes), *(g.code for g in plan.guides)])
-    lists = {code: paths for code in codes if (paths := _guide(site, code, seen))}
+    lists = {code: paths for code in _codes(plan) if (paths := _guide(site, code, seen))}
     for tag in plan.library.languages:
         own = [g.code for g in plan.guides if g.tag == tag]
         kept = {name: _page(site, addresses.page(tag, plan.source_tag, name), seen) for name in _pages(plan)}

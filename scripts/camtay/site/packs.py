@@ -8,7 +8,7 @@ from typing import Any
 from camtay.model.edition import Edition
 from camtay.model.marks import plain
 from camtay.plan import addresses
-from camtay.plan.plan import Plan, Sheet, has_words
+from camtay.plan.plan import Plan, Sheet
 from camtay.write import Artifact, as_json
 
 _WORDS = "pack."  # chapter of the interface that the script speaks with
@@ -17,12 +17,14 @@ _WORDS = "pack."  # chapter of the interface that the script speaks with
 def packs(plan: Plan, sheets: Sequence[Sheet]) -> Iterator[Artifact]:
     """assets/pack.<tag>.json for each language that has a print room of its own; none when nothing was printed."""
     shelves = _shelves(plan, sheets)
-    for tag in plan.library.languages if shelves else ():
-        if has_words(plan.library, tag):
-            yield Artifact(
-                addresses.pack(tag),
-                as_json(_names(plan, plan.edition(tag)) | _kinds(plan.edition(tag), sheets) | {"shelves": shelves}),
-            )
+    for tag, path in zip(plan.worded, paths(plan, sheets), strict=False):
+        body = _names(plan, plan.edition(tag)) | _kinds(plan.edition(tag), sheets) | {"shelves": shelves}
+        yield Artifact(path, as_json(body))
+
+
+def paths(plan: Plan, sheets: Sequence[Sheet]) -> list[str]:
+    """Of all these files, in the order of languages; `sheets` need not be finished."""
+    return list(map(addresses.pack, plan.worded)) if sheets else []
 
 
 def _names(plan: Plan, edition: Edition) -> dict[str, Any]:
