@@ -33,7 +33,7 @@ from camtay.plan.plan import Page, Plan, Sheet, owners, plan
 from camtay.problem import Span
 from camtay.project.way import _contact_sheet
 from camtay.read.library import read
-from camtay.sheets import jobs, kinds, pool, press, templates, values
+from camtay.sheets import jobs, kinds, pictures, pool, press, templates, values
 from camtay.sheets.jobs import Jobs, SheetJob, for_teams, sheets
 from camtay.sheets.kept import Printed
 from camtay.sheets.kinds import KINDS, Coded, Kind, Scope
@@ -190,7 +190,7 @@ def test_a_new_kind_is_a_row_and_a_template(
     assert [s.path for s in run.sheets] == [f"print/vi/{SLUG}/sticker.pdf"]
     assert "MẪU" in plain_text((tmp_path / "site" / run.sheets[0].path).read_bytes())
     room = document(load(ROOT / "overrides" / "pages"), PageText(own, own.edition("vi"), run.sheets), Page("room", "in", "vi"))
-    assert "Nhãn dán" in room.markdown("vi") and _contact_sheet(run.sheets, tmp_path / "site")
+    assert "Nhãn dán" in room.markdown("vi") and _contact_sheet(run.sheets, tmp_path / "site", tmp_path / "contact")
     for artifact in lists.lists(own, run.sheets):
         (tmp_path / "site" / artifact.path).write_bytes(artifact.body)
     (tmp_path / "site" / FILES).write_text('{"files": {}}', "utf-8")
@@ -203,7 +203,7 @@ def test_a_new_kind_is_a_row_and_a_template(
 # --- planned before anything is made ------------------------------------------------------------------
 
 
-def test_the_contact_sheet_shows_every_kind_in_each_way(tmp_path: Path) -> None:
+def test_the_contact_sheet_shows_every_kind_in_each_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the first two languages alone, in one beside the source and in pure black, two kinds in a row; what is not made leaves its
     place empty."""
     grey, colours = (0xCF, 0xD8, 0xD3), {"vi": (255, 0, 0), "en": (0, 255, 0), "vi+km": (0, 0, 255)}
@@ -214,12 +214,20 @@ def test_the_contact_sheet_shows_every_kind_in_each_way(tmp_path: Path) -> None:
         pdf = pikepdf.new()
         pdf.add_blank_page(page_size=(60, 60)).contents_add(f"{red} {green} {blue} rg 0 0 60 60 re f".encode())
         pdf.save(tmp_path / sheet.path)
-    (artifact,) = _contact_sheet(made, tmp_path)
+    (artifact,) = _contact_sheet(made, tmp_path, tmp_path / "contact")
     shown = Image.open(BytesIO(artifact.body)).convert("RGB")
     cells = [[shown.getpixel((12 + 202 * column + 95, 12 + 202 * row + 95)) for column in range(8)] for row in range(2)]
     near = [[next((n for n, c in {**colours, "": grey}.items() if math.dist(c, cell) < 40), "black") for cell in row] for row in cells]
     whole = ["vi", "en", "vi+km", "black"]
     assert near == [[*whole, "vi", "", "vi+km", "black"], [*whole, "", "", "", ""]]
+    monkeypatch.setattr(pictures, "_first", lambda *_: pytest.fail("what is the same is not made small again"))
+    assert _contact_sheet(made, tmp_path, tmp_path / "contact") == [artifact]
+    kept = sorted((tmp_path / "contact").iterdir())
+    (tmp_path / "contact" / "old.png").touch()
+    kept[0].write_bytes(b"spoilt")
+    monkeypatch.undo()
+    assert _contact_sheet(made, tmp_path, tmp_path / "contact") == [artifact]
+    assert sorted((tmp_path / "contact").iterdir()) == kept
 
 
 def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

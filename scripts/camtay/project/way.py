@@ -34,6 +34,8 @@ from camtay.workers import aside
 from camtay.write import Artifact, put, put_new
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from camtay.sheets.jobs import Jobs
 
 
@@ -77,7 +79,7 @@ def make(plan: Plan, workspace: Workspace, wanted: Wanted, out: Path, builder: B
     begun = pages.begin(inputs, store, hands) if inputs else None
     if wanted.sheets is not None:
         made.sheets, made.problems = print_sheets(plan, workspace, wanted, out, tell, papers)
-        made.artifacts += _contact_sheet(made.sheets, out) if wanted.shown else []
+        made.artifacts += _contact_sheet(made.sheets, out, workspace.folders.work / "contact") if wanted.shown else []
     if begun:
         tell("site", 0, 1)
         made.problems += [problem for problem in problems if problem not in made.problems]
@@ -151,10 +153,10 @@ def lent(plan: Plan, shown: frozenset[str]) -> Iterator[Problem]:
             yield Problem(plan.library.lessons[slug].at, "code-lent", {"code": code, "slug": slug, "language": tag})
 
 
-def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
+def _contact_sheet(made: Sequence[Sheet], site: Path, kept: Path) -> list[Artifact]:
     """One picture of every kind of sheet, for the print room and the documents: in the first two languages that stand alone, in one
-    beside the source, and in pure black; two kinds in a row. None when nothing was printed."""
-    from camtay.sheets import binding, pictures
+    beside the source, and in pure black; two kinds in a row. None when nothing was printed. `kept`: a folder for its parts."""
+    from camtay.sheets import pictures
 
     first: dict[tuple[str, str], Sheet] = {}
     for s in made:
@@ -162,9 +164,12 @@ def _contact_sheet(made: Sequence[Sheet], site: Path) -> list[Artifact]:
     tags = list(dict.fromkeys(s.tag for s in made))
     pairs = sorted((tag for tag in tags if "+" in tag), key=lambda tag: -sum(each == tag for _, each in first))
     shown = [*[tag for tag in tags if "+" not in tag][:2], *pairs[:1]]
-    bodies: list[bytes | None] = []
+    small = pictures.Shrunk(kept, width=190)
+    found: list[Image | None] = []
     for kind in dict.fromkeys(kind for kind, _ in first):
         row = [(site / first[kind, tag].path).read_bytes() if (kind, tag) in first else None for tag in shown]
-        bodies += [*row, binding.mono(row[0]) if row[0] and row[0].startswith(b"%PDF") else None]
+        found += [small.of(body) if body else None for body in row]
+        found.append(small.of(row[0], black=True) if row[0] and row[0].startswith(b"%PDF") else None)
+    small.forget()
     columns = 2 * (len(shown) + 1)
-    return [Artifact(addresses.CONTACT_SHEET, pictures.contact_sheet(bodies, columns, width=190))] if bodies else []
+    return [Artifact(addresses.CONTACT_SHEET, pictures.contact_sheet(found, columns, small.width))] if found else []

@@ -99,14 +99,14 @@ _WHITE = 0.995
 _DOTS = b"1 g 0 0 3.4 3.4 re f 0 g 0.5 0.5 0.6 0.6 re 2.2 2.2 0.6 0.6 re f"  # on white: a star on a flag is tinted too
 
 
-def mono(pdf: bytes) -> bytes:
-    """The same pages in pure black: a colour is black, a tint is a grid of dots, and no printer has to make grey out of anything."""
+def mono(pdf: bytes, most: int | None = None) -> bytes:
+    """The same in pure black, of `most` pages: a colour is black, a tint is a grid of dots, and no printer makes grey out of anything."""
     with pikepdf.open(BytesIO(pdf)) as document:
         dots = document.make_stream(
             _DOTS, Dictionary(PatternType=1, PaintType=1, TilingType=1, BBox=[0, 0, 3.4, 3.4], XStep=3.4, YStep=3.4, Resources=Dictionary())
         )
         done: set[Any] = set()
-        for page in document.pages:
+        for page in document.pages[:most]:
             _blacken(page.obj, document, dots, done)
         return _saved(document)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
+from camtay.digest import digest, ground
 from camtay.pdf import opened
+from camtay.sheets.binding import mono
+from camtay.write import put, stopping
+
+_LIBRARIES = ("pypdfium2", "pikepdf", "Pillow")
 
 
 def thumbnail(pdf: bytes, width: int) -> bytes:
@@ -36,11 +44,38 @@ def picture_size(picture: bytes) -> tuple[int, int]:
         return image.size
 
 
-def contact_sheet(sheets: Sequence[bytes | None], columns: int, width: int) -> bytes:
-    """First pages side by side on grey, `width` px each, as PNG of few colours. A sheet is a PDF or a picture; None leaves its place
-    empty."""
+@dataclass(slots=True)
+class Shrunk:
+    """First pages of sheets, small; kept in `folder` by all that they are made of, for few of those on a contact sheet change at once."""
+
+    folder: Path
+    width: int  # px
+    used: set[str] = field(default_factory=set)
+
+    def of(self, sheet: bytes, *, black: bool = False) -> Image.Image:
+        """Of a PDF or a picture; `black`: of a PDF, as it is in pure black."""
+        name = digest(ground(_LIBRARIES, []), hashlib.sha256(sheet).hexdigest(), self.width, black)[:32] + ".png"
+        self.used.add(name)
+        try:
+            with Image.open(self.folder / name) as kept:
+                return kept.convert("RGB")
+        except (OSError, SyntaxError, ValueError):  # not there, or spoilt: Pillow says so in three ways
+            picture, small = _first(mono(sheet, 1) if black else sheet, self.width), BytesIO()
+            picture.save(small, "PNG")
+            put(self.folder / name, small.getvalue())
+            return picture
+
+    def forget(self) -> None:
+        """Drops what nobody asked for."""
+        with stopping(self.folder):
+            for path in self.folder.iterdir() if self.folder.is_dir() else ():
+                if path.name not in self.used:
+                    path.unlink()
+
+
+def contact_sheet(pictures: Sequence[Image.Image | None], columns: int, width: int) -> bytes:
+    """Side by side on grey, each `width` px wide, as PNG of few colours; None leaves its place empty."""
     gap = width // 15
-    pictures = [_first(body, width) if body else None for body in sheets]
     rows = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
     heights = [max((p.height for p in row if p), default=0) for row in rows]
     whole = Image.new("RGB", (columns * (width + gap) + gap, sum(heights) + gap * (len(rows) + 1)), "#cfd8d3")
