@@ -315,6 +315,21 @@ def test_the_heaviest_is_begun_first(library: Library, monkeypatch: pytest.Monke
     assert [sheet.path for sheet in run.sheets] == [job.sheet.path for job in jobs]
 
 
+@pytest.mark.parametrize("before", [(), ("of another version",)])
+def test_data_is_made_once(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: Sequence[str]) -> None:
+    """Also of what is looked for among the kept ones first."""
+    own = plan_of(replace(library, lessons={SLUG: library.lessons[SLUG]}))
+    asked, _ = sheets(own, printer(library), Selection(tags=frozenset({"vi"})))
+    for name in before:
+        (tmp_path / "cache" / name).mkdir(parents=True)
+    made: list[str] = []
+    write = jobs._Writer.job
+    monkeypatch.setattr(jobs._Writer, "job", lambda self, sheet: made.append(sheet.path) or write(self, sheet))
+    monkeypatch.setattr(press, "_made", lambda lacking, *_: ((n, Printed((job.sheet,))) for n, job in enumerate(lacking)))
+    press.make(asked, printer(library), tmp_path / "site", tmp_path / "cache", workers=1)
+    assert sorted(made) == sorted(sheet.path for sheet in asked.sheets)
+
+
 def test_who_dies_takes_along_what_was_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other processes go on, and the dead one is replaced."""
     monkeypatch.setattr(pool, "pool", lambda count, _: begun.append(count) or ThreadPoolExecutor(count))

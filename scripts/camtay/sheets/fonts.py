@@ -14,6 +14,8 @@ from camtay.problem import Problem
 from camtay.typefaces import SUFFIXES, Face, face_of, noto, shows
 from camtay.write import put
 
+GATHERED = "fonts"  # beside what is kept of sheets
+
 TITLES = "Be Vietnam Pro"
 BODY = "Noto Sans"
 
@@ -53,7 +55,7 @@ class Fonts:
         """Folders for Typst. Fonts of the system are copied below `beside`, so that no other font there can be chosen."""
         found = sorted({*self.folders.values()})
         if self.system:
-            own = beside / "fonts"
+            own = beside / GATHERED
             for path in sorted(p for paths in self.system.values() for p in paths):
                 put(own / path.name, path.read_bytes())
             found.append(own)

@@ -74,10 +74,14 @@ class Jobs(Sequence[SheetJob]):
         return self._writer(sheet.tag, row).job(sheet)
 
     def __iter__(self) -> Iterator[SheetJob]:
-        """Sheets of one voice and team share what was said for the one before, teams how the usual one's sheet is laid out."""
+        return self.taken(range(len(self)))
+
+    def taken(self, places: Iterable[int]) -> Iterator[SheetJob]:
+        """Those of some places. Sheets of one voice and team share what was said for the one before, teams how the usual one's sheet is
+        laid out."""
         before: tuple[str, TeamRow | None] | None = None
         usuals, of = dict[str, str](), None
-        for n in range(len(self)):
+        for n in places:
             sheet, row = self._at(n)
             if of is not sheet:
                 usuals, of = {}, sheet

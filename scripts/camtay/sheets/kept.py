@@ -18,6 +18,7 @@ from pathlib import Path
 from camtay.plan import addresses
 from camtay.plan.plan import Sheet
 from camtay.problem import Problem, Stop
+from camtay.sheets.fonts import GATHERED
 from camtay.sheets.jobs import Jobs
 from camtay.write import HALF, is_copy, put, stopping
 
@@ -84,6 +85,11 @@ def delivered(sheet: Sheet, entry: Path, out: Path, lent: frozenset[str]) -> Pri
         return Printed((), stop.problems[0], lent=lent)
 
 
+def stored(cache: Path) -> list[Path]:
+    """Its entries; the folder of gathered fonts (fonts.py) is none."""
+    return [entry for entry in cache.iterdir() if entry.name != GATHERED]
+
+
 def store(entry: Path, files: Mapping[str, bytes]) -> None:
     """A whole entry or none: two processes may write the same one."""
     with stopping(entry):
@@ -136,7 +142,7 @@ def _lay(path: Path, body: bytes | Path) -> None:
 def forget(cache: Path, most: int = MOST_KEPT) -> None:
     """Drops what nobody asked for in a long time, and the oldest when all of it takes more than `most` bytes."""
     now, room = time.time(), most
-    entries = [(entry.stat().st_mtime, entry) for entry in cache.iterdir() if entry.name != "fonts"]
+    entries = [(entry.stat().st_mtime, entry) for entry in stored(cache)]
     for used, entry in sorted(entries, reverse=True):
         room -= sum(part.stat().st_size for part in entry.iterdir()) if entry.is_dir() else 0
         if now - used > KEPT or room < 0:

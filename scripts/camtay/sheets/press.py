@@ -29,6 +29,7 @@ from camtay.write import as_json, stopping
 BATCH = 16  # sheets handed to a process at once
 ROUND = 80  # different sheets a process makes before it is replaced
 LEAN = 16  # the same for teams, of whom there may be a thousand: each sheet that a process has set costs it 3 MB
+HELD = 120  # jobs whose data is kept until they are made: those that one edit changes, some megabytes
 THUMB = 90  # px wide
 PACKED = 120_000  # bytes above which a tagged PDF is worth packing (MEASURED §2)
 _ID = re.compile(r"\bL[0-9]{2,3}\b")  # of a lesson, as model/values.py has it
@@ -59,11 +60,13 @@ def make(
     bench = _bench(shop, out, cache, shown=shown, stored=True)
     known = kept.Known(jobs, cache, out, shown) if isinstance(jobs, Jobs) else None
     found = known.found() if known else {}
-    found |= _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench)
-    lacking = _Chosen(jobs, _heaviest_first(jobs, [n for n in range(len(jobs)) if n not in found]))
+    kept_so, held = _from_cache(jobs, [n for n in range(len(jobs)) if n not in found], bench)
+    found |= kept_so
+    places = _heaviest_first(jobs, [n for n in range(len(jobs)) if n not in found])
+    lacking = [held[n] for n in places] if held.keys() >= {*places} else _Chosen(jobs, places)
     progress(len(found))
     for n, one in _made(lacking, len(lacking), bench, workers):
-        found[lacking.places[n]] = one
+        found[places[n]] = one
         progress(len(found))
     if known:
         known.note(found)
@@ -119,16 +122,27 @@ class _Chosen(Sequence[SheetJob]):
     def __getitem__(self, n: int | slice) -> SheetJob | list[SheetJob]:
         return [self.jobs[i] for i in self.places[n]] if isinstance(n, slice) else self.jobs[self.places[n]]
 
+    def __iter__(self) -> Iterator[SheetJob]:
+        return self.jobs.taken(self.places) if isinstance(self.jobs, Jobs) else (self.jobs[n] for n in self.places)
+
 
 def _heaviest_first(jobs: Sequence[SheetJob], places: list[int]) -> list[int]:
     """A workbook that is begun last keeps one process busy and the others waiting."""
     return sorted(places, key=lambda n: -jobs.kind(n).weight) if isinstance(jobs, Jobs) else places
 
 
-def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWorker) -> dict[int, Printed]:
-    """Place → what came of it, of the jobs that were made before: no process is started for them, nothing is read of a PDF."""
-    made = ((n, job, _entry(job, bench)) for n, job in zip(places, _Chosen(jobs, places), strict=True))
-    return {n: kept.delivered(job.sheet, entry, bench.out, job.lent) for n, job, entry in made if entry.is_dir()}
+def _from_cache(jobs: Sequence[SheetJob], places: Sequence[int], bench: PrintWorker) -> tuple[dict[int, Printed], dict[int, SheetJob]]:
+    """(place → what came of it, of the jobs that were made before; place → job, of the first HELD others, whose data is there now). No
+    process is started for them, nothing is read of a PDF."""
+    found, held = dict[int, Printed](), dict[int, SheetJob]()
+    if not kept.stored(bench.cache):  # a first build makes its data once
+        return found, held
+    for n, job in zip(places, _Chosen(jobs, places), strict=True):
+        if (entry := _entry(job, bench)).is_dir():
+            found[n] = kept.delivered(job.sheet, entry, bench.out, job.lent)
+        elif len(held) < HELD:
+            held[n] = job
+    return found, held
 
 
 def _bench(shop: PrintTemplates, out: Path, cache: Path, *, shown: bool, stored: bool) -> PrintWorker:
