@@ -222,12 +222,19 @@ def test_the_contact_sheet_shows_every_kind_in_each_way(tmp_path: Path, monkeypa
     assert near == [[*whole, "vi", "", "vi+km", "black"], [*whole, "", "", "", ""]]
     monkeypatch.setattr(pictures, "_first", lambda *_: pytest.fail("what is the same is not made small again"))
     assert _contact_sheet(made, tmp_path, tmp_path / "contact") == [artifact]
-    kept = sorted((tmp_path / "contact").iterdir())
+    kept = {path: path.read_bytes() for path in (tmp_path / "contact").iterdir()}
     (tmp_path / "contact" / "old.png").touch()
-    kept[0].write_bytes(b"spoilt")
     monkeypatch.undo()
+    for path in kept:
+        path.write_bytes(b"spoilt")
     assert _contact_sheet(made, tmp_path, tmp_path / "contact") == [artifact]
-    assert sorted((tmp_path / "contact").iterdir()) == kept
+    assert {path: path.read_bytes() for path in (tmp_path / "contact").iterdir()} == kept
+    again: list[bytes] = []
+    first = pictures._first
+    monkeypatch.setattr(pictures, "_first", lambda body, width: again.append(body) or first(body, width))
+    (tmp_path / made[0].path).write_bytes((tmp_path / made[1].path).read_bytes())
+    assert _contact_sheet(made, tmp_path, tmp_path / "contact") != [artifact]
+    assert len(again) == 1, "in black alone: in colour there was the same already"
 
 
 def test_what_is_planned_is_what_is_made(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,6 @@ from camtay.workers import aside
 from camtay.write import Artifact, put, put_new
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from camtay.sheets.jobs import Jobs
 
 
@@ -164,12 +162,9 @@ def _contact_sheet(made: Sequence[Sheet], site: Path, kept: Path) -> list[Artifa
     tags = list(dict.fromkeys(s.tag for s in made))
     pairs = sorted((tag for tag in tags if "+" in tag), key=lambda tag: -sum(each == tag for _, each in first))
     shown = [*[tag for tag in tags if "+" not in tag][:2], *pairs[:1]]
-    small = pictures.Shrunk(kept, width=190)
-    found: list[Image | None] = []
+    found: list[pictures.Shown | None] = []
     for kind in dict.fromkeys(kind for kind, _ in first):
-        row = [(site / first[kind, tag].path).read_bytes() if (kind, tag) in first else None for tag in shown]
-        found += [small.of(body) if body else None for body in row]
-        found.append(small.of(row[0], black=True) if row[0] and row[0].startswith(b"%PDF") else None)
-    small.forget()
+        row = [pictures.Shown((site / first[kind, tag].path).read_bytes()) if (kind, tag) in first else None for tag in shown]
+        found += [*row, replace(row[0], black=True) if row[0] and row[0].sheet.startswith(b"%PDF") else None]
     columns = 2 * (len(shown) + 1)
-    return [Artifact(addresses.CONTACT_SHEET, pictures.contact_sheet(found, columns, small.width))] if found else []
+    return [Artifact(addresses.CONTACT_SHEET, pictures.contact_sheet(found, columns, 190, kept))] if found else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -44,37 +44,59 @@ def picture_size(picture: bytes) -> tuple[int, int]:
         return image.size
 
 
-@dataclass(slots=True)
-class Shrunk:
-    """First pages of sheets, small; kept in `folder` by all that they are made of, for few of those on a contact sheet change at once."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sheet, a PDF or a picture, whose first page is to be seen; `black`: as it is in pure black."""
 
-    folder: Path
-    width: int  # px
-    used: set[str] = field(default_factory=set)
+    sheet: bytes
+    black: bool = False
 
-    def of(self, sheet: bytes, *, black: bool = False) -> Image.Image:
-        """Of a PDF or a picture; `black`: of a PDF, as it is in pure black."""
-        name = digest(ground(_LIBRARIES, []), hashlib.sha256(sheet).hexdigest(), self.width, black)[:32] + ".png"
-        self.used.add(name)
-        try:
-            with Image.open(self.folder / name) as kept:
-                return kept.convert("RGB")
-        except (OSError, SyntaxError, ValueError):  # not there, or spoilt: Pillow says so in three ways
-            picture, small = _first(mono(sheet, 1) if black else sheet, self.width), BytesIO()
-            picture.save(small, "PNG")
-            put(self.folder / name, small.getvalue())
-            return picture
+    def name(self, width: int) -> str:
+        """Where it is kept so small: by all that it is made of."""
+        return digest(ground(_LIBRARIES, []), hashlib.sha256(self.sheet).hexdigest(), width, self.black)[:32] + ".png"
 
-    def forget(self) -> None:
-        """Drops what nobody asked for."""
-        with stopping(self.folder):
-            for path in self.folder.iterdir() if self.folder.is_dir() else ():
-                if path.name not in self.used:
-                    path.unlink()
+    def small(self, width: int) -> Image.Image:
+        return _first(mono(self.sheet, 1) if self.black else self.sheet, width)
 
 
-def contact_sheet(pictures: Sequence[Image.Image | None], columns: int, width: int) -> bytes:
-    """Side by side on grey, each `width` px wide, as PNG of few colours; None leaves its place empty."""
+def contact_sheet(shown: Sequence[Shown | None], columns: int, width: int, kept: Path) -> bytes:
+    """First pages side by side on grey, `width` px each, as PNG of few colours; None leaves its place empty. `kept`: the folder of its
+    parts and of the whole, of which an edit changes few or none."""
+    names = [one and one.name(width) for one in shown]
+    whole = digest(names, columns)[:32] + ".png"
+    with stopping(kept):
+        for path in kept.iterdir() if kept.is_dir() else ():
+            if path.name not in (whole, *names):
+                path.unlink()
+    if found := _opened(kept / whole):
+        found.close()
+        return (kept / whole).read_bytes()
+    body = _side_by_side([_kept(one, width, kept) if one else None for one in shown], columns, width)
+    put(kept / whole, body)
+    return body
+
+
+def _kept(shown: Shown, width: int, kept: Path) -> Image.Image:
+    path, small = kept / shown.name(width), BytesIO()
+    if found := _opened(path):
+        return found.convert("RGB")
+    picture = shown.small(width)
+    picture.save(small, "PNG")
+    put(path, small.getvalue())
+    return picture
+
+
+def _opened(path: Path) -> Image.Image | None:
+    """None for a picture that is not there, or that a failing disk has spoilt."""
+    try:
+        with Image.open(path) as found:
+            found.load()
+            return found
+    except (OSError, SyntaxError, ValueError):  # Pillow says it in three ways
+        return None
+
+
+def _side_by_side(pictures: Sequence[Image.Image | None], columns: int, width: int) -> bytes:
     gap = width // 15
     rows = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
     heights = [max((p.height for p in row if p), default=0) for row in rows]
