@@ -108,35 +108,38 @@ def deliver(sheet: Sheet, entry: Path, out: Path) -> tuple[Sheet, ...]:
     """Puts the files of an entry where the contract wants them."""
     with stopping(entry):
         os.utime(entry)
-        return put_sheet(sheet, {p.name: p for p in sorted(entry.iterdir())}, out)
+        with os.scandir(entry) as found:
+            return put_sheet(sheet, {one.name: one.path for one in found}, out)
 
 
-def put_sheet(sheet: Sheet, bodies: Mapping[str, bytes | Path], out: Path) -> tuple[Sheet, ...]:
-    """`bodies`: file name in the cache → what stands in it, or where it lies."""
+def put_sheet(sheet: Sheet, bodies: Mapping[str, bytes | str], out: Path) -> tuple[Sheet, ...]:
+    """`bodies`: file name in the cache → what stands in it, or where it lies: texts, not Paths, for a site has thousands."""
     told = bodies["facts.json"]
-    facts = json.loads(told.read_bytes() if isinstance(told, Path) else told)
+    facts = json.loads(Path(told).read_bytes() if isinstance(told, str) else told)
     if thumb := bodies.get("thumb.webp"):
         width, height = facts["size"]
         sheet = replace(sheet, thumb=addresses.thumbnail(sheet.path), width=width, height=height)
-        _lay(out / sheet.thumb, thumb)
+        _lay(f"{out}/{sheet.thumb}", thumb)
     if pdf := bodies.get("sheet.pdf"):
-        _lay(out / sheet.path, pdf)
+        _lay(f"{out}/{sheet.path}", pdf)
         begins = tuple((title, page) for title, page in facts.get("chapters", ()))
         lists = tuple(map(tuple, facts.get("lists", ())))
         return (replace(sheet, pages=facts["pages"], ink=facts.get("ink", 0.0), chapters=begins, lists=lists),)
     numbers = sorted(int(name[:-4]) for name in bodies if name.endswith(".png"))
     for n in numbers:
-        _lay(out / sheet.path.format(n=n), bodies[f"{n}.png"])
+        _lay(f"{out}/{sheet.path.format(n=n)}", bodies[f"{n}.png"])
     return tuple(replace(sheet, path=sheet.path.format(n=n), number=n) for n in numbers)
 
 
-def _lay(path: Path, body: bytes | Path) -> None:
+def _lay(path: str, body: bytes | str) -> None:
     """With the time of the kept file, by which it is known the next time."""
     if isinstance(body, bytes):
-        put(path, body)
+        put(Path(path), body)
     elif not is_copy(body, path):
-        put(path, body.read_bytes())
-        os.utime(path, ns=(body.stat().st_atime_ns, body.stat().st_mtime_ns))
+        source = Path(body)
+        put(Path(path), source.read_bytes())
+        state = source.stat()
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def forget(cache: Path, most: int = MOST_KEPT) -> None:
