@@ -19,6 +19,7 @@ import pytest
 from camtay import hold, write
 from camtay.cli import main
 from camtay.folders import Folders
+from camtay.plugin import CamtayPlugin
 from camtay.problem import Problem, Stop, as_text
 from casefolder import BASE, unpack
 
@@ -181,3 +182,22 @@ def test_a_preview_waits_for_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyP
     runs.join(PATIENCE)
     assert done == [True] and told == ["waits"]
     assert (preview.site / "2019" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(("command", "is_held"), [("build", True), ("gh-deploy", True), ("serve", False)])
+def test_plain_mkdocs_holds_the_project_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, is_held: bool) -> None:
+    """It reads .build/docs after the lessons were read; its preview has no end, and would keep everybody out."""
+    curriculum.write(tmp_path, 1, 1)
+    monkeypatch.chdir(tmp_path)
+    folders, plugin = Folders(tmp_path, tmp_path / "lessons"), CamtayPlugin()
+    plugin.on_startup(command=command, dirty=False)
+    assert plugin.compile(folders.root, folders.lessons, "https://ky-nang-so.example.vn/", strict=False).jobs
+    if is_held:
+        with pytest.raises(Stop), hold.hold(folders, "camtay build", patience=0):
+            raise AssertionError("two at once")
+    else:
+        with hold.hold(folders, "camtay build", patience=0):
+            pass
+    plugin.on_shutdown()
+    with hold.hold(folders, "camtay build", patience=0):
+        pass

@@ -204,6 +204,19 @@ def test_it_takes_no_option_that_it_would_ignore(words: list[str]) -> None:
     assert stop.value.code == 2
 
 
+def test_it_honours_what_it_takes(tmp_path: Path) -> None:
+    """A team's overlay is read from where it was said to be; no more processes work than were asked for."""
+    curriculum.write(tmp_path, 1, 2)
+    (tmp_path / "mine.yml").write_text("commune: Xã Vĩnh Mới\nprovince: Tỉnh Mẫu\nteam: Tổ Bến Đò\n", "utf-8")
+    running = begin(tmp_path, "--team", "mine.yml", "--jobs", "1")
+    try:
+        assert "Tổ Bến Đò" in get(running.address + "2019/")[1]
+        assert not family(running.process.pid)
+    finally:
+        running.process.terminate()
+        running.ended()
+
+
 @pytest.mark.parametrize("name", [name for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)])
 def test_it_leaves_no_process_behind(name: str, tmp_path: Path) -> None:
     curriculum.write(tmp_path, 1, 2)
