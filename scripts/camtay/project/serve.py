@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from camtay.digest import settings
 from camtay.folders import CONFIG, Folders, absent
 from camtay.guide import pages
 from camtay.hold import hold
@@ -117,7 +118,7 @@ def serve(folders: Folders, team: Path | None, port: int, processes: int, say: S
     except OSError as error:
         raise Stop(Problem(Span("--port"), "port-taken", {"port": str(port), "reason": error.strerror or "?"})) from error
     preview.show = server.changed
-    watch = Watch([folders.lessons, folders.docs, folders.overrides, folders.root / CONFIG], team, ENDINGS)
+    watch = Watch(places(folders), team, ENDINGS)
     watch.start()
     server.start()
     try:
@@ -131,6 +132,13 @@ def serve(folders: Folders, team: Path | None, port: int, processes: int, say: S
         server.server_close()
         watch.stop()
         preview.builder.close()
+
+
+def places(folders: Folders) -> list[Path]:
+    """What people write: lessons, pages, templates, mkdocs.yml and the files that it names as the preview begins."""
+    config = folders.root / CONFIG
+    named = [folders.root / name for name, _ in settings(config)[0]]
+    return list(dict.fromkeys([folders.lessons, folders.docs, folders.overrides, config, *named]))
 
 
 def _unreadable(folders: Folders) -> list[Problem]:
