@@ -34,7 +34,7 @@ def led_astray(plan: object, code: Code) -> None:
     ("place", "instead", "seed"),
     [
         (("camtay.plan.codes", "rename"), forgotten, 1),
-        (("camtay.guide.pages", "_successor"), led_astray, 1),
+        (("camtay.plan.left", "successor"), led_astray, 1),
         (("camtay.plan.codes", "guard"), lambda before, now, name: [], 1),
     ],
     ids=["codes do not follow", "no way on", "a guard that sleeps"],
