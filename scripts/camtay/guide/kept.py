@@ -150,7 +150,7 @@ class Running:
     keys: Sequence[str]
     store: Path | None
     look: Look
-    parts: Sequence[tuple[Part, Future[None]]] = ()
+    parts: Sequence[tuple[Part, Future[None]]]
 
     def finish(self) -> Iterator[Kept]:
         """All entries, in the order in which they were asked for; one after the other, for all together are as large as the site."""
@@ -178,10 +178,10 @@ def start(asked: Sequence[Asked], keys: Keys, store: Path | None, executor: Exec
     a store."""
     known = keys.of(asked) if store else [""] * len(asked)
     lacking = [(it, key) for it, key in zip(asked, known, strict=True) if not (store and is_kept(store / it.name, key))]
+    parts = list[tuple[Part, Future[None]]]()
     if store and executor and len(lacking) > FEW:
         parts = [(part, executor.submit(make_all, part, keys.look.made_of, store)) for part in _parts(lacking)]
-        return Running(asked, known, store, keys.look, parts)
-    return Running(asked, known, store, keys.look)
+    return Running(asked, known, store, keys.look, parts)
 
 
 def _parts(lacking: Part) -> list[Part]:
